@@ -1,0 +1,425 @@
+//! The shared vocabulary: what every room means by a document, a page, a line and a place on it.
+//!
+//! # What comes in, what goes out
+//! `extract` builds a [`Document`] through [`DocumentBuilder`]; every other room reads it. Plain data at the
+//! bottom of the house: it uses no other room.
+//!
+//! # Units
+//! Offsets are bytes of UTF-8 in [`Document::text`]; coordinates are PDF points (1/72 inch) from the top left
+//! corner of the page as it is shown, after `/Rotate`, with y growing downwards.
+
+use std::ops::Range;
+
+/// A byte offset into [`Document::text`].
+///
+/// Distinct from offsets into other texts, so that mixing them does not compile. Four bytes, because a
+/// document's text is bounded far below 4 GiB by the extraction limits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceOffset(pub u32);
+
+impl SourceOffset {
+    /// The offset as an index into a string.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A half-open byte range of [`Document::text`].
+pub type SourceRange = Range<SourceOffset>;
+
+/// What kind of file a document came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Portable Document Format (ISO 32000).
+    Pdf,
+    /// Office Open XML word processing (ECMA-376).
+    Docx,
+    /// Plain text.
+    Text,
+    /// Markdown, read as plain text with `#` headings.
+    Markdown,
+}
+
+/// How the page numbers of a document were found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageNumbers {
+    /// The file has pages of its own (PDF).
+    Exact,
+    /// Page breaks as the word processor last drew them.
+    Rendered,
+    /// Explicit page breaks only, and they account for every page that the file states.
+    Stated,
+    /// There is no basis: the document counts as one page and citations name no page.
+    None,
+}
+
+/// One extracted document: its text in reading order, cut into pages and lines.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The file's format.
+    pub format: Format,
+    /// Basis of the page numbers.
+    pub page_numbers: PageNumbers,
+    /// All text in reading order. Each line is followed by one separator byte: `\t` after a table cell that is not the
+    /// last of its row, `\n` after any other line. Pages are told apart by their spans alone.
+    pub text: String,
+    /// Pages in order; page `n` is at index `n - 1`.
+    pub pages: Vec<Page>,
+    /// Lines of all pages, in reading order.
+    pub lines: Vec<Line>,
+}
+
+impl Document {
+    /// The text of one line, without its separator.
+    pub fn line_text(&self, line: &Line) -> &str {
+        self.slice(&line.span)
+    }
+
+    /// The text of a range; empty where the range is not one of this document.
+    pub fn slice(&self, range: &SourceRange) -> &str {
+        self.text.get(range.start.index()..range.end.index()).unwrap_or_default()
+    }
+
+    /// The page that holds `offset`, as an index into [`Document::pages`]; the last page for an offset past the end.
+    ///
+    /// Cost: one binary search.
+    pub fn page_index(&self, offset: SourceOffset) -> usize {
+        self.pages.partition_point(|page| page.span.end <= offset).min(self.pages.len().saturating_sub(1))
+    }
+
+    /// The line that holds `offset` or whose separator it is, as an index into [`Document::lines`]; `None` past the end.
+    ///
+    /// Cost: one binary search.
+    pub fn line_index(&self, offset: SourceOffset) -> Option<usize> {
+        let index = self.lines.partition_point(|line| line.span.end < offset);
+        (index < self.lines.len()).then_some(index)
+    }
+
+    /// Lines of one page.
+    pub fn page_lines(&self, page: &Page) -> &[Line] {
+        self.lines.get(page.lines.clone()).unwrap_or_default()
+    }
+}
+
+/// One page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Physical page number: the first page is 1.
+    pub number: u32,
+    /// The number that the file gives the page (`/PageLabels`, ISO 32000-1 12.4.2; `w:pgNumType`); `None` where it gives none.
+    pub label: Option<String>,
+    /// Width in points as shown; 0 where the format has no page size.
+    pub width: f32,
+    /// Height in points as shown; 0 where the format has no page size.
+    pub height: f32,
+    /// The page's lines, as a range of indices into [`Document::lines`].
+    pub lines: Range<usize>,
+    /// The page's text, with the separator after its last line.
+    pub span: SourceRange,
+}
+
+/// One line of text: a printed line of a PDF page or table cell, a paragraph of a DOCX file, a line of a text file.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The line's text, without its separator. Never contains a control character.
+    pub span: SourceRange,
+    /// What the line is on its page, as far as the file itself says so.
+    pub role: Role,
+    /// What follows the line.
+    pub end: LineEnd,
+    /// Where the line is drawn; `None` for formats without a layout.
+    pub place: Option<LinePlace>,
+}
+
+/// What a line is on its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Running text, headings and table cells.
+    Body,
+    /// A running header that the file marks as such.
+    Header,
+    /// A running footer or page number that the file marks as such.
+    Footer,
+    /// A footnote or endnote.
+    Note,
+    /// A line of a table of contents that the file marks as such.
+    Contents,
+    /// A comment, stamp, form field or other annotation.
+    Annotation,
+    /// Large text across the page (a watermark).
+    Watermark,
+}
+
+/// What follows a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineEnd {
+    /// The next line goes on: a word may be broken here.
+    Wrap,
+    /// The paragraph ends: no word goes on over this end. Also after the last line of a page where the file says so; the last
+    /// line of a PDF page is a `Wrap` as a rule.
+    Paragraph,
+    /// A table cell ends and another of the same row follows.
+    Cell,
+    /// A table row ends.
+    Row,
+}
+
+impl LineEnd {
+    /// Whether no term can go on over this line end.
+    pub fn is_barrier(self) -> bool {
+        self != LineEnd::Wrap
+    }
+}
+
+/// Where a line is drawn.
+///
+/// A point of the line is `origin + t · direction`; the line covers `ascent` above (to the left of `direction` turned by the page's
+/// downward y axis, that is, visually above an upright line) and `descent` below it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinePlace {
+    /// Start of the baseline, page coordinates in points.
+    pub origin: [f32; 2],
+    /// Unit vector along the baseline in page coordinates; `[1, 0]` for an upright horizontal line.
+    pub direction: [f32; 2],
+    /// Extent above the baseline in points, positive.
+    pub ascent: f32,
+    /// Extent below the baseline in points, positive.
+    pub descent: f32,
+    /// Per character (not byte) of the line: where it starts and ends along `direction`, in points from `origin`.
+    pub edges: Vec<[f32; 2]>,
+}
+
+impl LinePlace {
+    /// The smallest upright box around characters `chars` (indices into the line's characters).
+    ///
+    /// Returns `[x0, y0, x1, y1]` in points from the page's top left; `None` where the range holds no character with a place.
+    pub fn bounds(&self, chars: Range<usize>) -> Option<[f32; 4]> {
+        let edges = self.edges.get(chars).filter(|edges| !edges.is_empty())?;
+        let start = edges.iter().map(|edge| edge[0]).fold(f32::INFINITY, f32::min);
+        let end = edges.iter().map(|edge| edge[1]).fold(f32::NEG_INFINITY, f32::max);
+        let [dx, dy] = self.direction;
+        let up = [dy, -dx];
+        let mut bounds = [f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY];
+        for along in [start, end] {
+            for across in [self.ascent, -self.descent] {
+                let x = self.origin[0] + along * dx + across * up[0];
+                let y = self.origin[1] + along * dy + across * up[1];
+                bounds = [bounds[0].min(x), bounds[1].min(y), bounds[2].max(x), bounds[3].max(y)];
+            }
+        }
+        Some(bounds)
+    }
+}
+
+/// A value together with the problems met while producing it.
+#[derive(Clone, Debug)]
+pub struct Warned<T> {
+    /// The produced value.
+    pub value: T,
+    /// Problems, in the order they were met.
+    pub warnings: Vec<Warning>,
+}
+
+/// A problem that cost part of a document but not the whole of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// Page on which it happened; `None` when it concerns the whole file.
+    pub page: Option<u32>,
+    /// What happened.
+    pub kind: WarningKind,
+}
+
+/// What was lost, or must be known about how a document was read. Its sentence in each language is written by `report`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WarningKind {
+    /// The page shows something and no text could be read from it: a scan or a drawing.
+    PageWithoutText {
+        /// Images drawn on the page.
+        images: u32,
+    },
+    /// Glyphs whose characters are not known; each stands as U+FFFD in the text.
+    UndecodableText {
+        /// How many glyphs.
+        glyphs: u32,
+        /// The base name of the font.
+        font: String,
+    },
+    /// A stream of the page, or an object it needs, is damaged: the text after the damage is lost.
+    StreamDamaged {
+        /// What it was, in the standard's words (`content stream`, `form XObject`, `font`).
+        what: &'static str,
+    },
+    /// The file's structure was damaged and was rebuilt; pages may be missing.
+    Rebuilt,
+    /// The file states more pages than could be found.
+    PagesMissing {
+        /// Pages that the file states.
+        stated: u32,
+        /// Pages found.
+        found: u32,
+    },
+    /// The text is an invisible layer under a picture, as OCR programs write it: recognition errors are possible.
+    OcrLayer,
+    /// Text that is not shown was left out (hidden text, layers that are off, text outside the page).
+    HiddenText {
+        /// Characters left out.
+        characters: u32,
+    },
+    /// A limit was reached; what lies beyond it was not read.
+    LimitReached {
+        /// The limit's name.
+        limit: &'static str,
+        /// Its value.
+        value: u64,
+    },
+    /// A part of the package (an embedded file, a part that is missing or damaged) was not read.
+    PartNotRead {
+        /// The part's name.
+        part: String,
+    },
+    /// A picture that may carry evidence; its alternative text where there is one.
+    Picture {
+        /// Alternative text.
+        alternative: Option<String>,
+    },
+    /// The page breaks found and the page count that the file states differ.
+    PageCountDiffers {
+        /// Pages that the file states.
+        stated: u32,
+        /// Pages found.
+        found: u32,
+    },
+    /// Bytes that are no text in the encoding assumed were replaced.
+    Encoding,
+}
+
+impl WarningKind {
+    /// The warning's fixed code in reports.
+    pub fn code(&self) -> &'static str {
+        match self {
+            WarningKind::PageWithoutText { .. } => "page-without-text",
+            WarningKind::UndecodableText { .. } => "undecodable-text",
+            WarningKind::StreamDamaged { .. } => "damaged",
+            WarningKind::Rebuilt => "rebuilt",
+            WarningKind::PagesMissing { .. } => "pages-missing",
+            WarningKind::OcrLayer => "ocr-layer",
+            WarningKind::HiddenText { .. } => "hidden-text",
+            WarningKind::LimitReached { .. } => "limit-reached",
+            WarningKind::PartNotRead { .. } => "part-not-read",
+            WarningKind::Picture { .. } => "picture",
+            WarningKind::PageCountDiffers { .. } => "page-count-differs",
+            WarningKind::Encoding => "encoding",
+        }
+    }
+
+    /// Whether text of the document was not read, so that the document counts as read in part.
+    ///
+    /// The others are advice on how it was read.
+    pub fn is_loss(&self) -> bool {
+        match self {
+            WarningKind::PageWithoutText { .. }
+            | WarningKind::UndecodableText { .. }
+            | WarningKind::StreamDamaged { .. }
+            | WarningKind::PagesMissing { .. }
+            | WarningKind::LimitReached { .. }
+            | WarningKind::PartNotRead { .. }
+            | WarningKind::Encoding => true,
+            WarningKind::Rebuilt
+            | WarningKind::OcrLayer
+            | WarningKind::HiddenText { .. }
+            | WarningKind::Picture { .. }
+            | WarningKind::PageCountDiffers { .. } => false,
+        }
+    }
+}
+
+/// Puts a [`Document`] together, page by page and line by line, in reading order.
+#[derive(Debug)]
+pub struct DocumentBuilder {
+    document: Document,
+}
+
+impl DocumentBuilder {
+    /// An empty document.
+    pub fn new(format: Format, page_numbers: PageNumbers) -> Self {
+        let document =
+            Document { format, page_numbers, text: String::new(), pages: Vec::new(), lines: Vec::new() };
+        DocumentBuilder { document }
+    }
+
+    /// Begins the next page. `width` and `height` are in points, 0 where unknown.
+    pub fn start_page(&mut self, label: Option<String>, width: f32, height: f32) {
+        self.close_page();
+        let (line, offset) = (self.document.lines.len(), self.offset());
+        let number = self.document.pages.len() as u32 + 1;
+        let page = Page { number, label, width, height, lines: line..line, span: offset..offset };
+        self.document.pages.push(page);
+    }
+
+    /// Appends a line to the current page. Separator characters and control characters inside `text` become spaces; one edge
+    /// of `place` belongs to each character of `text`. An empty line is kept only where it is a table cell.
+    pub fn push_line(&mut self, text: &str, role: Role, end: LineEnd, place: Option<LinePlace>) {
+        if self.document.pages.is_empty() {
+            self.start_page(None, 0.0, 0.0);
+        }
+        let in_table = matches!(end, LineEnd::Cell | LineEnd::Row);
+        if text.trim().is_empty() && !in_table {
+            return;
+        }
+        let start = self.offset();
+        self.document.text.extend(text.chars().map(|it| if it.is_control() { ' ' } else { it }));
+        let span = start..self.offset();
+        self.document.text.push(if end == LineEnd::Cell { '\t' } else { '\n' });
+        self.document.lines.push(Line { span, role, end, place });
+    }
+
+    /// Replaces the end of the last line pushed on the current page, where there is one.
+    pub fn set_last_end(&mut self, end: LineEnd) {
+        let first = self.document.pages.last().map_or(0, |page| page.lines.start);
+        if self.document.lines.len() <= first {
+            return;
+        }
+        if let Some(line) = self.document.lines.last_mut() {
+            line.end = end;
+            self.document.text.pop();
+            self.document.text.push(if end == LineEnd::Cell { '\t' } else { '\n' });
+        }
+    }
+
+    /// Sets the basis of the page numbers, which some formats know only at their end.
+    pub fn set_page_numbers(&mut self, page_numbers: PageNumbers) {
+        self.document.page_numbers = page_numbers;
+    }
+
+    /// Pages begun so far.
+    pub fn page_count(&self) -> u32 {
+        self.document.pages.len() as u32
+    }
+
+    /// Bytes of text so far.
+    pub fn text_bytes(&self) -> usize {
+        self.document.text.len()
+    }
+
+    /// The finished document. A document without any page gets one empty page.
+    pub fn finish(mut self) -> Document {
+        if self.document.pages.is_empty() {
+            self.start_page(None, 0.0, 0.0);
+        }
+        self.close_page();
+        self.document
+    }
+
+    fn offset(&self) -> SourceOffset {
+        SourceOffset(self.document.text.len() as u32)
+    }
+
+    /// Ends the current page.
+    fn close_page(&mut self) {
+        let (lines, end) = (self.document.lines.len(), self.offset());
+        if let Some(page) = self.document.pages.last_mut() {
+            page.lines.end = lines;
+            page.span.end = end;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Why a file gave no document.
+
+/// Why a file gave no document. A lost page is a [`Warning`](crate::document::Warning) instead.
+///
+/// The message is for developers and logs; the sentence that a compliance officer reads is written by `report` from
+/// [`code`](Self::code).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExtractError {
+    /// The file has no bytes.
+    #[error("the file is empty")]
+    Empty,
+
+    /// The bytes are of a format that is not read, whatever the name says.
+    #[error("expected {expected}, found {found}")]
+    Unsupported {
+        /// What the file's name promises, or the formats that are read.
+        expected: &'static str,
+        /// What the first bytes are (`an HTML page`, `HWP`, `a ZIP archive that is no DOCX`).
+        found: Found,
+    },
+
+    /// A password is needed to open the file.
+    #[error("a password is needed")]
+    Encrypted,
+
+    /// The structure is broken beyond repair: not one page could be read.
+    #[error("expected {expected}: {detail}")]
+    Damaged {
+        /// What the format calls for.
+        expected: &'static str,
+        /// What was found or what the layer underneath said.
+        detail: String,
+    },
+
+    /// The file is larger than it may be.
+    #[error("{bytes} bytes are over the limit of {allowed}")]
+    TooLarge {
+        /// Size of the file.
+        bytes: u64,
+        /// Size allowed.
+        allowed: u64,
+    },
+
+    /// There are pages and no text on any of them: a scan.
+    #[error("none of the {pages} pages has text")]
+    NoText {
+        /// Pages seen.
+        pages: u32,
+    },
+}
+
+/// What the first bytes of an unreadable file say that it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// An HTML page, as failed downloads leave it.
+    Html,
+    /// A Hangul word processor file, binary (`.hwp`).
+    Hwp,
+    /// A Hangul word processor file, XML (`.hwpx`).
+    Hwpx,
+    /// A spreadsheet (`.xlsx`).
+    Spreadsheet,
+    /// A presentation (`.pptx`).
+    Presentation,
+    /// An OLE container that is no HWP: `.doc`, `.xls`, `.ppt`.
+    Ole,
+    /// A ZIP archive that is none of the above.
+    Zip,
+    /// A picture.
+    Image,
+    /// Anything else.
+    Unknown,
+}
+
+impl std::fmt::Display for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Found::Html => "an HTML page",
+            Found::Hwp => "an HWP file",
+            Found::Hwpx => "an HWPX file",
+            Found::Spreadsheet => "a spreadsheet",
+            Found::Presentation => "a presentation",
+            Found::Ole => "an old Office file",
+            Found::Zip => "a ZIP archive",
+            Found::Image => "a picture",
+            Found::Unknown => "an unknown format",
+        })
+    }
+}
+
+impl ExtractError {
+    /// The error's fixed code in reports.
+    pub fn code(&self) -> &'static str {
+        match self {
+            ExtractError::Empty => "empty",
+            ExtractError::Unsupported { .. } => "unsupported",
+            ExtractError::Encrypted => "encrypted",
+            ExtractError::Damaged { .. } => "damaged",
+            ExtractError::TooLarge { .. } => "too-large",
+            ExtractError::NoText { .. } => "no-text",
+        }
+    }
+}
