@@ -10,6 +10,9 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
 /// A byte offset into [`Document::text`].
 ///
 /// Distinct from offsets into other texts, so that mixing them does not compile. Four bytes, because a
@@ -356,7 +359,7 @@ impl DocumentBuilder {
         self.document.pages.push(page);
     }
 
-    /// Appends a line to the current page. Separator characters and control characters inside `text` become spaces; one edge
+    /// Appends a line to the current page, composed to NFC (jamo become syllables, UAX #15). Separator characters and control characters inside `text` become spaces; one edge
     /// of `place` belongs to each character of `text`. An empty line is kept only where it is a table cell.
     pub fn push_line(&mut self, text: &str, role: Role, end: LineEnd, place: Option<LinePlace>) {
         if self.document.pages.is_empty() {
@@ -367,10 +370,35 @@ impl DocumentBuilder {
             return;
         }
         let start = self.offset();
-        self.document.text.extend(text.chars().map(|it| if it.is_control() { ' ' } else { it }));
+        let place = if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+            self.document.text.extend(text.chars().map(printable));
+            place
+        } else {
+            self.push_composed(text, place)
+        };
         let span = start..self.offset();
         self.document.text.push(if end == LineEnd::Cell { '\t' } else { '\n' });
         self.document.lines.push(Line { span, role, end, place });
+    }
+
+    /// Appends `text` composed, cluster by cluster, and gives each composed character the extent of its whole cluster.
+    fn push_composed(&mut self, text: &str, place: Option<LinePlace>) -> Option<LinePlace> {
+        let characters: Vec<char> = text.chars().collect();
+        let mut edges = Vec::new();
+        let mut start = 0;
+        while start < characters.len() {
+            let extending = characters.iter().skip(start + 1).take_while(|it| extends(**it)).count();
+            let end = start + 1 + extending;
+            let extent = place.as_ref().and_then(|place| place.edges.get(start..end)).and_then(|cluster| {
+                Some([cluster.first()?[0], cluster.iter().map(|edge| edge[1]).fold(f32::MIN, f32::max)])
+            });
+            for character in characters.get(start..end).unwrap_or_default().iter().copied().nfc() {
+                self.document.text.push(printable(character));
+                edges.extend(extent);
+            }
+            start = end;
+        }
+        place.map(|place| LinePlace { edges, ..place })
     }
 
     /// Replaces the end of the last line pushed on the current page, where there is one.
@@ -422,4 +450,15 @@ impl DocumentBuilder {
             page.span.end = end;
         }
     }
+}
+
+/// Whether a character joins the one before it in NFC: combining marks, and the vowels and finals of conjoining jamo.
+fn extends(character: char) -> bool {
+    matches!(character, '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}')
+        || (character >= '\u{300}' && canonical_combining_class(character) != 0)
+}
+
+/// Control characters are separators or noise: each becomes a space.
+fn printable(character: char) -> char {
+    if character.is_control() { ' ' } else { character }
 }

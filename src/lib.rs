@@ -1,4 +1,14 @@
 //! evimap (증빙 맵): Korean evidence documents in, an evidence-to-criteria map with page and article citations out.
+//!
+//! The path of a file, room by room; each room only knows the ones to its right:
+//!
+//! ```text
+//! cli → report → pipeline → criteria → matching → dictionary → text → extract → document
+//! ```
 
+pub mod criteria;
+pub mod dictionary;
 pub mod document;
 pub mod extract;
+pub mod matching;
+pub mod text;

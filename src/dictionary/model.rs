@@ -40,3 +40,12 @@ pub struct LookAlike {
     /// Why, in one sentence for the report's reader.
     pub reason: String,
 }
+
+/// A sentence or title in the languages of the reports.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Korean.
+    pub ko: String,
+    /// English.
+    pub en: String,
+}

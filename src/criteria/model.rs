@@ -1,0 +1,172 @@
+//! What an assessment says: verdicts, evidence and findings, each complete in itself.
+
+use std::collections::BTreeMap;
+
+use crate::dictionary::Words;
+
+/// The kind of service that is applied for; it decides which conditional requirements apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ServiceType {
+    /// 클라우드컴퓨팅서비스.
+    Cloud,
+    /// 매니지드서비스.
+    Managed,
+    /// 컨설팅서비스.
+    Consulting,
+    /// 운영관리서비스.
+    Operations,
+    /// 마이그레이션서비스.
+    Migration,
+    /// Another service that supports cloud computing services (기타 지원서비스).
+    Support,
+    /// 융합서비스.
+    Convergence,
+}
+
+impl ServiceType {
+    /// The name on the command line and in the map.
+    pub fn id(self) -> &'static str {
+        match self {
+            ServiceType::Cloud => "cloud",
+            ServiceType::Managed => "managed",
+            ServiceType::Consulting => "consulting",
+            ServiceType::Operations => "operations",
+            ServiceType::Migration => "migration",
+            ServiceType::Support => "support",
+            ServiceType::Convergence => "convergence",
+        }
+    }
+}
+
+/// What is known about the application itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// The kind of service; `None` when nobody said it, then every conditional requirement is assessed.
+    pub service_type: Option<ServiceType>,
+    /// A security certificate is handed in: criteria that it covers are waived.
+    pub certified: bool,
+}
+
+/// Whether a requirement is stated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// A passage states it.
+    Met,
+    /// The words are there and the statement is not, or only half of it.
+    Partial,
+    /// Nothing states it.
+    Missing,
+    /// No document could be read, so nothing can be said.
+    Unread,
+    /// Waived by the profile or by an alternative.
+    NotApplicable,
+}
+
+/// A place in a document, in the terms of the citation form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Citation {
+    /// Physical first page, from 1; `None` where the document has no page numbers.
+    pub page: Option<u32>,
+    /// Physical last page, from 1.
+    pub page_end: Option<u32>,
+    /// The number printed on the first page, or given to it by the file.
+    pub page_label: Option<String>,
+    /// `제7조`, `제7조의2`.
+    pub article: Option<String>,
+    /// `침해사고 보고`; of the nearest heading where there is no article.
+    pub article_title: Option<String>,
+    /// 항.
+    pub paragraph: Option<u32>,
+    /// 호.
+    pub item: Option<u32>,
+    /// 목: `가`.
+    pub subitem: Option<String>,
+    /// The level below 목: `1)`.
+    pub point: Option<u32>,
+    /// The whole in the form's grammar: `02. 문서명_Ver 1.0 (6 페이지 - 제7조 침해사고 보고 3항 1호)`.
+    pub text: String,
+}
+
+/// One term that was found in a passage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TermHit {
+    /// The spelling that the dictionary shows for the concept.
+    pub term: String,
+    /// The concept's id.
+    pub concept: String,
+    /// The document's own words, white space tidied.
+    pub found: String,
+    /// Physical page on which the term begins, from 1; `None` where pages are unknown.
+    pub page: Option<u32>,
+    /// `[x0, y0, x1, y1]` in points from the page's top left, one a line; empty where there is no layout.
+    pub boxes: Vec<[f32; 4]>,
+}
+
+/// One passage that states a requirement, or a part of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    /// Index of the document in the run.
+    pub document: usize,
+    /// Where it stands.
+    pub citation: Citation,
+    /// The document's own words, white space tidied, at most 300 characters.
+    pub quote: String,
+    /// The terms found in it.
+    pub terms: Vec<TermHit>,
+    /// How completely the passage states the requirement, 0 to 1.
+    pub score: f64,
+    /// Whether the passage alone meets the requirement or only half meets it.
+    pub verdict: Verdict,
+    /// Why it is only partial; `None` when it meets the requirement.
+    pub shortcoming: Option<Words>,
+}
+
+/// What one document says, complete in itself: nothing of the document is needed any more.
+#[derive(Clone, Debug, Default)]
+pub struct DocumentFacts {
+    /// Candidate passages by requirement (index into the checklist), best first.
+    pub evidence: BTreeMap<usize, Vec<Evidence>>,
+    /// Concepts that occur in the document's body at all, by index, for conditions of applicability.
+    pub concepts: Vec<u16>,
+    /// What a reviewer would object to in this document.
+    pub findings: Vec<Finding>,
+}
+
+/// The verdict on one requirement over all documents.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// Index into the checklist's requirements.
+    pub requirement: usize,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// One sentence that a compliance officer understands.
+    pub reason: Words,
+    /// Passages, best first.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What a reviewer would object to beyond the checklist.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// `weak-algorithm`, …
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Index of the document in the run.
+    pub document: usize,
+    /// Where it stands.
+    pub citation: Citation,
+    /// The document's own words.
+    pub quote: String,
+    /// What is wrong.
+    pub message: Words,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The application would be sent back for it.
+    Error,
+    /// A reviewer would ask.
+    Warning,
+}

@@ -1,0 +1,222 @@
+//! Terms in a document, however they are spaced, broken, spelled or composed.
+//!
+//! # What comes in, what goes out
+//! [`Matcher::new`] builds one automaton over every spelling of every concept and every look-alike; [`Matcher::find`] runs it once over the
+//! normal text of a document and gives the [`Hit`]s in order of place.
+//!
+//! # Decisions
+//! - White space is no character of the normal text, so line, column and page ends inside a term cost nothing; whether a gap may
+//!   stand where it stands is asked afterwards (`boundary`).
+//! - A hyphen or middle dot in a spelling may be missing in the document: `SHA-256`, `SHA256`, `SHA 256`.
+//! - A hit that lies inside a look-alike is swallowed by it; of hits of one concept that overlap, the longest stays.
+
+mod boundary;
+mod pattern;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::dictionary::{Concept, ConceptId, LookAlike, PatternKind};
+use crate::document::{Document, SourceRange};
+use crate::text::{Text, normalise_term};
+use pattern::Pattern;
+
+/// A term found in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The concept that the term stands for.
+    pub concept: ConceptId,
+    /// Where it stands, from its first to its last character; line and page ends may lie inside.
+    pub span: SourceRange,
+}
+
+/// Why the matcher could not be built: the spellings are too many or too long for one automaton.
+#[derive(Debug, thiserror::Error)]
+#[error("the terms are too many for one automaton")]
+pub struct TooManyTerms(#[from] aho_corasick::BuildError);
+
+/// One automaton over all spellings. Built once, shared by all threads.
+#[derive(Debug)]
+pub struct Matcher {
+    automaton: AhoCorasick,
+    needles: Vec<Needle>,
+    look_alikes: Vec<LookAlike>,
+    patterns: Vec<(ConceptId, Pattern)>,
+}
+
+/// What one string of the automaton stands for.
+#[derive(Debug)]
+struct Needle {
+    meaning: Meaning,
+    /// Whether the spelling has a space before each character but the first.
+    spaces: Vec<bool>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Meaning {
+    Concept(ConceptId),
+    /// Index into the look-alikes.
+    LookAlike(usize),
+}
+
+impl Matcher {
+    /// Builds the automaton. A concept's id is its index in `concepts`.
+    ///
+    /// # Errors
+    /// When the spellings together are too large for the automaton.
+    pub fn new(concepts: &[Concept], look_alikes: &[LookAlike]) -> Result<Self, TooManyTerms> {
+        let mut strings = Vec::new();
+        let mut needles = Vec::new();
+        let mut add = |spelling: &str, meaning: Meaning| {
+            for (string, spaces) in variants(spelling) {
+                if !string.is_empty() {
+                    strings.push(string);
+                    needles.push(Needle { meaning, spaces });
+                }
+            }
+        };
+        let mut patterns = Vec::new();
+        for (index, concept) in concepts.iter().enumerate() {
+            let id = ConceptId(index as u16);
+            for spelling in &concept.spellings {
+                add(spelling, Meaning::Concept(id));
+            }
+            patterns.extend(concept.patterns.iter().filter_map(|kind| Some((id, Pattern::new(*kind)?))));
+        }
+        for (index, look_alike) in look_alikes.iter().enumerate() {
+            add(&look_alike.spelling, Meaning::LookAlike(index));
+        }
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&strings)?;
+        Ok(Matcher { automaton, needles, look_alikes: look_alikes.to_vec(), patterns })
+    }
+
+    /// Finds every term, in order of place, then of concept. Cost: one pass of the automaton, and one for the patterns if there are any.
+    pub fn find(&self, text: &Text) -> Vec<Hit> {
+        let normal = &text.normal;
+        let mut found: BTreeMap<ConceptId, Vec<Range<usize>>> = BTreeMap::new();
+        let mut swallowers: Vec<(Range<usize>, usize)> = Vec::new();
+        for hit in self.automaton.find_overlapping_iter(&normal.spelling) {
+            let Some(needle) = self.needles.get(hit.pattern().as_usize()) else { continue };
+            let at = hit.start()..hit.end();
+            match needle.meaning {
+                Meaning::Concept(id) if boundary::is_word(normal, &at, &needle.spaces) => {
+                    found.entry(id).or_default().push(at);
+                }
+                Meaning::LookAlike(index) => swallowers.push((at, index)),
+                Meaning::Concept(_) => {}
+            }
+        }
+        swallowers.sort_by_key(|(at, index)| (at.start, at.end, *index));
+        let mut hits = Vec::new();
+        for (concept, places) in found {
+            let kept = longest(places).into_iter().filter(|at| !self.is_swallowed(concept, at, &swallowers));
+            hits.extend(
+                kept.filter_map(|at| normal.source_range(at.start, at.end).map(|span| Hit { concept, span })),
+            );
+        }
+        if !self.patterns.is_empty() {
+            let spaced = normal.spaced();
+            for (concept, pattern) in &self.patterns {
+                hits.extend(pattern.find(&spaced).into_iter().map(|span| Hit { concept: *concept, span }));
+            }
+        }
+        hits.sort_by_key(|hit| (hit.span.start, hit.concept, hit.span.end));
+        hits.dedup();
+        hits
+    }
+
+    /// Whether a look-alike that hides the concept covers the hit and more than it.
+    fn is_swallowed(
+        &self,
+        concept: ConceptId,
+        at: &Range<usize>,
+        swallowers: &[(Range<usize>, usize)],
+    ) -> bool {
+        let until = swallowers.partition_point(|(other, _)| other.start <= at.start);
+        swallowers
+            .get(..until)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            // Look-alikes are short: none reaches further back than this.
+            .take_while(|(other, _)| at.start - other.start <= MAX_LOOK_ALIKE_BYTES)
+            .any(|(other, index)| {
+                other.end >= at.end
+                    && other.len() > at.len()
+                    && self
+                        .look_alikes
+                        .get(*index)
+                        .is_some_and(|it| it.hides.is_empty() || it.hides.contains(&concept))
+            })
+    }
+}
+
+/// Bytes of the longest look-alike that is looked for behind a hit.
+const MAX_LOOK_ALIKE_BYTES: usize = 300;
+
+/// Upright boxes around a stretch of text, one a line, `[x0, y0, x1, y1]` in points from the page's top left; empty where the document has
+/// no layout.
+pub fn boxes(document: &Document, range: &SourceRange) -> Vec<[f32; 4]> {
+    let first = document.line_index(range.start).unwrap_or(document.lines.len());
+    let lines = document.lines.iter().skip(first).take_while(|line| line.span.start < range.end);
+    lines
+        .filter_map(|line| {
+            let from = range.start.max(line.span.start);
+            let to = range.end.min(line.span.end);
+            let before = document.slice(&(line.span.start..from)).chars().count();
+            let inside = document.slice(&(from..to)).chars().count();
+            line.place.as_ref()?.bounds(before..before + inside)
+        })
+        .collect()
+}
+
+/// A concept for a term that is no dictionary's: the term itself, and its pattern kinds if any.
+pub fn free_concept(term: &str, patterns: Vec<PatternKind>) -> Concept {
+    Concept { id: term.to_owned(), term: term.to_owned(), spellings: vec![term.to_owned()], patterns }
+}
+
+/// The normal spelling of a term, and the same without its hyphens and middle dots.
+fn variants(spelling: &str) -> Vec<(String, Vec<bool>)> {
+    let (normal, spaces) = normalise_term(spelling);
+    let mut variants = Vec::new();
+    if normal.contains(['-', '·']) {
+        let mut bare = String::new();
+        let mut bare_spaces = Vec::new();
+        let mut joint = false;
+        let written = std::iter::once(false).chain(spaces.iter().copied());
+        for (character, space) in normal.chars().zip(written) {
+            joint |= space;
+            if matches!(character, '-' | '·') {
+                joint = true;
+                continue;
+            }
+            if !bare.is_empty() {
+                bare_spaces.push(joint);
+            }
+            bare.push(character);
+            joint = false;
+        }
+        variants.push((bare, bare_spaces));
+    }
+    variants.push((normal, spaces));
+    variants
+}
+
+/// Of places that overlap, the longest; of equally long ones, the first. Sorted by place.
+fn longest(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    places.sort_by_key(|at| (at.start, std::cmp::Reverse(at.end)));
+    let mut kept: Vec<Range<usize>> = Vec::with_capacity(places.len());
+    for at in places {
+        match kept.last_mut() {
+            Some(last) if at.start < last.end => {
+                if at.len() > last.len() {
+                    *last = at;
+                }
+            }
+            _ => kept.push(at),
+        }
+    }
+    kept
+}

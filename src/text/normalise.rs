@@ -1,0 +1,191 @@
+//! Extracted text to the one spelling in which terms are compared.
+//!
+//! # Decisions
+//! - White space is left out altogether and remembered as a [`Gap`] before the next character: Korean documents space and break
+//!   words freely, so whether a gap may stand inside a term is asked where the term is found.
+//! - The end of a table cell, row or marked paragraph is a [`BARRIER`]: no term goes on over it.
+//! - Running heads, contents and notes are taken out of the flow and appended behind it, each behind a barrier, so that a term may
+//!   go on over the page end and is still found inside a heading or footer.
+//!
+//! - Documents come composed (NFC) from [`DocumentBuilder`](crate::document::DocumentBuilder); terms are composed here.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::flow::Flow;
+use super::offset_map::{Entry, Gap, NormalOffset, OffsetMap};
+use crate::document::{Document, Line, SourceRange};
+
+/// Stands in the spelling where no term can go on. Not a character of any term.
+pub const BARRIER: char = '\u{1}';
+
+/// A document's text in normal spelling, with the way back.
+#[derive(Clone, Debug, Default)]
+pub struct NormalText {
+    /// The normal spelling: NFC, narrow, lower case, without white space.
+    pub spelling: String,
+    /// The way back.
+    pub map: OffsetMap,
+}
+
+/// The same text with one space for each gap, for patterns that are no fixed words.
+#[derive(Clone, Debug, Default)]
+pub struct SpacedText {
+    /// Normal spelling with a space wherever a gap was.
+    pub spelling: String,
+    /// Per character: its byte in `spelling` and the bytes it stands for in the extracted text.
+    places: Vec<(u32, SourceRange)>,
+}
+
+impl SpacedText {
+    /// The extracted text behind a range of bytes of the spelling; `None` for an empty range.
+    pub fn source_range(&self, start: usize, end: usize) -> Option<SourceRange> {
+        let first = self.places.partition_point(|(at, _)| (*at as usize) < start);
+        let last = self.places.partition_point(|(at, _)| (*at as usize) < end).checked_sub(1)?;
+        let (first, last) = (self.places.get(first)?, self.places.get(last)?);
+        (first.0 <= last.0).then(|| first.1.start..last.1.end)
+    }
+}
+
+impl NormalText {
+    /// The extracted text behind a range of bytes of the spelling.
+    pub fn source_range(&self, start: usize, end: usize) -> Option<SourceRange> {
+        self.map.source_range(NormalOffset(start)..NormalOffset(end))
+    }
+
+    /// The text with one space for each gap. Cost: one pass.
+    pub fn spaced(&self) -> SpacedText {
+        let mut spaced = SpacedText::default();
+        let entries = self.map.entries();
+        for (entry, character) in entries.iter().zip(self.spelling.chars()) {
+            if entry.gap != Gap::None {
+                spaced.spelling.push(' ');
+            }
+            let source = crate::document::SourceOffset(entry.source);
+            let end = crate::document::SourceOffset(entry.source + u32::from(entry.source_bytes));
+            spaced.places.push((spaced.spelling.len() as u32, source..end));
+            spaced.spelling.push(character);
+        }
+        spaced
+    }
+}
+
+/// Brings a document into normal spelling, in one pass: first the body in reading order, then what was taken out of the flow.
+pub(super) fn normalise(document: &Document, flow: &Flow) -> NormalText {
+    let mut writer = Writer::default();
+    writer.text.spelling.reserve(document.text.len());
+    let mut page = usize::MAX;
+    for (index, line) in document.lines.iter().enumerate() {
+        if !flow.is_body(index) {
+            continue;
+        }
+        let line_page = document.page_index(line.span.start);
+        writer.gap(if line_page == page { Gap::Line } else { Gap::Page });
+        page = line_page;
+        writer.line(document, line);
+        if line.end.is_barrier() {
+            writer.barrier(line.span.end.0);
+        }
+    }
+    for (index, line) in document.lines.iter().enumerate() {
+        if !flow.is_body(index) {
+            writer.barrier(line.span.start.0);
+            writer.gap(Gap::Page);
+            writer.line(document, line);
+        }
+    }
+    writer.text
+}
+
+/// Brings a term into normal spelling. Returns the spelling and, per character but the first, whether a space was written before it.
+pub fn normalise_term(term: &str) -> (String, Vec<bool>) {
+    let mut spelling = String::new();
+    let mut spaces = Vec::new();
+    let mut space = false;
+    for character in term.nfc() {
+        if is_gap(character) {
+            space = true;
+            continue;
+        }
+        fold(character, |folded| {
+            if !spelling.is_empty() {
+                spaces.push(space);
+            }
+            spelling.push(folded);
+            space = false;
+        });
+    }
+    (spelling, spaces)
+}
+
+/// Appends characters and remembers where they came from.
+#[derive(Default)]
+struct Writer {
+    text: NormalText,
+    pending: Option<Gap>,
+}
+
+impl Writer {
+    fn line(&mut self, document: &Document, line: &Line) {
+        for (at, character) in document.line_text(line).char_indices() {
+            if is_gap(character) {
+                self.gap(Gap::Space);
+            } else {
+                let source = line.span.start.0 + at as u32;
+                fold(character, |folded| self.push(folded, source, character.len_utf8() as u8));
+            }
+        }
+    }
+
+    fn gap(&mut self, gap: Gap) {
+        self.pending = self.pending.max(Some(gap));
+    }
+
+    fn barrier(&mut self, source: u32) {
+        self.pending = None;
+        self.push(BARRIER, source, 0);
+    }
+
+    fn push(&mut self, character: char, source: u32, source_bytes: u8) {
+        let gap = self.pending.take().unwrap_or(Gap::None);
+        let normal = self.text.spelling.len() as u32;
+        self.text.map.push(Entry { normal, source, source_bytes, gap });
+        self.text.spelling.push(character);
+    }
+}
+
+/// White space of any kind, and the Hangul fillers that are drawn as white space.
+fn is_gap(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{115f}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}')
+}
+
+/// Folds one composed character: width, case, dots, dashes, quotes, ligatures; nothing comes out for zero-width characters.
+fn fold(character: char, mut out: impl FnMut(char)) {
+    match character {
+        'A'..='Z' => out(character.to_ascii_lowercase()),
+        '\u{0}'..='\u{7f}' => out(character),
+        '\u{ac00}'..='\u{d7a3}' => out(character),
+        // Middle dots: the form writes U+00B7, Hangul word processors U+318D, others bullets and katakana dots.
+        '\u{b7}' | '\u{318d}' | '\u{2219}' | '\u{30fb}' | '\u{ff65}' | '\u{2027}' | '\u{2022}'
+        | '\u{22c5}' | '\u{119e}' | '\u{2024}' | '\u{387}' => out('·'),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2043}' | '\u{fe63}' | '\u{fe58}' => out('-'),
+        '\u{223c}' | '\u{301c}' | '\u{2053}' => out('~'),
+        '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{2bc}' => out('\''),
+        '\u{201c}'..='\u{201f}' | '\u{2033}' => out('"'),
+        // Soft hyphen, zero-width characters, direction marks, variation selectors.
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}'
+        | '\u{180e}'
+        | '\u{fe00}'..='\u{fe0f}' => {}
+        '\u{ff01}'..='\u{ff5e}' => {
+            let narrow = char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character);
+            out(narrow.to_ascii_lowercase());
+        }
+        '\u{321c}' => "(주)".chars().for_each(out),
+        // Typographic ligatures of Latin fonts.
+        '\u{fb00}'..='\u{fb06}' => std::iter::once(character).nfkc().for_each(out),
+        _ => out(character),
+    }
+}

@@ -1,0 +1,470 @@
+//! The outline: parts, chapters, articles, paragraphs, items, and the headings of documents that have no articles.
+//!
+//! # Decisions
+//! - A mark counts only where it can: at the beginning of a line (paragraph numbers also behind an article's title or a full stop), and in
+//!   sequence with its neighbours. `제7조에 따라` at the beginning of a wrapped line is no article.
+//! - `1.` is an item inside an article or paragraph, and a heading where the document has no articles or stands before them.
+//! - A second 제1조 starts a new series: two rules in one file stay two.
+
+use super::flow::Flow;
+use super::heading::{self, Mark, MarkKind};
+use crate::document::{Document, SourceOffset, SourceRange};
+
+/// Longest title of an article or heading in characters; longer lines are text.
+const TITLE_CHARS: usize = 60;
+
+/// What a unit is in its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The whole document.
+    Document,
+    /// 편, or an annex: 별첨, 별표, 부칙.
+    Part,
+    /// 장.
+    Chapter,
+    /// 절, 관.
+    Section,
+    /// 조.
+    Article,
+    /// A heading of a document or stretch without articles.
+    Heading,
+    /// 항: ①.
+    Paragraph,
+    /// 호: 1.
+    Item,
+    /// 목: 가.
+    Subitem,
+    /// 1) below 목, or anywhere.
+    Point,
+}
+
+/// A numbered or titled stretch of a document.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// What it is.
+    pub level: Level,
+    /// Its number; 0 where it has none.
+    pub number: u32,
+    /// M of 제N조의M, else 0.
+    pub branch: u32,
+    /// The number as it is cited: `제7조`, `①`, `1.`, `가.`; empty for headings without one.
+    pub label: String,
+    /// The title, tidied: `침해사고 보고`; empty where it has none.
+    pub title: String,
+    /// Mark and title.
+    pub heading: SourceRange,
+    /// From the mark to where the next unit of the same or a higher level begins.
+    pub span: SourceRange,
+    /// Index of the unit that holds it; `None` for the document.
+    pub parent: Option<usize>,
+    /// Which series of articles it belongs to, from 0: raised where 제1조 comes again.
+    pub series: u16,
+    rank: u8,
+}
+
+/// All units of a document, in order, each before the units inside it; the first is the document itself.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// The units.
+    pub units: Vec<Unit>,
+}
+
+impl Outline {
+    /// The smallest unit that holds `offset`; the document (0) where there is none.
+    pub fn innermost(&self, offset: SourceOffset) -> usize {
+        let after = self.units.partition_point(|unit| unit.span.start <= offset);
+        let mut unit = after.saturating_sub(1);
+        while self.units.get(unit).is_some_and(|it| it.span.end <= offset) {
+            match self.units.get(unit).and_then(|it| it.parent) {
+                Some(parent) => unit = parent,
+                None => return 0,
+            }
+        }
+        unit
+    }
+
+    /// A unit and those that hold it, from the inside out.
+    pub fn ancestors(&self, unit: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(Some(unit), |unit| self.units.get(*unit)?.parent)
+    }
+
+    /// The innermost unit of `level` that holds `offset`.
+    pub fn enclosing(&self, offset: SourceOffset, level: Level) -> Option<usize> {
+        self.ancestors(self.innermost(offset))
+            .find(|unit| self.units.get(*unit).is_some_and(|it| it.level == level))
+    }
+
+    /// Where units begin and where their headings end, in order: no sentence goes on over these.
+    pub(super) fn boundaries(&self) -> Vec<SourceOffset> {
+        let mut boundaries: Vec<SourceOffset> = self
+            .units
+            .iter()
+            .skip(1)
+            .flat_map(|unit| {
+                let titled = !unit.title.is_empty();
+                [Some(unit.span.start), titled.then_some(unit.heading.end)].into_iter().flatten()
+            })
+            .collect();
+        boundaries.sort_unstable();
+        boundaries.dedup();
+        boundaries
+    }
+}
+
+/// Reads the outline off the body lines.
+pub(super) fn outline(document: &Document, flow: &Flow) -> Outline {
+    let end = SourceOffset(document.text.len() as u32);
+    let mut reader = Reader::new(end);
+    for (index, line) in document.lines.iter().enumerate() {
+        if !flow.is_body(index) {
+            continue;
+        }
+        let text = document.line_text(line);
+        let next = document
+            .lines
+            .get(index + 1)
+            .filter(|_| flow.is_body(index + 1))
+            .map(|it| document.line_text(it));
+        reader.line(text, line.span.start, next.unwrap_or_default());
+    }
+    reader.finish()
+}
+
+/// Builds units while lines go by.
+struct Reader {
+    units: Vec<Unit>,
+    /// Units still open, outermost first, the document at the bottom.
+    open: Vec<usize>,
+    series: u16,
+    last_article: u32,
+    end: SourceOffset,
+}
+
+impl Reader {
+    fn new(end: SourceOffset) -> Self {
+        let start = SourceOffset(0);
+        let root = Unit {
+            level: Level::Document,
+            number: 0,
+            branch: 0,
+            label: String::new(),
+            title: String::new(),
+            heading: start..start,
+            span: start..end,
+            parent: None,
+            series: 0,
+            rank: 0,
+        };
+        Reader { units: vec![root], open: vec![0], series: 0, last_article: 0, end }
+    }
+
+    fn finish(mut self) -> Outline {
+        let end = self.end;
+        self.close(1, end);
+        Outline { units: self.units }
+    }
+
+    fn line(&mut self, text: &str, start: SourceOffset, next: &str) {
+        let Some(mark) = heading::mark(text) else {
+            self.inline_paragraphs(text, start, 0);
+            return;
+        };
+        match mark.kind {
+            MarkKind::Article => self.article(text, start, next, &mark),
+            MarkKind::Chapter | MarkKind::Section | MarkKind::Part | MarkKind::Annex => {
+                self.division(text, start, &mark);
+            }
+            MarkKind::Paragraph => {
+                self.push(Level::Paragraph, 50, text, start, &mark, None);
+                self.inline_paragraphs(text, start, mark.body);
+            }
+            MarkKind::Hash(depth) => self.heading(text, start, &mark, 40 + depth.min(8)),
+            MarkKind::Roman => self.heading(text, start, &mark, 40),
+            MarkKind::Decimal(count) => {
+                if self.is_title(text, &mark) && !self.inside(Level::Article) {
+                    self.heading(text, start, &mark, 40 + count.min(8));
+                }
+            }
+            MarkKind::Number => self.number(text, start, &mark),
+            MarkKind::Letter => {
+                if mark.number == 1 || self.follows(Level::Subitem, mark.number) {
+                    let title = self.subitem_title(text, &mark);
+                    self.push(Level::Subitem, 70, text, start, &mark, title);
+                }
+            }
+            MarkKind::Point => {
+                if mark.number == 1 || self.follows(Level::Point, mark.number) {
+                    self.push(Level::Point, 80, text, start, &mark, None);
+                }
+            }
+        }
+    }
+
+    fn article(&mut self, text: &str, start: SourceOffset, next: &str, mark: &Mark) {
+        let Some((title, title_end)) = title_after(text, mark).or_else(|| wrapped_title(text, next, mark))
+        else {
+            self.inline_paragraphs(text, start, 0);
+            return;
+        };
+        if mark.number == 1 && mark.branch == 0 && self.last_article >= 1 {
+            self.series = self.series.saturating_add(1);
+        }
+        self.last_article = mark.number;
+        self.push(Level::Article, 40, text, start, mark, Some((title, title_end)));
+        // A paragraph mark may stand right behind the title on the same line.
+        let rest = text.get(title_end..).unwrap_or_default();
+        self.inline_paragraphs(text, start, title_end + rest.len() - rest.trim_start().len());
+    }
+
+    /// 편, 장, 절, 부칙: a title follows on the line, or nothing.
+    fn division(&mut self, text: &str, start: SourceOffset, mark: &Mark) {
+        let rest = text.get(mark.body..).unwrap_or_default();
+        let title = rest.trim();
+        if title.chars().count() > TITLE_CHARS || title.ends_with("다.") || is_mention(rest) {
+            return;
+        }
+        let (level, rank) = match mark.kind {
+            MarkKind::Chapter => (Level::Chapter, 20),
+            MarkKind::Section => (Level::Section, 30),
+            _ => (Level::Part, 10),
+        };
+        let title = tidy(title.trim_matches(|it| matches!(it, '(' | ')' | '<' | '>' | '[' | ']' | ':')));
+        self.push(level, rank, text, start, mark, Some((title, text.trim_end().len())));
+    }
+
+    fn heading(&mut self, text: &str, start: SourceOffset, mark: &Mark, rank: u8) {
+        if !self.is_title(text, mark) {
+            return;
+        }
+        let title = tidy(text.get(mark.body..).unwrap_or_default());
+        self.push(Level::Heading, rank, text, start, mark, Some((title, text.trim_end().len())));
+    }
+
+    /// `1.`: an item in an article, paragraph or list; else a heading where it reads like a title.
+    fn number(&mut self, text: &str, start: SourceOffset, mark: &Mark) {
+        let in_rule = self.inside(Level::Article) || self.inside(Level::Paragraph);
+        let heading_number = self.open_number(Level::Heading);
+        let item_number = self.open_number(Level::Item);
+        let continues_item = item_number.is_some_and(|it| mark.number == it + 1);
+        let continues_heading = heading_number.is_some_and(|it| mark.number == it + 1);
+        if in_rule {
+            if mark.number == 1 || continues_item || item_number.is_none() && mark.number <= 2 {
+                self.push(Level::Item, 60, text, start, mark, None);
+            }
+            return;
+        }
+        let title_like = self.is_title(text, mark);
+        if continues_heading && title_like && !(continues_item && self.last_is_item()) {
+            self.heading(text, start, mark, 41);
+        } else if continues_item || mark.number == 1 && heading_number.is_some() {
+            self.push(Level::Item, 60, text, start, mark, None);
+        } else if title_like && (mark.number == 1 || heading_number.is_none() || continues_heading) {
+            self.heading(text, start, mark, 41);
+        } else if mark.number == 1 {
+            self.push(Level::Item, 60, text, start, mark, None);
+        }
+    }
+
+    /// Paragraph marks inside a line: behind a full stop, or at `from` itself.
+    fn inline_paragraphs(&mut self, text: &str, start: SourceOffset, from: usize) {
+        let Some(rest) = text.get(from..) else { return };
+        for (offset, character) in rest.char_indices() {
+            let at = from + offset;
+            let Some(number) = heading::circled_number(character) else { continue };
+            let before = text.get(..at).unwrap_or_default().trim_end();
+            let behind_stop = before.ends_with('.') || before.ends_with(')') || at == from;
+            let in_sequence = number == self.open_number(Level::Paragraph).unwrap_or(0) + 1;
+            if behind_stop && in_sequence && at > 0 {
+                let body = at + character.len_utf8();
+                let mark =
+                    Mark { kind: MarkKind::Paragraph, number, branch: 0, label: character.to_string(), body };
+                self.open_unit(Level::Paragraph, 50, start, at..body, &mark, String::new());
+            }
+        }
+    }
+
+    /// Whether the text behind a mark reads like a title.
+    fn is_title(&self, text: &str, mark: &Mark) -> bool {
+        let title = text.get(mark.body..).unwrap_or_default().trim();
+        let sentence =
+            title.ends_with("다.") || title.ends_with("다") || title.ends_with(',') || title.ends_with("요.");
+        let count = title.chars().filter(|it| it.is_alphanumeric()).count();
+        !sentence && (1..=TITLE_CHARS).contains(&title.chars().count()) && count > 0 && !title.contains(". ")
+    }
+
+    /// 가. often carries a title of its own (`가. 파기절차`), and then the text below it.
+    fn subitem_title(&self, text: &str, mark: &Mark) -> Option<(String, usize)> {
+        let title = text.get(mark.body..)?.trim();
+        let short = title.chars().count() <= 20
+            && !title.contains(':')
+            && !title.ends_with('.')
+            && !title.ends_with('다');
+        (short && !title.is_empty()).then(|| (tidy(title), text.trim_end().len()))
+    }
+
+    fn inside(&self, level: Level) -> bool {
+        self.open.iter().any(|unit| self.units.get(*unit).is_some_and(|it| it.level == level))
+    }
+
+    /// Number of the open unit of a level.
+    fn open_number(&self, level: Level) -> Option<u32> {
+        let unit =
+            self.open.iter().rev().find(|unit| self.units.get(**unit).is_some_and(|it| it.level == level))?;
+        self.units.get(*unit).map(|it| it.number)
+    }
+
+    fn follows(&self, level: Level, number: u32) -> bool {
+        self.open_number(level).is_some_and(|it| number == it + 1)
+    }
+
+    fn last_is_item(&self) -> bool {
+        self.units.last().is_some_and(|it| it.level == Level::Item)
+    }
+
+    fn push(
+        &mut self,
+        level: Level,
+        rank: u8,
+        text: &str,
+        start: SourceOffset,
+        mark: &Mark,
+        title: Option<(String, usize)>,
+    ) {
+        let lead = text.len() - text.trim_start().len();
+        let (title, end) = title.unwrap_or((String::new(), mark.body));
+        self.open_unit(level, rank, start, lead..end, mark, title);
+    }
+
+    /// Opens a unit whose heading is `heading` (bytes behind `start`), and closes what it ends.
+    fn open_unit(
+        &mut self,
+        level: Level,
+        rank: u8,
+        start: SourceOffset,
+        heading: std::ops::Range<usize>,
+        mark: &Mark,
+        title: String,
+    ) {
+        let from = SourceOffset(start.0 + heading.start as u32);
+        let to = SourceOffset(start.0 + heading.end as u32);
+        self.close(rank, from);
+        let parent = self.open.last().copied();
+        self.open.push(self.units.len());
+        self.units.push(Unit {
+            level,
+            number: mark.number,
+            branch: mark.branch,
+            label: mark.label.clone(),
+            title,
+            heading: from..to,
+            span: from..self.end,
+            parent,
+            series: self.series,
+            rank,
+        });
+    }
+
+    /// Closes every open unit of `rank` or a lower one.
+    fn close(&mut self, rank: u8, at: SourceOffset) {
+        while let Some(&unit) = self.open.last() {
+            let Some(open) = self.units.get_mut(unit).filter(|it| it.rank >= rank && it.parent.is_some())
+            else {
+                break;
+            };
+            open.span.end = at;
+            self.open.pop();
+        }
+    }
+}
+
+/// The title behind an article mark, with the byte at which it ends: `(침해사고 보고)`, `[목적]`, or the rest of a short line.
+///
+/// `None` for a mention of the article in running text.
+fn title_after(text: &str, mark: &Mark) -> Option<(String, usize)> {
+    let rest = text.get(mark.body..)?;
+    let trimmed = rest.trim_start();
+    let lead = mark.body + rest.len() - trimmed.len();
+    let first = trimmed.chars().next()?;
+    if let Some(close) = closing(first) {
+        let inner = trimmed.get(first.len_utf8()..)?;
+        let length = closing_at(inner, first, close)?;
+        let title = inner.get(..length)?;
+        let end = lead + first.len_utf8() + length + close.len_utf8();
+        let behind = text.get(end..)?;
+        let mention = is_mention(behind);
+        return (!mention && title.chars().count() <= TITLE_CHARS).then(|| (tidy(title), end));
+    }
+    // Without brackets: white space, then a short line that is no sentence.
+    let spaced = lead > mark.body || matches!(first, '.' | ':');
+    let title = trimmed.trim_start_matches(['.', ':', ' ']).trim_end();
+    let short = title.chars().count() <= 30 && title.chars().any(char::is_alphanumeric);
+    let sentence =
+        title.ends_with('.') || title.ends_with('다') || title.contains("다. ") || title.ends_with(',');
+    (spaced && short && !sentence && !is_mention(trimmed)).then(|| (tidy(title), text.trim_end().len()))
+}
+
+/// A title whose closing bracket stands on the next line; it ends with this line as far as the outline is concerned.
+fn wrapped_title(text: &str, next: &str, mark: &Mark) -> Option<(String, usize)> {
+    let rest = text.get(mark.body..)?.trim();
+    let first = rest.chars().next()?;
+    let close = closing(first)?;
+    if rest.contains(close) {
+        return None;
+    }
+    let (tail, behind) = next.split_once(close)?;
+    let title = format!("{} {}", rest.get(first.len_utf8()..)?, tail.trim());
+    (title.chars().count() <= TITLE_CHARS && !is_mention(behind))
+        .then(|| (tidy(&title), text.trim_end().len()))
+}
+
+fn closing(open: char) -> Option<char> {
+    Some(match open {
+        '(' => ')',
+        '[' => ']',
+        '【' => '】',
+        '〔' => '〕',
+        '<' => '>',
+        '〈' => '〉',
+        '「' => '」',
+        '（' => '）',
+        _ => return None,
+    })
+}
+
+/// Byte of the closing bracket, brackets of the same kind inside the title counted.
+fn closing_at(inner: &str, open: char, close: char) -> Option<usize> {
+    let mut depth = 0_u32;
+    for (at, character) in inner.char_indices() {
+        if character == open {
+            depth += 1;
+        } else if character == close {
+            match depth.checked_sub(1) {
+                Some(less) => depth = less,
+                None => return Some(at),
+            }
+        }
+    }
+    None
+}
+
+/// Beginnings of what stands behind a mark that is only mentioned: `제7조에 따라`, `제7조부터`, `제7조제1항`.
+const MENTIONS: &[&str] = &[
+    "에서", "에도", "에는", "에게", "에따", "에의", "에규", "를", "을", "으로", "로서", "부터", "까지", "및",
+    "내지", "또는", "단서", "본문",
+];
+/// Particles that make a mention when they are the whole word.
+const PARTICLES: &[&str] = &["에", "의", "와", "과", "는", "은", "이", "가", "로", "중", "각"];
+
+/// Whether running text goes on behind a mark, as mentions of it do. `이용자의 의무` begins with 이 and is a title.
+fn is_mention(behind: &str) -> bool {
+    let word = behind.split(char::is_whitespace).next().unwrap_or_default();
+    let number =
+        word.strip_prefix('제').is_some_and(|it| it.starts_with(|digit: char| digit.is_ascii_digit()));
+    let bare = word.trim_end_matches(|it: char| !it.is_alphanumeric());
+    number || MENTIONS.iter().any(|it| word.starts_with(it)) || PARTICLES.contains(&bare)
+}
+
+/// White space as single spaces, none at the ends.
+fn tidy(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

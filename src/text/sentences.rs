@@ -1,0 +1,181 @@
+//! Sentences: the smallest stretches that can be quoted.
+
+use super::flow::Flow;
+use super::outline::Outline;
+use crate::document::{Document, LineEnd, SourceOffset, SourceRange};
+
+/// Cuts the body into sentences, in order and without overlap.
+///
+/// A sentence ends at its full stop, at the end of its paragraph, where a numbered unit or a bullet begins, and at the end of
+/// the heading that it is. A table row is one sentence. Contents, running heads and notes are in none.
+pub(super) fn sentences(document: &Document, flow: &Flow, outline: &Outline) -> Vec<SourceRange> {
+    let mut cuts = Cuts { sentences: Vec::new(), start: None, end: SourceOffset(0) };
+    let mut starts = outline.boundaries().into_iter().peekable();
+    let mut row = RowState::default();
+    for (index, line) in document.lines.iter().enumerate() {
+        if !flow.is_body(index) {
+            continue;
+        }
+        let text = document.line_text(line);
+        let in_row = row.enter(document, flow, index);
+        if !in_row || row.first {
+            if begins_with_bullet(text) || row.first {
+                cuts.close();
+            }
+        }
+        let mut from = line.span.start;
+        while let Some(&boundary) = starts.peek() {
+            if boundary >= line.span.end {
+                break;
+            }
+            starts.next();
+            if boundary >= from {
+                if !in_row {
+                    cuts.extend(document, from..boundary);
+                    cuts.close();
+                    from = boundary;
+                }
+            }
+        }
+        if in_row {
+            cuts.extend(document, from..line.span.end);
+        } else {
+            cuts.stops(document, from..line.span.end);
+        }
+        if line.end == LineEnd::Row || (!in_row && flow.ends_paragraph(index)) {
+            cuts.close();
+        }
+    }
+    cuts.close();
+    cuts.sentences
+}
+
+/// Whether the current line belongs to a table row, and whether it begins one.
+#[derive(Default)]
+struct RowState {
+    inside: bool,
+    first: bool,
+}
+
+impl RowState {
+    /// A row reaches to its `Row` end. Its first cell may have several lines before the first `Cell` end, so the start looks ahead over
+    /// wrapped lines, as far as they do not end a paragraph.
+    fn enter(&mut self, document: &Document, flow: &Flow, index: usize) -> bool {
+        let was_inside = self.inside;
+        if !self.inside {
+            self.inside = document
+                .lines
+                .get(index..)
+                .unwrap_or_default()
+                .iter()
+                .enumerate()
+                .take(MAX_CELL_LINES)
+                .filter(|(offset, _)| flow.is_body(index + offset))
+                .find(|(_, line)| line.end != LineEnd::Wrap)
+                .is_some_and(|(offset, line)| {
+                    let starts_here =
+                        offset == 0 || !(index..index + offset).any(|it| flow.ends_paragraph(it));
+                    matches!(line.end, LineEnd::Cell | LineEnd::Row) && starts_here
+                });
+        }
+        self.first = self.inside && !was_inside;
+        let inside = self.inside;
+        if document
+            .lines
+            .get(index)
+            .is_some_and(|line| line.end == LineEnd::Row || line.end == LineEnd::Paragraph)
+        {
+            self.inside = false;
+        }
+        inside
+    }
+}
+
+/// Lines looked ahead for the end of a row's first cell.
+const MAX_CELL_LINES: usize = 12;
+
+/// Collects sentences.
+struct Cuts {
+    sentences: Vec<SourceRange>,
+    start: Option<SourceOffset>,
+    end: SourceOffset,
+}
+
+impl Cuts {
+    /// Adds a stretch and closes after every full stop in it.
+    fn stops(&mut self, document: &Document, range: SourceRange) {
+        let text = document.slice(&range);
+        let mut from = 0;
+        for (at, character) in text.char_indices() {
+            let after = at + character.len_utf8();
+            let closing = text.get(after..).unwrap_or_default();
+            if is_full_stop(text.get(..at).unwrap_or_default(), character, closing) {
+                self.extend(document, at_byte(&range, from)..at_byte(&range, after));
+                self.close();
+                from = after;
+            }
+        }
+        self.extend(document, at_byte(&range, from)..range.end);
+    }
+
+    /// Adds a stretch to the current sentence, without white space at its outer ends.
+    fn extend(&mut self, document: &Document, range: SourceRange) {
+        let text = document.slice(&range);
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return;
+        }
+        let lead = (text.len() - text.trim_start().len()) as u32;
+        let start = SourceOffset(range.start.0 + lead);
+        self.start.get_or_insert(start);
+        self.end = SourceOffset(start.0 + trimmed.len() as u32);
+    }
+
+    fn close(&mut self) {
+        if let Some(start) = self.start.take() {
+            self.sentences.push(start..self.end);
+        }
+    }
+}
+
+fn at_byte(range: &SourceRange, byte: usize) -> SourceOffset {
+    SourceOffset(range.start.0 + byte as u32)
+}
+
+/// A full stop ends a sentence where white space, a closing mark or nothing follows and no number stands before it
+/// (`1.`, `2026. 1. 1.`).
+fn is_full_stop(before: &str, character: char, after: &str) -> bool {
+    match character {
+        '。' | '?' | '!' => after.chars().next().is_none_or(char::is_whitespace),
+        '.' => {
+            let ends_word =
+                before.trim_end().chars().next_back().is_some_and(|it| !it.is_ascii_digit() && it != '.');
+            let single = before.trim_end().chars().rev().take_while(|it| !it.is_whitespace()).count() == 1;
+            ends_word
+                && !single
+                && after
+                    .chars()
+                    .next()
+                    .is_none_or(|it| it.is_whitespace() || matches!(it, '"' | '”' | '\'' | '’'))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a line begins with a bullet mark rather than a number.
+pub(super) fn begins_with_bullet(text: &str) -> bool {
+    let mut characters = text.trim_start().chars();
+    let first = characters.next();
+    let second = characters.next();
+    match first {
+        Some('-' | '*' | '–' | 'o' | 'ㅇ' | 'ο' | 'O' | '·' | '+') => {
+            second.is_some_and(char::is_whitespace)
+        }
+        Some(
+            '※' | '•' | '○' | '●' | '□' | '■' | '◦' | '▪' | '▶' | '◆' | '◇' | '▷' | '☐' | '☑' | '❍' | 'ㆍ'
+            | '▣' | '◎',
+        ) => true,
+        Some('\u{e000}'..='\u{f8ff}') => true,
+        _ => false,
+    }
+}
