@@ -105,10 +105,10 @@ fn mark_furniture(document: &Document, flow: &mut Flow) {
             edge.bare && edge.numbers.first().is_some_and(|number| series.contains(edge.page, *number));
         let in_series = numbered || repeated;
         let dashed = edge.bare && edge.key.starts_with('-') && edge.foot;
-        if in_series || dashed {
-            if let Some(role) = flow.roles.get_mut(edge.line) {
-                *role = if edge.foot { Role::Footer } else { Role::Header };
-            }
+        if (in_series || dashed)
+            && let Some(role) = flow.roles.get_mut(edge.line)
+        {
+            *role = if edge.foot { Role::Footer } else { Role::Header };
         }
     }
     for edge in &edges {
@@ -266,10 +266,10 @@ fn mark_contents(document: &Document, flow: &mut Flow) {
         }
     }
     for (position, line) in body.iter().enumerate() {
-        if contents[position] {
-            if let Some(role) = flow.roles.get_mut(*line) {
-                *role = Role::Contents;
-            }
+        if contents[position]
+            && let Some(role) = flow.roles.get_mut(*line)
+        {
+            *role = Role::Contents;
         }
     }
 }
@@ -303,6 +303,9 @@ fn mark_heading_runs(document: &Document, body: &[usize], contents: &mut [bool])
             last_seen.insert(title, position);
         }
     }
+    let comes_again = |title: &Option<String>, position: usize| {
+        title.as_ref().and_then(|it| last_seen.get(it.as_str())).is_some_and(|last| *last > position)
+    };
     let mut start = 0;
     while start < titles.len() {
         let run = titles[start..].iter().take_while(|title| title.is_some()).count();
@@ -310,14 +313,13 @@ fn mark_heading_runs(document: &Document, body: &[usize], contents: &mut [bool])
         if run >= CONTENTS_RUN {
             let again = titles[start..end]
                 .iter()
-                .flatten()
-                .filter(|title| last_seen.get(title.as_str()).is_some_and(|position| *position >= end))
+                .enumerate()
+                .filter(|(position, title)| comes_again(title, start + position))
                 .count();
             if again * 5 >= run * 3 {
                 // The run may touch the first real heading, which does not come again.
                 for position in start..end {
-                    let title = titles[position].as_deref().unwrap_or_default();
-                    contents[position] |= last_seen.get(title).is_some_and(|last| *last >= end);
+                    contents[position] |= comes_again(&titles[position], position);
                 }
             }
         }

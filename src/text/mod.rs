@@ -14,6 +14,8 @@ mod normalise;
 mod offset_map;
 mod outline;
 mod sentences;
+#[cfg(test)]
+mod tests;
 
 pub use flow::Flow;
 pub use normalise::{BARRIER, NormalText, SpacedText, normalise_term};

@@ -42,7 +42,7 @@ impl SpacedText {
         let first = self.places.partition_point(|(at, _)| (*at as usize) < start);
         let last = self.places.partition_point(|(at, _)| (*at as usize) < end).checked_sub(1)?;
         let (first, last) = (self.places.get(first)?, self.places.get(last)?);
-        (first.0 <= last.0).then(|| first.1.start..last.1.end)
+        (first.0 <= last.0).then_some(first.1.start..last.1.end)
     }
 }
 

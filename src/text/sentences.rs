@@ -18,23 +18,15 @@ pub(super) fn sentences(document: &Document, flow: &Flow, outline: &Outline) -> 
         }
         let text = document.line_text(line);
         let in_row = row.enter(document, flow, index);
-        if !in_row || row.first {
-            if begins_with_bullet(text) || row.first {
-                cuts.close();
-            }
+        if (!in_row || row.first) && (begins_with_bullet(text) || row.first) {
+            cuts.close();
         }
         let mut from = line.span.start;
-        while let Some(&boundary) = starts.peek() {
-            if boundary >= line.span.end {
-                break;
-            }
-            starts.next();
-            if boundary >= from {
-                if !in_row {
-                    cuts.extend(document, from..boundary);
-                    cuts.close();
-                    from = boundary;
-                }
+        while let Some(boundary) = starts.next_if(|it| *it <= line.span.end) {
+            if !in_row {
+                cuts.stops(document, from..boundary.max(from));
+                cuts.close();
+                from = boundary.max(from);
             }
         }
         if in_row {

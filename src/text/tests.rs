@@ -1,0 +1,242 @@
+//! Flow, outline, sentences and normal spelling on small documents.
+
+use super::*;
+use crate::document::{DocumentBuilder, Format, LineEnd, LinePlace, PageNumbers, Role};
+
+/// A document of upright lines at given heights; `\t` before a line's text ends the line before it as a cell.
+fn document(pages: &[&[(&str, f32)]]) -> Document {
+    let mut builder = DocumentBuilder::new(Format::Pdf, PageNumbers::Exact);
+    for page in pages {
+        builder.start_page(None, 595.0, 842.0);
+        for (text, y) in *page {
+            let edges = (0..text.chars().count()).map(|it| [it as f32 * 10.0, it as f32 * 10.0 + 10.0]).collect();
+            let place = LinePlace { origin: [50.0, *y], direction: [1.0, 0.0], ascent: 9.0, descent: 2.0, edges };
+            builder.push_line(text, Role::Body, LineEnd::Wrap, Some(place));
+        }
+    }
+    builder.finish()
+}
+
+/// A document of one page without layout.
+fn lines(lines: &[&str]) -> Document {
+    let mut builder = DocumentBuilder::new(Format::Text, PageNumbers::None);
+    for line in lines {
+        builder.push_line(line, Role::Body, LineEnd::Wrap, None);
+    }
+    builder.finish()
+}
+
+#[test]
+fn terms_and_texts_come_to_one_spelling() {
+    const CASES: &[(&str, &str, &str)] = &[
+        ("spaces", "통지 방\u{a0}법\u{3000}", "통지방법"),
+        ("jamo", "\u{1110}\u{1169}\u{11bc}\u{110c}\u{1175}", "통지"),
+        ("full width", "ＳＨＡ－２５６", "sha-256"),
+        ("hyphens", "SHA‑256 SHA–512", "sha-256sha-512"),
+        ("middle dots", "수집ㆍ이용‧제공・파기•", "수집·이용·제공·파기·"),
+        ("zero width", "통\u{200b}지\u{ad}", "통지"),
+        ("company", "㈜한빛", "(주)한빛"),
+        ("compatibility ideograph", "\u{f9e1}", "\u{674e}"),
+    ];
+    for (name, source, normal) in CASES {
+        assert_eq!(normalise_term(source).0, *normal, "{name}: term");
+        assert_eq!(read(&lines(&[source])).normal.spelling, *normal, "{name}: text");
+    }
+}
+
+/// The law: normalising the origin of a stretch gives the stretch again.
+#[test]
+fn the_origin_of_a_stretch_normalises_to_that_stretch() {
+    let document = lines(&["제 7조(침해사고  보고)", "① ㈜한빛은 SHA‑256 으로 \u{1110}\u{1169}\u{11bc}지한다."]);
+    let text = read(&document);
+    let spelling = &text.normal.spelling;
+    let bounds: Vec<usize> = (0..=spelling.len()).filter(|it| spelling.is_char_boundary(*it)).collect();
+    for (index, &start) in bounds.iter().enumerate() {
+        for &end in bounds.iter().skip(index + 1) {
+            let source = text.normal.source_range(start, end).unwrap();
+            let again = normalise_term(document.slice(&source)).0;
+            let stretch = &spelling[start..end];
+            // One source character may have several normal ones: its origin then gives all of them.
+            assert!(again == stretch || again.contains(stretch) && again.len() <= stretch.len() + 7, "{stretch}: {again}");
+        }
+    }
+    assert_eq!(text.normal.source_range(3, 3), None);
+    assert_eq!(text.normal.source_range(0, spelling.len() + 9), None);
+}
+
+#[test]
+fn running_heads_and_page_numbers_leave_the_flow() {
+    let body = |text| (text, 400.0);
+    let pages: Vec<Vec<(&str, f32)>> = vec![
+        vec![("침해사고관리지침", 40.0), body("첫 쪽의 통지"), ("- 3 -", 810.0)],
+        vec![("침해사고관리지침", 40.0), body("방법은 다음과 같다."), ("- 4 -", 810.0)],
+        vec![("침해사고관리지침", 40.0), body("셋째 쪽"), ("- 5 -", 810.0)],
+    ];
+    let pages: Vec<&[(&str, f32)]> = pages.iter().map(Vec::as_slice).collect();
+    let document = document(&pages);
+    let text = read(&document);
+    let roles: Vec<Role> = (0..9).map(|line| text.flow.role(line)).collect();
+    use Role::{Body, Footer, Header};
+    assert_eq!(roles, [Header, Body, Footer, Header, Body, Footer, Header, Body, Footer]);
+    assert_eq!((0..3).map(|it| text.flow.printed_label(it)).collect::<Vec<_>>(), [Some("3"), Some("4"), Some("5")]);
+    assert!(text.normal.spelling.starts_with("첫쪽의통지방법은"), "{}", text.normal.spelling);
+    assert_eq!(text.quote(&document, &text.sentences[0]), "첫 쪽의 통지 방법은 다음과 같다.");
+}
+
+#[test]
+fn contents_leave_the_flow() {
+    struct Case {
+        name: &'static str,
+        lines: &'static [&'static str],
+        contents: usize,
+    }
+    const CASES: &[Case] = &[
+        Case {
+            name: "leaders",
+            lines: &["목 차", "제1조 목적 ········· 4", "제2조 정의 ······ 4", "제3조 보고 ..... 6", "제1조(목적) 이 지침은"],
+            contents: 4,
+        },
+        Case {
+            name: "headings that come again",
+            lines: &[
+                "1. 처리 목적", "2. 보유 기간", "3. 파기 절차", "4. 위탁 현황", "1. 처리 목적", "회사는 처리합니다.", "2. 보유 기간",
+                "회사는 보유합니다.", "3. 파기 절차", "회사는 파기합니다.", "4. 위탁 현황", "회사는 위탁합니다.",
+            ],
+            contents: 4,
+        },
+        Case {
+            name: "a list of items is none",
+            lines: &["1. 발생내용", "2. 발생원인", "3. 조치 현황", "4. 연락처", "끝으로 알린다."],
+            contents: 0,
+        },
+    ];
+    for case in CASES {
+        let document = lines(case.lines);
+        let text = read(&document);
+        let found = (0..document.lines.len()).filter(|it| text.flow.role(*it) == Role::Contents).count();
+        assert_eq!(found, case.contents, "{}", case.name);
+    }
+}
+
+#[test]
+fn the_outline_of_a_rule() {
+    let document = lines(&[
+        "제1장 총칙",
+        "제1조(목적) 이 지침은 목적을 정한다.",
+        "제7조(침해사고 보고) ① 보고한다. ② 제8조에 따라",
+        "대응한다.",
+        "③ 통지한다.",
+        "1. 통지방법 : 전화",
+        "2. 발생내용",
+        "제7조의2(특례) 따로 정한다.",
+        "제8조에 따라 처리한 경우에는 기록한다.",
+        "부칙",
+        "제1조(시행일) 이 지침은 시행한다.",
+        "제 2 조 경과조치",
+        "가. 첫째",
+        "1) 하나",
+        "나. 둘째",
+    ]);
+    let outline = read(&document).outline;
+    let seen: Vec<(Level, &str, &str, u16)> =
+        outline.units.iter().skip(1).map(|it| (it.level, it.label.as_str(), it.title.as_str(), it.series)).collect();
+    let expected = [
+        (Level::Chapter, "제1장", "총칙", 0),
+        (Level::Article, "제1조", "목적", 0),
+        (Level::Article, "제7조", "침해사고 보고", 0),
+        (Level::Paragraph, "①", "", 0),
+        (Level::Paragraph, "②", "", 0),
+        (Level::Paragraph, "③", "", 0),
+        (Level::Item, "1.", "", 0),
+        (Level::Item, "2.", "", 0),
+        (Level::Article, "제7조의2", "특례", 0),
+        (Level::Part, "부칙", "", 0),
+        (Level::Article, "제1조", "시행일", 1),
+        (Level::Article, "제2조", "경과조치", 1),
+        (Level::Subitem, "가.", "첫째", 1),
+        (Level::Point, "1)", "", 1),
+        (Level::Subitem, "나.", "둘째", 1),
+    ];
+    assert_eq!(seen, expected);
+
+    let at = SourceOffset(document.text.find("발생내용").unwrap() as u32);
+    let article = outline.enclosing(at, Level::Article).map(|it| outline.units[it].label.as_str());
+    let paragraph = outline.enclosing(at, Level::Paragraph).map(|it| outline.units[it].number);
+    let item = outline.enclosing(at, Level::Item).map(|it| outline.units[it].number);
+    assert_eq!((article, paragraph, item), (Some("제7조"), Some(3), Some(2)));
+}
+
+#[test]
+fn the_outline_without_articles() {
+    let document = lines(&[
+        "1. 파기 절차 및 방법",
+        "회사는 파기합니다.",
+        "1. 선정한다.",
+        "2. 승인을 받는다.",
+        "2. 안전성 확보 조치",
+        "① 암호화합니다.",
+        "2.1 접근 통제",
+        "2025. 1. 1부터 시행한다.",
+    ]);
+    let outline = read(&document).outline;
+    let seen: Vec<(Level, &str, &str)> =
+        outline.units.iter().skip(1).map(|it| (it.level, it.label.as_str(), it.title.as_str())).collect();
+    let expected = [
+        (Level::Heading, "1.", "파기 절차 및 방법"),
+        (Level::Item, "1.", ""),
+        (Level::Item, "2.", ""),
+        (Level::Heading, "2.", "안전성 확보 조치"),
+        (Level::Paragraph, "①", ""),
+        (Level::Heading, "2.1", "접근 통제"),
+    ];
+    assert_eq!(seen, expected);
+}
+
+#[test]
+fn mentions_of_articles_are_no_articles() {
+    const MENTIONS: &[&str] = &[
+        "제7조에 따라 통지한다.",
+        "제7조(침해사고 보고)에 따라 통지한다.",
+        "제7조제1항에 따른 통지",
+        "제7조 및 제8조의 규정",
+        "제7조부터 제9조까지",
+        "제7조의 규정",
+    ];
+    for mention in MENTIONS {
+        let outline = read(&lines(&[mention])).outline;
+        assert_eq!(outline.units.len(), 1, "{mention}: {:?}", outline.units.last());
+    }
+}
+
+#[test]
+fn sentences_end_where_a_reader_ends_them() {
+    let mut builder = DocumentBuilder::new(Format::Docx, PageNumbers::None);
+    for (text, end) in [
+        ("제3조(암호화) 비밀번호는 암호화한다. 버전은 Ver 1.0 이다.", LineEnd::Paragraph),
+        ("- 첫째 항목", LineEnd::Wrap),
+        ("이 이어진다", LineEnd::Wrap),
+        ("- 둘째 항목", LineEnd::Paragraph),
+        ("담당부서", LineEnd::Cell),
+        ("연락처", LineEnd::Row),
+        ("고객지원팀", LineEnd::Cell),
+        ("02-700-0000.", LineEnd::Wrap),
+        ("대표", LineEnd::Row),
+        ("끝.", LineEnd::Paragraph),
+    ] {
+        builder.push_line(text, Role::Body, end, None);
+    }
+    let document = builder.finish();
+    let text = read(&document);
+    let quotes: Vec<String> = text.sentences.iter().map(|it| text.quote(&document, it)).collect();
+    let expected = [
+        "제3조(암호화)",
+        "비밀번호는 암호화한다.",
+        "버전은 Ver 1.0 이다.",
+        "- 첫째 항목 이 이어진다",
+        "- 둘째 항목",
+        "담당부서 연락처",
+        "고객지원팀 02-700-0000. 대표",
+        "끝.",
+    ];
+    assert_eq!(quotes, expected);
+}
