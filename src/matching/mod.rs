@@ -12,6 +12,8 @@
 
 mod boundary;
 mod pattern;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

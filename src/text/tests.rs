@@ -9,8 +9,10 @@ fn document(pages: &[&[(&str, f32)]]) -> Document {
     for page in pages {
         builder.start_page(None, 595.0, 842.0);
         for (text, y) in *page {
-            let edges = (0..text.chars().count()).map(|it| [it as f32 * 10.0, it as f32 * 10.0 + 10.0]).collect();
-            let place = LinePlace { origin: [50.0, *y], direction: [1.0, 0.0], ascent: 9.0, descent: 2.0, edges };
+            let edges =
+                (0..text.chars().count()).map(|it| [it as f32 * 10.0, it as f32 * 10.0 + 10.0]).collect();
+            let place =
+                LinePlace { origin: [50.0, *y], direction: [1.0, 0.0], ascent: 9.0, descent: 2.0, edges };
             builder.push_line(text, Role::Body, LineEnd::Wrap, Some(place));
         }
     }
@@ -47,7 +49,8 @@ fn terms_and_texts_come_to_one_spelling() {
 /// The law: normalising the origin of a stretch gives the stretch again.
 #[test]
 fn the_origin_of_a_stretch_normalises_to_that_stretch() {
-    let document = lines(&["제 7조(침해사고  보고)", "① ㈜한빛은 SHA‑256 으로 \u{1110}\u{1169}\u{11bc}지한다."]);
+    let document =
+        lines(&["제 7조(침해사고  보고)", "① ㈜한빛은 SHA‑256 으로 \u{1110}\u{1169}\u{11bc}지한다."]);
     let text = read(&document);
     let spelling = &text.normal.spelling;
     let bounds: Vec<usize> = (0..=spelling.len()).filter(|it| spelling.is_char_boundary(*it)).collect();
@@ -57,7 +60,10 @@ fn the_origin_of_a_stretch_normalises_to_that_stretch() {
             let again = normalise_term(document.slice(&source)).0;
             let stretch = &spelling[start..end];
             // One source character may have several normal ones: its origin then gives all of them.
-            assert!(again == stretch || again.contains(stretch) && again.len() <= stretch.len() + 7, "{stretch}: {again}");
+            assert!(
+                again == stretch || again.contains(stretch) && again.len() <= stretch.len() + 7,
+                "{stretch}: {again}"
+            );
         }
     }
     assert_eq!(text.normal.source_range(3, 3), None);
@@ -78,7 +84,10 @@ fn running_heads_and_page_numbers_leave_the_flow() {
     let roles: Vec<Role> = (0..9).map(|line| text.flow.role(line)).collect();
     use Role::{Body, Footer, Header};
     assert_eq!(roles, [Header, Body, Footer, Header, Body, Footer, Header, Body, Footer]);
-    assert_eq!((0..3).map(|it| text.flow.printed_label(it)).collect::<Vec<_>>(), [Some("3"), Some("4"), Some("5")]);
+    assert_eq!(
+        (0..3).map(|it| text.flow.printed_label(it)).collect::<Vec<_>>(),
+        [Some("3"), Some("4"), Some("5")]
+    );
     assert!(text.normal.spelling.starts_with("첫쪽의통지방법은"), "{}", text.normal.spelling);
     assert_eq!(text.quote(&document, &text.sentences[0]), "첫 쪽의 통지 방법은 다음과 같다.");
 }
@@ -93,14 +102,30 @@ fn contents_leave_the_flow() {
     const CASES: &[Case] = &[
         Case {
             name: "leaders",
-            lines: &["목 차", "제1조 목적 ········· 4", "제2조 정의 ······ 4", "제3조 보고 ..... 6", "제1조(목적) 이 지침은"],
+            lines: &[
+                "목 차",
+                "제1조 목적 ········· 4",
+                "제2조 정의 ······ 4",
+                "제3조 보고 ..... 6",
+                "제1조(목적) 이 지침은",
+            ],
             contents: 4,
         },
         Case {
             name: "headings that come again",
             lines: &[
-                "1. 처리 목적", "2. 보유 기간", "3. 파기 절차", "4. 위탁 현황", "1. 처리 목적", "회사는 처리합니다.", "2. 보유 기간",
-                "회사는 보유합니다.", "3. 파기 절차", "회사는 파기합니다.", "4. 위탁 현황", "회사는 위탁합니다.",
+                "1. 처리 목적",
+                "2. 보유 기간",
+                "3. 파기 절차",
+                "4. 위탁 현황",
+                "1. 처리 목적",
+                "회사는 처리합니다.",
+                "2. 보유 기간",
+                "회사는 보유합니다.",
+                "3. 파기 절차",
+                "회사는 파기합니다.",
+                "4. 위탁 현황",
+                "회사는 위탁합니다.",
             ],
             contents: 4,
         },
@@ -138,8 +163,12 @@ fn the_outline_of_a_rule() {
         "나. 둘째",
     ]);
     let outline = read(&document).outline;
-    let seen: Vec<(Level, &str, &str, u16)> =
-        outline.units.iter().skip(1).map(|it| (it.level, it.label.as_str(), it.title.as_str(), it.series)).collect();
+    let seen: Vec<(Level, &str, &str, u16)> = outline
+        .units
+        .iter()
+        .skip(1)
+        .map(|it| (it.level, it.label.as_str(), it.title.as_str(), it.series))
+        .collect();
     let expected = [
         (Level::Chapter, "제1장", "총칙", 0),
         (Level::Article, "제1조", "목적", 0),

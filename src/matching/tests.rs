@@ -1,0 +1,113 @@
+//! Terms in small documents: what is found, and what is not.
+
+use super::*;
+use crate::document::{DocumentBuilder, Format, LineEnd, PageNumbers, Role};
+use crate::text;
+
+struct Case {
+    name: &'static str,
+    term: &'static str,
+    /// Pages of lines; a line that ends in `|` is a table cell.
+    pages: &'static [&'static [&'static str]],
+    found: usize,
+}
+
+const CASES: &[Case] = &[
+    Case { name: "plain", term: "통지방법", pages: &[&["통지방법은 전화로 한다."]], found: 1 },
+    Case {
+        name: "broken line", term: "통지방법", pages: &[&["이용자 통지방", "법은 전화"]], found: 1
+    },
+    Case { name: "extra space", term: "통지방법", pages: &[&["통지 방법을 정한다"]], found: 1 },
+    Case { name: "letter-spaced", term: "통지방법", pages: &[&["통 지 방 법"]], found: 1 },
+    Case {
+        name: "space missing", term: "단방향 암호화", pages: &[&["단방향암호화한다"]], found: 1
+    },
+    Case {
+        name: "no-break space", term: "단방향 암호화", pages: &[&["단방향\u{a0}암호화"]], found: 1
+    },
+    Case { name: "over a page end", term: "통지방법", pages: &[&["통지"], &["방법은"]], found: 1 },
+    Case { name: "over a cell border", term: "통지방법", pages: &[&["통지|", "방법"]], found: 0 },
+    Case {
+        name: "inside another word, with a space",
+        term: "점검",
+        pages: &[&["시점 검토를 한다"]],
+        found: 0,
+    },
+    Case {
+        name: "inside another word, over a line end",
+        term: "점검",
+        pages: &[&["그 시점", "검토한다"]],
+        found: 0,
+    },
+    Case {
+        name: "hyphen kinds",
+        term: "SHA-256",
+        pages: &[&["SHA‑256, SHA256, SHA 256, ＳＨＡ－２５６"]],
+        found: 4,
+    },
+    Case {
+        name: "middle dots", term: "수집·이용", pages: &[&["수집ㆍ이용, 수집•이용"]], found: 2
+    },
+    Case { name: "particle behind Latin", term: "SSL", pages: &[&["SSL을 쓴다"]], found: 1 },
+    Case { name: "inside a Latin word", term: "SSL", pages: &[&["OSSL, SSLX"]], found: 0 },
+    Case { name: "with a version", term: "TLS", pages: &[&["TLS1.2, TLSv1.3"]], found: 2 },
+    Case { name: "digit before", term: "DES", pages: &[&["3DES"]], found: 0 },
+    Case { name: "longer number", term: "SHA-2", pages: &[&["SHA-256"]], found: 0 },
+    Case {
+        name: "look-alike", term: "파기", pages: &[&["전파 기지국과 전파기지국, 계약 파기"]], found: 0
+    },
+    Case {
+        name: "beside a look-alike", term: "파기", pages: &[&["전파기지국의 정보를 파기한다"]], found: 1
+    },
+];
+
+#[test]
+fn terms_are_found_however_they_stand() {
+    for case in CASES {
+        let mut builder = DocumentBuilder::new(Format::Pdf, PageNumbers::Exact);
+        for page in case.pages {
+            builder.start_page(None, 0.0, 0.0);
+            for line in *page {
+                let end = if line.ends_with('|') { LineEnd::Cell } else { LineEnd::Wrap };
+                builder.push_line(line.trim_end_matches('|'), Role::Body, end, None);
+            }
+        }
+        let look_alikes: Vec<LookAlike> = ["전파 기지국", "계약 파기"]
+            .into_iter()
+            .map(|it| LookAlike { spelling: it.to_owned(), hides: Vec::new(), reason: String::new() })
+            .collect();
+        let concept = free_concept(case.term, Vec::new());
+        let matcher = Matcher::new(&[concept], &look_alikes).unwrap();
+        let document = builder.finish();
+        let hits = matcher.find(&text::read(&document));
+        assert_eq!(hits.len(), case.found, "{}: {hits:?}", case.name);
+    }
+}
+
+#[test]
+fn patterns_are_found_however_they_are_spaced() {
+    const CASES: &[(PatternKind, &str, &[&str])] = &[
+        (
+            PatternKind::Telephone,
+            "☎ 02 - 783 - 2971, (02)783-2971, 1600-0000, +82-2-700-0000, 문서번호 2024-0001-0002-3",
+            &["02 - 783 - 2971", "(02)783-2971", "1600-0000", "+82-2-700-0000"],
+        ),
+        (PatternKind::Mail, "메일 help@example.co.kr로 보낸다. a@b", &["help@example.co.kr"]),
+        (PatternKind::Date, "2026. 1. 31. 과 2026년 12월 1일, 1.2.3", &["2026. 1. 31", "2026년 12월 1일"]),
+        (
+            PatternKind::NamedPerson,
+            "담당: 홍길동 과장, 김철수 부장이 맡는다. 개인정보보호책임자",
+            &["홍길동 과장", "김철수 부장"],
+        ),
+    ];
+    for (kind, line, expected) in CASES {
+        let mut builder = DocumentBuilder::new(Format::Text, PageNumbers::None);
+        builder.push_line(line, Role::Body, LineEnd::Paragraph, None);
+        let document = builder.finish();
+        let concept =
+            Concept { id: "p".into(), term: "p".into(), spellings: Vec::new(), patterns: vec![*kind] };
+        let hits = Matcher::new(&[concept], &[]).unwrap().find(&text::read(&document));
+        let found: Vec<&str> = hits.iter().map(|hit| document.slice(&hit.span)).collect();
+        assert_eq!(found, *expected, "{kind:?}");
+    }
+}
