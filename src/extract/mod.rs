@@ -11,6 +11,14 @@
 
 mod error;
 mod limits;
+mod pdf;
 
 pub use error::{ExtractError, Found};
 pub use limits::Limits;
+
+use crate::document::{Document, Warned};
+
+/// Reads a file.
+pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
+    pdf::read(bytes, limits)
+}
