@@ -13,6 +13,7 @@ mod docx;
 mod error;
 mod item;
 mod limits;
+mod pdf;
 mod plain;
 mod sniff;
 
@@ -42,7 +43,8 @@ pub fn extract(name: &str, bytes: &[u8], limits: &Limits) -> Result<Warned<Docum
     let read = match (sniff::content(bytes), promise) {
         // A note about PDF files may name their header.
         (Content::Pdf, Promise::Text(format)) if !bytes.starts_with(b"%PDF-") => plain::read(bytes, format, limits),
-        (Content::Pdf, _) => Err(unsupported(Found::Unknown)),
+        // A PDF whose first kilobyte is lost may still have pages behind it.
+        (Content::Pdf, _) | (Content::Other(Found::Unknown), Promise::Pdf) => pdf::read(bytes, limits),
         (Content::Zip, _) => docx::read(bytes, limits),
         (Content::LockedOffice, _) => Err(ExtractError::Encrypted),
         (Content::Text, Promise::Text(format)) => plain::read(bytes, format, limits),
