@@ -42,7 +42,9 @@ pub fn extract(name: &str, bytes: &[u8], limits: &Limits) -> Result<Warned<Docum
     let unsupported = |found| ExtractError::Unsupported { expected: promise.expected(), found };
     let read = match (sniff::content(bytes), promise) {
         // A note about PDF files may name their header.
-        (Content::Pdf, Promise::Text(format)) if !bytes.starts_with(b"%PDF-") => plain::read(bytes, format, limits),
+        (Content::Pdf, Promise::Text(format)) if !bytes.starts_with(b"%PDF-") => {
+            plain::read(bytes, format, limits)
+        }
         // A PDF whose first kilobyte is lost may still have pages behind it.
         (Content::Pdf, _) | (Content::Other(Found::Unknown), Promise::Pdf) => pdf::read(bytes, limits),
         (Content::Zip, _) => docx::read(bytes, limits),

@@ -667,7 +667,8 @@ impl<'d> Story<'d> {
                 Frame::Choices
             }
             "result" => {
-                self.chosen = element.number("val").and_then(|it| usize::try_from(it).ok()).unwrap_or_default();
+                self.chosen =
+                    element.number("val").and_then(|it| usize::try_from(it).ok()).unwrap_or_default();
                 return None;
             }
             "listEntry" => {
@@ -698,9 +699,10 @@ impl<'d> Story<'d> {
                 Frame::Section
             }
             // Deleted and moved-away text, what properties were before a change, ruby above its base, layout of tables.
-            "del" | "moveFrom" | "delText" | "delInstrText" | "rt" | "tblPr" | "tblGrid" | "tblPrEx" | "sdtEndPr"
-            | "pPrChange" | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange"
-            | "tblPrExChange" | "numberingChange" | "softHyphen" | "footnoteRef" | "endnoteRef" | "annotationRef" => {
+            "del" | "moveFrom" | "delText" | "delInstrText" | "rt" | "tblPr" | "tblGrid" | "tblPrEx"
+            | "sdtEndPr" | "pPrChange" | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange"
+            | "sectPrChange" | "tblPrExChange" | "numberingChange" | "softHyphen" | "footnoteRef"
+            | "endnoteRef" | "annotationRef" => {
                 return None;
             }
             _ => Frame::Plain,
@@ -804,7 +806,8 @@ impl<'d> Story<'d> {
                 Frame::Drawing { height: 0, large: false, alternative: None }
             }
             (Namespace::WordDrawing, "extent") => {
-                let size = (element.number("cx").unwrap_or_default(), element.number("cy").unwrap_or_default());
+                let size =
+                    (element.number("cx").unwrap_or_default(), element.number("cy").unwrap_or_default());
                 if let Some(Frame::Drawing { height, large, .. }) = self.open.last_mut() {
                     *height = u32::try_from(size.1 / EMU).unwrap_or_default();
                     *large = size.0 >= PICTURE.0 && size.1 >= PICTURE.1;
@@ -820,7 +823,9 @@ impl<'d> Story<'d> {
             }
             (Namespace::Picture, "pic") => {
                 let drawing = self.open.iter_mut().rev().find_map(|frame| match frame {
-                    Frame::Drawing { height, large, alternative } => Some((*height, *large, alternative.take())),
+                    Frame::Drawing { height, large, alternative } => {
+                        Some((*height, *large, alternative.take()))
+                    }
                     _ => None,
                 });
                 if let Some((height, large, alternative)) = drawing
@@ -863,7 +868,11 @@ impl<'d> Story<'d> {
             }
             (Namespace::Vml, "textpath") => {
                 let text = element.attribute("string").unwrap_or_default();
-                let role = if matches!(self.role, Role::Header | Role::Footer) { Role::Watermark } else { self.role };
+                let role = if matches!(self.role, Role::Header | Role::Footer) {
+                    Role::Watermark
+                } else {
+                    self.role
+                };
                 self.line_after(&text, role);
                 return None;
             }
@@ -914,7 +923,9 @@ impl Visitor for Story<'_> {
     fn close(&mut self) {
         match self.open.pop() {
             Some(Frame::Paragraph) => self.close_paragraph(),
-            Some(Frame::ParagraphProperties) if !matches!(self.open.last(), Some(Frame::ParagraphProperties)) => {
+            Some(Frame::ParagraphProperties)
+                if !matches!(self.open.last(), Some(Frame::ParagraphProperties)) =>
+            {
                 self.settle_paragraph();
             }
             Some(Frame::Row) => self.close_row(),
@@ -973,7 +984,10 @@ fn push_symbol(font: SymbolFont, code: u32, out: &mut String) -> u32 {
 
 /// A length of a VML style in English metric units; 0 where it is not there.
 fn vml_length(style: &str, property: &str) -> i64 {
-    let value = style.split(';').find_map(|it| it.trim().strip_prefix(property)?.trim_start().strip_prefix(':')).unwrap_or("0");
+    let value = style
+        .split(';')
+        .find_map(|it| it.trim().strip_prefix(property)?.trim_start().strip_prefix(':'))
+        .unwrap_or("0");
     let value = value.trim();
     let unit = value.trim_start_matches(|it: char| it.is_ascii_digit() || it == '.');
     let number = value.strip_suffix(unit).and_then(|it| it.parse::<f64>().ok()).unwrap_or_default();

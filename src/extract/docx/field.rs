@@ -101,7 +101,8 @@ fn is_contents(instruction: &str) -> bool {
 /// The character of `EQ \o(○,1)`, which is how Word stores "enclose characters": ① for a number that has a sign, else the
 /// enclosed text alone.
 fn enclosed(instruction: &str) -> Option<String> {
-    let rest = instruction.trim().get(2..).filter(|_| instruction.trim().to_ascii_uppercase().starts_with("EQ"))?;
+    let rest =
+        instruction.trim().get(2..).filter(|_| instruction.trim().to_ascii_uppercase().starts_with("EQ"))?;
     let (_, inner) = rest.contains("\\o").then(|| rest.split_once('('))??;
     let (shape, text) = inner.trim_end().strip_suffix(')')?.split_once(',')?;
     let text = text.trim();

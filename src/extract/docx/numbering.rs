@@ -192,7 +192,9 @@ impl Numbering {
 
 impl Visitor for Numbering {
     fn open(&mut self, element: &Element<'_>) -> Visit {
-        let level = || element.number("ilvl").and_then(|it| u8::try_from(it).ok()).filter(|&it| usize::from(it) < LEVELS);
+        let level = || {
+            element.number("ilvl").and_then(|it| u8::try_from(it).ok()).filter(|&it| usize::from(it) < LEVELS)
+        };
         let place = match (element.namespace, element.local()) {
             // A custom format stands in the choice, its plain substitute in the fallback.
             (Namespace::Compatibility, "Choice") => return Visit::Skip,

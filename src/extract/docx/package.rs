@@ -223,7 +223,8 @@ fn stated_entries(bytes: &[u8]) -> u64 {
         let field = bytes.get(at..at.checked_add(length)?)?;
         Some(field.iter().rev().fold(0_u64, |value, &byte| value << 8 | u64::from(byte)))
     };
-    let short = memmem::find_iter(bytes, b"PK\x05\x06").filter_map(|at| word(at + 10, 2)).filter(|&it| it != 0xFFFF);
+    let short =
+        memmem::find_iter(bytes, b"PK\x05\x06").filter_map(|at| word(at + 10, 2)).filter(|&it| it != 0xFFFF);
     let long = memmem::find_iter(bytes, b"PK\x06\x06").filter_map(|at| word(at + 32, 8));
     short.chain(long).max().unwrap_or(0)
 }

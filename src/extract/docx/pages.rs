@@ -7,7 +7,9 @@ use super::breaks::Pages;
 use super::flow::{Flow, NoteKind, Piece};
 use super::package::{Package, Reading, Relationship};
 use super::section::{HeaderPages, Section, SectionStart};
-use crate::document::{Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role, Warned, Warning, WarningKind};
+use crate::document::{
+    Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role, Warned, Warning, WarningKind,
+};
 use crate::extract::Limits;
 
 /// Everything that a document is put together from.

@@ -17,7 +17,9 @@ impl SymbolFont {
         match name {
             "Symbol" => Some(SymbolFont::Symbol),
             "Wingdings" => Some(SymbolFont::Wingdings),
-            "Wingdings 2" | "Wingdings 3" | "Webdings" | "Marlett" | "ZapfDingbats" => Some(SymbolFont::Other),
+            "Wingdings 2" | "Wingdings 3" | "Webdings" | "Marlett" | "ZapfDingbats" => {
+                Some(SymbolFont::Other)
+            }
             _ => None,
         }
     }
@@ -139,7 +141,9 @@ mod tests {
     }
 
     const CASES: &[Case] = &[
-        Case { name: "bullet of Word's first list level", font: "Symbol", code: 0xF0B7, expected: Some('•') },
+        Case {
+            name: "bullet of Word's first list level", font: "Symbol", code: 0xF0B7, expected: Some('•')
+        },
         Case { name: "arrow", font: "Symbol", code: 0xF0AE, expected: Some('→') },
         Case { name: "implies", font: "Symbol", code: 0xDE, expected: Some('⇒') },
         Case { name: "at most", font: "Symbol", code: 0xA3, expected: Some('≤') },
