@@ -357,7 +357,7 @@ impl Words<'_> {
         let word_gap = self.word_gap(segment);
         for glyph in glyphs {
             let text = self.ink.glyph_text(glyph);
-            if text.is_empty() {
+            if text.chars().all(|it| matches!(it, '\u{200B}'..='\u{200D}' | '\u{FEFF}')) {
                 continue;
             }
             let u = self.frame.local(glyph.x, glyph.y)[0];

@@ -28,6 +28,8 @@ mod segment;
 mod state;
 mod stream;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -11,6 +11,15 @@ const STRIPS: usize = 64;
 /// Above this many segments nothing is put in order: drawings and hostile pages.
 const MOST: usize = 20_000;
 
+/// Stretches of drawing that are put in order one by one.
+const MOST_CHUNKS: usize = 400;
+
+/// A step upwards by this many lines begins a new stretch, wherever it leads.
+const FAR_STEP: f32 = 12.0;
+
+/// Lines of running text have more letters than this; form fields rarely do.
+const PROSE: usize = 12;
+
 /// Segments of a stream in random order are sorted by their places: this share of them goes back upwards.
 const RANDOM_SHARE: f32 = 0.3;
 
@@ -36,12 +45,14 @@ struct Chunk {
     top: f32,
     right: f32,
     bottom: f32,
+    /// How far lines that follow one another may reach into each other.
+    slack: f32,
 }
 
 impl Chunk {
     fn new() -> Chunk {
         let (low, high) = (f32::INFINITY, f32::NEG_INFINITY);
-        Chunk { members: Vec::new(), left: low, top: low, right: high, bottom: high }
+        Chunk { members: Vec::new(), left: low, top: low, right: high, bottom: high, slack: low }
     }
 
     fn push(&mut self, index: usize, segment: &Segment) {
@@ -54,10 +65,19 @@ impl Chunk {
         self.right = self.right.max(segment.u1);
         self.top = self.top.min(segment.top());
         self.bottom = self.bottom.max(segment.bottom());
+        self.slack = self.slack.min(segment.height * 0.3);
     }
 
     fn spans(&self, left: f32, right: f32) -> bool {
         self.left < right && left < self.right
+    }
+
+    /// Whether both share more than the edge of a line.
+    fn overlaps(&self, other: &Chunk) -> bool {
+        let slack = self.slack.min(other.slack);
+        self.spans(other.left, other.right)
+            && self.top + slack < other.bottom
+            && other.top + slack < self.bottom
     }
 }
 
@@ -68,33 +88,49 @@ fn unscramble(segments: &[Segment], order: Vec<usize>) -> Vec<usize> {
     if count < 2 {
         return order;
     }
-    if count > 8 && count as f32 > RANDOM_SHARE * order.len() as f32 {
+    if count > MOST_CHUNKS || count > 8 && count as f32 > RANDOM_SHARE * order.len() as f32 {
         let mut order = order;
         by_place(segments, &mut order);
         return order;
     }
-    let mut placed: Vec<Chunk> = Vec::with_capacity(count);
-    for chunk in chunks {
-        let slack = chunk.members.first().and_then(|&it| segments.get(it)).map_or(0.0, |it| it.height * 0.3);
-        let below = placed
-            .iter()
-            .position(|other| chunk.bottom <= other.top + slack && other.spans(chunk.left, chunk.right));
-        let across = placed.iter().position(|other| {
-            other.spans(chunk.left, chunk.right)
-                && other.top + slack < chunk.bottom
-                && chunk.top + slack < other.bottom
-        });
-        match (below, across) {
-            (_, Some(at)) if below.is_none_or(|below| at < below) => {
-                if let Some(other) = placed.get_mut(at) {
-                    merge(segments, other, &chunk);
-                }
-            }
-            (Some(at), _) => placed.insert(at, chunk),
-            (None, _) => placed.push(chunk),
+    let mut apart: Vec<Chunk> = Vec::with_capacity(count);
+    for mut chunk in chunks {
+        // What grows by taking in another may reach a third.
+        while let Some(at) = apart.iter().position(|other| other.overlaps(&chunk)) {
+            let mut other = apart.remove(at);
+            merge(segments, &mut other, &chunk);
+            chunk = other;
         }
+        apart.push(chunk);
     }
-    placed.into_iter().flat_map(|chunk| chunk.members).collect()
+    in_sequence(apart).into_iter().flat_map(|chunk| chunk.members).collect()
+}
+
+/// Chunks that do not overlap, each behind those above it and those to its left (Breuel's rule); else in the order of drawing.
+fn in_sequence(chunks: Vec<Chunk>) -> Vec<Chunk> {
+    let comes_before = |a: &Chunk, b: &Chunk| {
+        if a.spans(b.left, b.right) {
+            a.top < b.top
+        } else {
+            a.left < b.left && a.top < b.bottom && b.top < a.bottom
+        }
+    };
+    let mut left: Vec<Option<Chunk>> = chunks.into_iter().map(Some).collect();
+    let mut sequence = Vec::with_capacity(left.len());
+    while sequence.len() < left.len() {
+        let is_next = |candidate: &Chunk| {
+            left.iter()
+                .flatten()
+                .all(|other| std::ptr::eq(other, candidate) || !comes_before(other, candidate))
+        };
+        // Three boxes can stand round in a circle; then the first drawn goes first.
+        let next = left
+            .iter()
+            .position(|it| it.as_ref().is_some_and(&is_next))
+            .or_else(|| left.iter().position(Option::is_some));
+        sequence.extend(next.and_then(|at| left.get_mut(at)).and_then(Option::take));
+    }
+    sequence
 }
 
 fn chunks(segments: &[Segment], order: &[usize]) -> Vec<Chunk> {
@@ -117,7 +153,8 @@ fn chunks(segments: &[Segment], order: &[usize]) -> Vec<Chunk> {
         let range = strips(segment);
         let lowest =
             skyline.get(range.clone()).unwrap_or_default().iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        if lowest > segment.v + segment.height * 0.4 {
+        let from = open.members.last().and_then(|&last| segments.get(last)).map_or(segment.v, |last| last.v);
+        if lowest > segment.v + segment.height * 0.4 || from - segment.v > FAR_STEP * segment.height {
             chunks.push(std::mem::replace(&mut open, Chunk::new()));
             skyline = [f32::NEG_INFINITY; STRIPS];
         }
@@ -137,10 +174,13 @@ fn merge(segments: &[Segment], into: &mut Chunk, chunk: &Chunk) {
     let is_free = into.members.iter().filter_map(get).all(|it| {
         it.bottom() <= chunk.top || it.top() >= chunk.bottom || it.u1 <= chunk.left || it.u0 >= chunk.right
     });
+    let shown: usize = chunk.members.iter().filter_map(get).map(|it| it.shown as usize).sum();
+    let is_prose = chunk.members.len() > 2 && shown > PROSE * chunk.members.len();
     let is_level = |index: &&usize| {
         get(index).is_some_and(|it| into.members.iter().filter_map(get).any(|other| it.is_level_with(other)))
     };
-    let fills_in = is_free && chunk.members.iter().filter(is_level).count() * 10 >= chunk.members.len() * 7;
+    let fills_in =
+        is_free && !is_prose && chunk.members.iter().filter(is_level).count() * 10 >= chunk.members.len() * 7;
     if is_free && !fills_in {
         let at = into.members.iter().position(|index| {
             get(index)

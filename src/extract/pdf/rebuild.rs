@@ -88,6 +88,7 @@ impl<'a> Scan<'a> {
                 if let Some(Object::Dictionary(trailer)) = object::read(&mut lexer, true) {
                     self.add_trailer(&trailer);
                 }
+                at = lexer.at.max(at);
             }
         }
     }

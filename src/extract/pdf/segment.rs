@@ -131,13 +131,12 @@ pub(super) fn build(ink: &mut Ink) -> Vec<Segment> {
                 let segment = &current.segment;
                 let em = segment.em.max(run.em);
                 let gap = u - current.end;
-                let fits = segment.angle == angle
+                let is_level = segment.angle == angle
                     && segment.vertical == run.vertical
                     && segment.layer == run.layer
-                    && (v - current.v).abs() < BASELINE_SHIFT * segment.height.max(run.height)
-                    && gap < WIDE_GAP * em
-                    && gap > -STEP_BACK * em;
-                if fits && !blank && current.is_duplicate(ink, &glyph, u, v) {
+                    && (v - current.v).abs() < BASELINE_SHIFT * segment.height.max(run.height);
+                let fits = is_level && gap < WIDE_GAP * em && gap > -STEP_BACK * em;
+                if is_level && !blank && current.is_duplicate(ink, &glyph, u, v) {
                     strike(ink, index);
                     current.segment.glyphs.end = index + 1;
                     continue;

@@ -154,10 +154,19 @@ fn components(lines: &[Line]) -> Vec<Vec<Line>> {
             .then((to_a / NEAR).round().total_cmp(&(to_b / NEAR).round()))
             .then(at_a.total_cmp(&at_b))
     });
+    let is_open = |from: f32, to: f32, at: f32| {
+        let has_line = |place: f32| {
+            let first = down.partition_point(|it| it.at < place - NEAR);
+            let near = down.iter().skip(first).take_while(|it| it.at <= place + NEAR);
+            near.take(GRID).any(|it| it.from - NEAR <= at && at <= it.to + NEAR)
+        };
+        !has_line(from) || !has_line(to)
+    };
     for pair in by_extent.windows(2) {
         let &[a, b] = pair else { continue };
         let ((from_a, to_a, at_a), (from_b, to_b, at_b)) = (extent(a), extent(b));
-        if (from_a - from_b).abs() < NEAR && (to_a - to_b).abs() < NEAR && at_b - at_a < ROW {
+        let is_like = (from_a - from_b).abs() < NEAR && (to_a - to_b).abs() < NEAR;
+        if is_like && at_b - at_a < ROW && (is_open(from_a, to_a, at_a) || is_open(from_b, to_b, at_b)) {
             join(&mut parent, split + a, split + b);
         }
     }
