@@ -78,6 +78,10 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
         }
         reader.page(page, label);
     }
+    if !reader.has_text && (file.is_rebuilt || reader.is_damaged()) {
+        let detail = "no text is left of it".to_owned();
+        return Err(ExtractError::Damaged { expected: "a whole PDF file", detail });
+    }
     if !reader.has_text {
         return Err(ExtractError::NoText { pages: found });
     }
@@ -98,6 +102,11 @@ struct PageReader<'f> {
 impl<'f> PageReader<'f> {
     fn warn(&mut self, page: Option<u32>, kind: WarningKind) {
         self.warnings.push(Warning { page, kind });
+    }
+
+    /// Whether a stream was damaged so far.
+    fn is_damaged(&self) -> bool {
+        self.warnings.iter().any(|it| matches!(it.kind, WarningKind::StreamDamaged { .. }))
     }
 
     fn page(&mut self, page: &PageNode<'f>, label: Option<String>) {
