@@ -27,6 +27,8 @@ mod metrics;
 mod predefined;
 mod program;
 mod simple;
+#[cfg(test)]
+mod tests;
 mod to_unicode;
 
 use std::borrow::Cow;
