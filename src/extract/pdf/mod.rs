@@ -45,6 +45,11 @@ use crate::extract::{ExtractError, Limits};
 /// Parts of one page's content. Producers write one to eight; editors add a few.
 const CONTENT_PARTS: usize = 10_000;
 
+/// What the pages of one document may cost together, so that thousands of pages that share one crowded content end: the longest
+/// documents have 10,000 pages of 2,000 glyphs.
+const GLYPHS: usize = 32_000_000;
+const OPERATORS: usize = 400_000_000;
+
 /// Reads a PDF file.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
     let file = File::open(bytes, limits)?;
@@ -61,6 +66,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
         builder: DocumentBuilder::new(Format::Pdf, PageNumbers::Exact),
         warnings: Vec::new(),
         has_text: false,
+        glyphs: 0,
+        operators: 0,
     };
     if file.is_rebuilt {
         reader.warn(None, WarningKind::Rebuilt);
@@ -74,6 +81,10 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
     for (page, label) in pages.nodes.iter().zip(labels) {
         if reader.builder.text_bytes() > limits.text_bytes {
             reader.warn(None, WarningKind::LimitReached { limit: "text_bytes", value: limits.text_bytes as u64 });
+            break;
+        }
+        if reader.glyphs > GLYPHS || reader.operators > OPERATORS {
+            reader.warn(None, WarningKind::LimitReached { limit: "glyphs", value: GLYPHS as u64 });
             break;
         }
         reader.page(page, label);
@@ -97,6 +108,9 @@ struct PageReader<'f> {
     builder: DocumentBuilder,
     warnings: Vec<Warning>,
     has_text: bool,
+    /// Glyphs and operators of the pages read so far.
+    glyphs: usize,
+    operators: usize,
 }
 
 impl<'f> PageReader<'f> {
@@ -116,6 +130,8 @@ impl<'f> PageReader<'f> {
         let mut interpreter = Interpreter::new(&mut self.shared, &mut self.ink, page.size);
         interpreter.content(&content, page.resources, page.transform);
         let notes = annotations::draw(self.file, page, &mut interpreter);
+        self.operators += interpreter.operators();
+        self.glyphs += self.ink.glyphs.len();
         let before = self.builder.text_bytes();
         let segments = segment::build(&mut self.ink);
         lines::write(&self.ink, segments, page.size, &mut self.builder);
