@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::glyph::{Ink, Layer};
+use super::glyph::{Glyph, Ink, Layer};
 use super::order;
 use super::segment::{Frame, Segment, is_blank};
 use super::tables::{self, Table};
@@ -237,17 +237,20 @@ impl<'a> Writer<'a> {
     /// Puts neighbours of an order that stand on one baseline into lines.
     fn join_rows(&self, order: &[usize], cell: Option<Cell>, lines: &mut Vec<ReadyLine>) {
         let mut row: Vec<&Segment> = Vec::new();
+        let mut end = f32::NEG_INFINITY;
         for segment in order.iter().filter_map(|&index| self.segments.get(index)) {
             let follows = row.last().is_some_and(|last| {
                 last.is_level_with(segment)
                     && segment.u0 > last.u0
-                    && segment.u0 - last.u1 > -last.em
                     && last.layer == segment.layer
+                    && (segment.u0 - end > -last.em * 0.3 || self.fits_between(&row, segment))
             });
             if !follows && !row.is_empty() {
                 self.join_row(&row, cell, lines);
                 row.clear();
+                end = f32::NEG_INFINITY;
             }
+            end = end.max(segment.u1);
             row.push(segment);
         }
         if !row.is_empty() {
@@ -255,14 +258,32 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Whether the glyphs of a segment stand in the gaps between those of a row: Hancom's PDF driver draws the Hangul of a line first and
+    /// then its digits and commas.
+    fn fits_between(&self, row: &[&Segment], segment: &Segment) -> bool {
+        let extents = |segment: &Segment| {
+            let glyphs = self.ink.glyphs.get(segment.glyphs.clone()).unwrap_or_default();
+            let shown = glyphs.iter().filter(|glyph| !is_blank(self.ink, glyph));
+            shown.map(|glyph| (self.frame.local(glyph.x, glyph.y)[0], glyph.advance)).collect::<Vec<_>>()
+        };
+        let others: Vec<(f32, f32)> =
+            row.iter().filter(|it| it.u1 > segment.u0).flat_map(|it| extents(it)).collect();
+        let slack = segment.em * 0.2;
+        extents(segment).iter().all(|&(u, advance)| {
+            let middle = u + advance / 2.0;
+            others.iter().all(|&(start, advance)| middle < start + slack || middle > start + advance - slack)
+        })
+    }
+
     /// Makes one line of a row, or one line per column where wide gaps divide it.
     fn join_row(&self, row: &[&Segment], cell: Option<Cell>, lines: &mut Vec<ReadyLine>) {
         // `통  지  방  법` is one word, and a page number behind its leader dots belongs to its title.
         let is_spaced_out = row.iter().all(|segment| segment.shown <= 2);
-        let mut start = 0;
+        let (mut start, mut end) = (0, f32::NEG_INFINITY);
         for (index, pair) in row.windows(2).enumerate() {
             let &[left, right] = pair else { continue };
-            let gap = (right.u0 - left.u1) / left.em.max(right.em);
+            end = end.max(left.u1);
+            let gap = (right.u0 - end) / left.em.max(right.em);
             if gap > COLUMN_GAP && !is_spaced_out && right.shown > 3 && cell.is_none() {
                 self.push_line(row.get(start..=index).unwrap_or_default(), cell, true, lines);
                 start = index + 1;
@@ -280,11 +301,9 @@ impl<'a> Writer<'a> {
             text: String::new(),
             edges: Vec::new(),
             end: None,
-            space: None,
+            space: false,
         };
-        for segment in row {
-            words.add(segment);
-        }
+        words.add(row);
         if words.text.is_empty() {
             return;
         }
@@ -347,40 +366,62 @@ struct Words<'a> {
     edges: Vec<[f32; 2]>,
     /// Where the last glyph shown ends.
     end: Option<f32>,
-    /// Whether a space glyph stands behind it, and how far that reaches.
-    space: Option<f32>,
+    /// Whether a space glyph stands behind it.
+    space: bool,
 }
 
 impl Words<'_> {
-    fn add(&mut self, segment: &Segment) {
-        let glyphs = self.ink.glyphs.get(segment.glyphs.clone()).unwrap_or_default();
-        let word_gap = self.word_gap(segment);
-        for glyph in glyphs {
-            let text = self.ink.glyph_text(glyph);
-            if text.chars().all(|it| matches!(it, '\u{200B}'..='\u{200D}' | '\u{FEFF}')) {
-                continue;
+    /// Adds the segments of a row.
+    fn add(&mut self, row: &[&Segment]) {
+        let ink = self.ink;
+        let glyphs = |segment: &Segment| ink.glyphs.get(segment.glyphs.clone()).unwrap_or_default();
+        let overlaps = row.windows(2).any(|pair| matches!(pair, [a, b] if b.u0 < a.u1 - a.em * 0.3));
+        if overlaps {
+            let mut placed: Vec<(f32, f32, &Glyph)> = Vec::new();
+            for segment in row {
+                let word_gap = self.word_gap(segment);
+                placed
+                    .extend(glyphs(segment).iter().map(|it| (self.frame.local(it.x, it.y)[0], word_gap, it)));
             }
-            let u = self.frame.local(glyph.x, glyph.y)[0];
-            let end = u + glyph.advance;
-            if text.trim().is_empty() {
-                self.space = Some(self.space.map_or(end, |space| space.max(end)));
-                continue;
+            placed.sort_by(|a, b| a.0.total_cmp(&b.0));
+            for (u, word_gap, glyph) in placed {
+                self.push(glyph, u, word_gap);
             }
-            if let Some(last) = self.end
-                && (self.space.is_some() || u - last > word_gap)
-            {
-                self.text.push(' ');
-                self.edges.push([last, u.max(last)]);
+        } else {
+            for segment in row {
+                let word_gap = self.word_gap(segment);
+                for glyph in glyphs(segment) {
+                    self.push(glyph, self.frame.local(glyph.x, glyph.y)[0], word_gap);
+                }
             }
-            self.space = None;
-            let count = text.chars().count().max(1) as f32;
-            for (index, character) in text.chars().enumerate() {
-                self.text.push(character);
-                let step = glyph.advance / count;
-                self.edges.push([u + step * index as f32, u + step * (index + 1) as f32]);
-            }
-            self.end = Some(self.end.map_or(end, |last| last.max(end)));
         }
+    }
+
+    /// Adds one glyph at `u`.
+    fn push(&mut self, glyph: &Glyph, u: f32, word_gap: f32) {
+        let text = self.ink.glyph_text(glyph);
+        if text.chars().all(|it| matches!(it, '\u{200B}'..='\u{200D}' | '\u{FEFF}')) {
+            return;
+        }
+        let end = u + glyph.advance;
+        if text.trim().is_empty() {
+            self.space = true;
+            return;
+        }
+        if let Some(last) = self.end
+            && (self.space || u - last > word_gap)
+        {
+            self.text.push(' ');
+            self.edges.push([last, u.max(last)]);
+        }
+        self.space = false;
+        let count = text.chars().count().max(1) as f32;
+        for (index, character) in text.chars().enumerate() {
+            self.text.push(character);
+            let step = glyph.advance / count;
+            self.edges.push([u + step * index as f32, u + step * (index + 1) as f32]);
+        }
+        self.end = Some(self.end.map_or(end, |last| last.max(end)));
     }
 
     /// The gap that counts as a word space in a segment, in points. Where nearly all letters stand apart, more than that is needed.

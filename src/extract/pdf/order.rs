@@ -14,11 +14,19 @@ const MOST: usize = 20_000;
 /// Stretches of drawing that are put in order one by one.
 const MOST_CHUNKS: usize = 400;
 
-/// A step upwards by this many lines begins a new stretch, wherever it leads.
+/// A step upwards by this many lines begins a new stretch, wherever it leads; a smaller one where it leads to the left.
 const FAR_STEP: f32 = 12.0;
+const NEAR_STEP: f32 = 2.0;
 
 /// Lines of running text have more letters than this; form fields rarely do.
 const PROSE: usize = 12;
+
+/// Most lines of a column of running text are longer than this share of its width.
+const FULL_LINE: f32 = 0.6;
+
+/// Rows further apart, in lines, do not belong to one pair of columns; nor do more rows than a page has.
+const ROW_GAP: f32 = 4.0;
+const MOST_ROWS: usize = 400;
 
 /// Segments of a stream in random order are sorted by their places: this share of them goes back upwards.
 const RANDOM_SHARE: f32 = 0.3;
@@ -153,8 +161,12 @@ fn chunks(segments: &[Segment], order: &[usize]) -> Vec<Chunk> {
         let range = strips(segment);
         let lowest =
             skyline.get(range.clone()).unwrap_or_default().iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let from = open.members.last().and_then(|&last| segments.get(last)).map_or(segment.v, |last| last.v);
-        if lowest > segment.v + segment.height * 0.4 || from - segment.v > FAR_STEP * segment.height {
+        // Columns go upwards to the right; what goes upwards to the left, or far, was drawn out of order.
+        let goes_back = open.members.last().and_then(|&last| segments.get(last)).is_some_and(|last| {
+            let step = (last.v - segment.v) / segment.height.max(0.1);
+            step > FAR_STEP || step > NEAR_STEP && segment.u0 < last.u0
+        });
+        if lowest > segment.v + segment.height * 0.4 || goes_back {
             chunks.push(std::mem::replace(&mut open, Chunk::new()));
             skyline = [f32::NEG_INFINITY; STRIPS];
         }
@@ -182,11 +194,15 @@ fn merge(segments: &[Segment], into: &mut Chunk, chunk: &Chunk) {
     let fills_in =
         is_free && !is_prose && chunk.members.iter().filter(is_level).count() * 10 >= chunk.members.len() * 7;
     if is_free && !fills_in {
-        let at = into.members.iter().position(|index| {
-            get(index)
-                .is_some_and(|it| it.top() >= chunk.bottom - it.height * 0.3 && chunk.spans(it.u0, it.u1))
-        });
-        let at = at.unwrap_or(into.members.len());
+        let spans = |it: &Segment| chunk.spans(it.u0, it.u1);
+        let is_below = |it: &Segment| it.top() >= chunk.bottom - it.height * 0.3;
+        let members: Vec<&Segment> = into.members.iter().filter_map(get).collect();
+        let after = members.iter().rposition(|it| spans(it) && !is_below(it)).map_or(0, |at| at + 1);
+        let later = members.get(after..).unwrap_or_default();
+        let before = later.iter().position(|it| spans(it) && is_below(it));
+        // What stands below and further right, a page number mostly, comes behind too.
+        let before = before.or_else(|| later.iter().position(|it| is_below(it) && it.u0 > chunk.left));
+        let at = before.map_or(into.members.len(), |at| after + at);
         into.members.splice(at..at, chunk.members.iter().copied());
     } else {
         into.members.extend_from_slice(&chunk.members);
@@ -288,9 +304,15 @@ fn gutter(segments: &[Segment], order: &[usize], rows: &[std::ops::Range<usize>]
         }
         let mut sides = Sides::default();
         let mut row_count = 0;
-        for row in rows {
+        let mut last_v = a.v;
+        for row in rows.iter().take(MOST_ROWS) {
             let members =
                 order.get(row.clone()).unwrap_or_default().iter().filter_map(|&index| segments.get(index));
+            let v = members.clone().next().map_or(last_v, |segment| segment.v);
+            if (v - last_v).abs() > ROW_GAP * a.height {
+                break;
+            }
+            last_v = v;
             let (mut next_low, mut next_high) = (low, high);
             let mut split = Some((0, 0));
             for segment in members.clone() {
@@ -358,21 +380,23 @@ impl Side {
     }
 
     /// Whether lines begin at one edge and mostly reach the other, as running text does and table columns do not.
-    fn is_column(&self) -> bool {
+    fn is_column(&self, letters: usize) -> bool {
         let (left, width, count) = (self.left(), self.width(), self.starts.len());
         let aligned = self.starts.iter().filter(|&&start| start - left < 2.5 * self.em).count();
-        let full = self.ends.iter().filter(|&&end| end - left > width * 0.75).count();
-        aligned * 10 >= count * 7 && full * 10 >= count * 5 && self.shown as usize >= 9 * count
+        let full = self.ends.iter().filter(|&&end| end - left > width * FULL_LINE).count();
+        aligned * 10 >= count * 7 && full * 10 >= count * 5 && self.shown as usize >= letters * count
     }
 }
 
 impl Sides {
     fn is_running_text(&self) -> bool {
         let (left, right) = (self.left.width(), self.right.width());
-        self.rows_of_both >= 2
-            && left.min(right) >= left.max(right) * 0.5
-            && self.left.is_column()
-            && self.right.is_column()
+        let likeness = left.min(right) / left.max(right);
+        // Columns of a page are of one width; the more rows there are, the shorter their lines may be.
+        let (rows, letters) = if likeness >= 0.65 { (4, 6) } else { (2, 9) };
+        let is_column = |letters| self.left.is_column(letters) && self.right.is_column(letters);
+        likeness >= 0.5
+            && (self.rows_of_both >= rows && is_column(letters) || self.rows_of_both >= 2 && is_column(9))
     }
 }
 

@@ -145,6 +145,10 @@ impl Composite {
         let found = line.and_then(|it| it.syllable(code)).or_else(|| self.known?.character(cid?));
         match (found, statement) {
             (Some(found), _) | (None, Statement::Private(found)) => Text::Character(found),
+            // TrueType fonts begin with a box, nothing and a blank; Hancom's writer draws them for spaces.
+            _ if cid.is_some_and(|it| it <= 2) && to_unicode.is_some_and(|it| it.is_blank(code)) => {
+                Text::Character(' ')
+            }
             _ => Text::Unknown,
         }
     }

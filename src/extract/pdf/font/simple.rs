@@ -22,8 +22,9 @@ pub(super) struct Simple {
     /// Names that stand for several characters.
     texts: BTreeMap<u8, String>,
     widths: Option<Widths>,
+    /// Whether the codes are as wide as ASCII's characters would be: then they are these, though nothing says so.
+    has_latin_widths: bool,
     missing_width: f32,
-    scale: f32,
     program: LazyProgram,
 }
 
@@ -63,12 +64,8 @@ impl Simple {
         let missing_width = source.number(b"MissingWidth").map_or(0.0, |it| it / 1000.0);
         let widths = Widths::simple(file, font, missing_width, scale)
             .or_else(|| (!is_type3).then(|| Widths::standard(source.base_name)));
-        Simple { base, implicit, names, texts, widths, missing_width, scale, program }
-    }
-
-    /// Text space units of one glyph space unit.
-    pub(super) fn scale(&self) -> f32 {
-        self.scale
+        let has_latin_widths = !is_type3 && widths.as_ref().is_some_and(look_latin);
+        Simple { base, implicit, names, texts, widths, has_latin_widths, missing_width, program }
     }
 
     /// The characters of a name that stands for several.
@@ -110,11 +107,30 @@ impl Simple {
                 .or_else(|| self.program.get().character(encoding::numbered_glyph(name)?));
         }
         if let Some(base) = self.base {
-            return base.character(code).or_else(|| self.program.get().code_character(code));
+            let found = base.character(code).or_else(|| self.program.get().code_character(code));
+            // Word processors show tabs and line ends as glyphs of their own.
+            return found.or_else(|| matches!(code, b'\t' | b'\n' | b'\r').then_some(' '));
         }
         let own = self.program.is_embedded().then(|| self.program.get().code_character(code)).flatten();
         own.or_else(|| self.implicit?.character(code))
+            .or_else(|| self.has_latin_widths.then(|| BaseEncoding::Standard.character(code))?)
     }
+}
+
+/// Whether widths are those of a proportional Latin font at the codes of ASCII: digits and brackets of one width, `i` narrower than
+/// `n`, `n` than `m`. Renumbered subsets do not come out so.
+fn look_latin(widths: &Widths) -> bool {
+    let width = |it: u8| widths.get(u32::from(it));
+    let same = |group: &[u8]| group.windows(2).all(|pair| matches!(pair, [a, b] if width(*a) == width(*b)));
+    width(b'i') > 0.0
+        && width(b'0') > 0.0
+        && same(b"0123456789")
+        && same(b"()")
+        && same(b".,")
+        && same(b"bdpqhnu")
+        && width(b'i') < width(b'n')
+        && width(b'n') < width(b'm')
+        && width(b'I') < width(b'M')
 }
 
 /// Whether a character is of those that Latin-minded producers map wrongly: Hangul and ideographs.
