@@ -9,8 +9,9 @@ pub(super) fn begins_item(line: &str) -> bool {
     let rest = characters.as_str();
     match first {
         '#' | '|' | '>' | '【' | '〔' | '※' | '☞' => true,
-        '-' | '*' | '+' | '–' | '—' | '·' | 'ㆍ' | '∙' | '•' | '‣' | '⁃' | '○' | '●' | '◦' | '□' | '■' | '▪' | '▫' | '◇' | '◆'
-        | '▶' | '▷' | '►' | '◎' | '★' | '☆' | '✓' | '☑' | '☒' | '☐' | '➢' | '❖' | 'o' | 'ㅇ' | 'ㅁ' => rest.starts_with(char::is_whitespace),
+        '-' | '*' | '+' | '–' | '—' | '·' | 'ㆍ' | '∙' | '•' | '‣' | '⁃' | '○' | '●' | '◦' | '□' | '■'
+        | '▪' | '▫' | '◇' | '◆' | '▶' | '▷' | '►' | '◎' | '★' | '☆' | '✓' | '☑' | '☒' | '☐' | '➢' | '❖'
+        | 'o' | 'ㅇ' | 'ㅁ' => rest.starts_with(char::is_whitespace),
         // Enclosed numbers, letters and syllables.
         '①'..='⓿' | '❶'..='➓' | '㈀'..='㈞' | '㉠'..='㉾' | '㊀'..='㊉' => true,
         '제' => begins_provision(rest),
@@ -19,9 +20,14 @@ pub(super) fn begins_item(line: &str) -> bool {
             let rest = rest.trim_start();
             ["별표", "별지", "서식", "첨부", "붙임", "부록"].iter().any(|it| rest.starts_with(it))
         }
-        '부' => rest.trim_start().strip_prefix('칙').is_some_and(|it| it.trim().is_empty() || it.trim_start().starts_with(['<', '(', '[', '〈'])),
+        '부' => rest
+            .trim_start()
+            .strip_prefix('칙')
+            .is_some_and(|it| it.trim().is_empty() || it.trim_start().starts_with(['<', '(', '[', '〈'])),
         '0'..='9' => begins_number(line),
-        '가' | '나' | '다' | '라' | '마' | '바' | '사' | '아' | '자' | '차' | '카' | '타' | '파' | '하' => rest.starts_with(['.', ')']),
+        '가' | '나' | '다' | '라' | '마' | '바' | '사' | '아' | '자' | '차' | '카' | '타' | '파' | '하' => {
+            rest.starts_with(['.', ')'])
+        }
         'A'..='Z' | 'a'..='z' => begins_letter(line),
         _ => false,
     }
@@ -32,8 +38,13 @@ fn begins_provision(rest: &str) -> bool {
     let number = rest.trim_start();
     let after = number.trim_start_matches(|it: char| it.is_ascii_digit());
     let digits = number.len() - after.len();
-    let Some(after) = after.trim_start().strip_prefix(['조', '장', '절', '관', '편', '항', '호']) else { return false };
-    let ends = |text: &str| text.chars().next().is_none_or(|it| it.is_whitespace() || matches!(it, '(' | '（' | '.' | '【' | '['));
+    let Some(after) = after.trim_start().strip_prefix(['조', '장', '절', '관', '편', '항', '호'])
+    else {
+        return false;
+    };
+    let ends = |text: &str| {
+        text.chars().next().is_none_or(|it| it.is_whitespace() || matches!(it, '(' | '（' | '.' | '【' | '['))
+    };
     let branch = after.strip_prefix('의').map(|it| it.trim_start_matches(|it: char| it.is_ascii_digit()));
     (1..=4).contains(&digits) && (ends(after) || branch.is_some_and(ends))
 }
@@ -60,7 +71,9 @@ fn begins_number(line: &str) -> bool {
         return !digits.contains('.');
     }
     match digits.strip_suffix('.') {
-        Some(number) => spaced || !number.contains('.') && after.chars().next().is_some_and(char::is_alphabetic),
+        Some(number) => {
+            spaced || !number.contains('.') && after.chars().next().is_some_and(char::is_alphabetic)
+        }
         None => digits.contains('.') && spaced,
     }
 }
@@ -69,7 +82,8 @@ fn begins_number(line: &str) -> bool {
 fn begins_letter(line: &str) -> bool {
     let after = line.trim_start_matches(|it: char| it.is_ascii_alphabetic());
     let (letters, _) = line.split_at(line.len() - after.len());
-    let roman = letters.len() <= 4 && letters.bytes().all(|it| matches!(it.to_ascii_lowercase(), b'i' | b'v' | b'x'));
+    let roman =
+        letters.len() <= 4 && letters.bytes().all(|it| matches!(it.to_ascii_lowercase(), b'i' | b'v' | b'x'));
     let mut following = after.chars();
     (letters.len() == 1 || roman)
         && matches!(following.next(), Some('.' | ')'))
@@ -81,13 +95,55 @@ mod tests {
     use super::begins_item;
 
     const ITEMS: &[&str] = &[
-        "① 회사는", "⑴ 가", "❶ 가", "㉠ 가", "제7조(침해사고 보고)", "제 2 장 총칙", "제13조의2", "1. 통지방법", "1) 전화", "1.2 목적", "1.2. 목적",
-        "1.통지", "가. 해킹", "나) 우회", "(1) 전화", "(가) 전화", "- 전화", "• 전화", "□ 개요", "※ 비고", "# 제목", "| a | b |", "[별표 1]", "부칙",
-        "부 칙 <제1호>", "a. first", "iv. fourth", "  3. 들여 쓴 항목",
+        "① 회사는",
+        "⑴ 가",
+        "❶ 가",
+        "㉠ 가",
+        "제7조(침해사고 보고)",
+        "제 2 장 총칙",
+        "제13조의2",
+        "1. 통지방법",
+        "1) 전화",
+        "1.2 목적",
+        "1.2. 목적",
+        "1.통지",
+        "가. 해킹",
+        "나) 우회",
+        "(1) 전화",
+        "(가) 전화",
+        "- 전화",
+        "• 전화",
+        "□ 개요",
+        "※ 비고",
+        "# 제목",
+        "| a | b |",
+        "[별표 1]",
+        "부칙",
+        "부 칙 <제1호>",
+        "a. first",
+        "iv. fourth",
+        "  3. 들여 쓴 항목",
     ];
     const OTHERS: &[&str] = &[
-        "", "제7조에 따라", "방법을 안내한다.", "제3자에게", "1,000명", "2026년 1월", "2026. 1. 1.", "3.5%를", "가능한 한", "나아가", "(이하 \"회사\"라 한다)",
-        "<개정 2020.6.9>", "-5도", "API는", "e.g. 전화", "부칙에 따라", "하여야 한다.", "10일 이내", "version 2)",
+        "",
+        "제7조에 따라",
+        "방법을 안내한다.",
+        "제3자에게",
+        "1,000명",
+        "2026년 1월",
+        "2026. 1. 1.",
+        "3.5%를",
+        "가능한 한",
+        "나아가",
+        "(이하 \"회사\"라 한다)",
+        "<개정 2020.6.9>",
+        "-5도",
+        "API는",
+        "e.g. 전화",
+        "부칙에 따라",
+        "하여야 한다.",
+        "10일 이내",
+        "version 2)",
     ];
 
     #[test]

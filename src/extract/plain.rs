@@ -24,7 +24,8 @@ pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Warn
     let mut builder = DocumentBuilder::new(format, numbers);
     // A form feed after the last page ends it; it does not begin another.
     let pages = text.trim_end().split('\u{C}');
-    let mut lines = pages.enumerate().flat_map(|(page, text)| text.lines().map(move |line| (page, line))).peekable();
+    let mut lines =
+        pages.enumerate().flat_map(|(page, text)| text.lines().map(move |line| (page, line))).peekable();
     builder.start_page(None, 0.0, 0.0);
     let mut current = 0;
     while let Some((page, line)) = lines.next() {
@@ -72,7 +73,9 @@ fn line_end(line: &str, next: Option<&str>) -> LineEnd {
 
 /// A heading that is a line of its own: `# …`, `제7조(침해사고 보고)`.
 fn is_heading(line: &str) -> bool {
-    line.starts_with('#') || is_rule(line) || (line.starts_with('제') && begins_item(line) && line.ends_with(')'))
+    line.starts_with('#')
+        || is_rule(line)
+        || (line.starts_with('제') && begins_item(line) && line.ends_with(')'))
 }
 
 /// A line of `---`, `===` or `***`.
@@ -103,7 +106,10 @@ fn split_cells(row: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let mut rest = Some(row);
     std::iter::from_fn(move || {
         let text = rest?;
-        let boundary = text.match_indices('|').map(|(at, _)| at).find(|&at| !text.get(..at).is_some_and(|it| it.ends_with('\\')));
+        let boundary = text
+            .match_indices('|')
+            .map(|(at, _)| at)
+            .find(|&at| !text.get(..at).is_some_and(|it| it.ends_with('\\')));
         let (cell, after) = match boundary {
             Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
             None => (text, None),
@@ -130,7 +136,11 @@ fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     }
     let (korean, korean_faulty) = EUC_KR.decode_without_bom_handling(bytes);
     let faults = |text: &str| text.chars().filter(|&it| it == char::REPLACEMENT_CHARACTER).count();
-    if !korean_faulty || faults(&korean) < faults(&unicode) { (korean, korean_faulty) } else { (unicode, true) }
+    if !korean_faulty || faults(&korean) < faults(&unicode) {
+        (korean, korean_faulty)
+    } else {
+        (unicode, true)
+    }
 }
 
 #[cfg(test)]
@@ -164,19 +174,41 @@ mod tests {
     }
 
     const CASES: &[Case] = &[
-        Case { name: "a hard-wrapped line goes on", text: "이용자에게 통지\n방법을 안내한다.\n", expected: "이용자에게 통지~방법을 안내한다./" },
+        Case {
+            name: "a hard-wrapped line goes on",
+            text: "이용자에게 통지\n방법을 안내한다.\n",
+            expected: "이용자에게 통지~방법을 안내한다./",
+        },
         Case { name: "a blank line ends a paragraph", text: "앞\n\n뒤", expected: "앞/뒤/" },
-        Case { name: "items do not go on", text: "1. 전화\n2. 전자우편\n가. 서면", expected: "1. 전화/2. 전자우편/가. 서면/" },
-        Case { name: "an article heading is a line", text: "제7조(침해사고 보고)\n회사는 알린다.", expected: "제7조(침해사고 보고)/회사는 알린다./" },
-        Case { name: "a Markdown heading is a line", text: "## 개요\n본문", expected: "## 개요/본문/" },
-        Case { name: "a rule stands alone", text: "머리말\n---\n본문", expected: "머리말/---/본문/" },
-        Case { name: "a form feed ends a page", text: "하나\u{C}둘\n\u{C}", expected: "하나/[page]둘/" },
-        Case { name: "a term over a page end", text: "통지\n\u{C}방법", expected: "통지~[page]방법/" },
-        Case { name: "an empty page counts", text: "하나\u{C}\u{C}셋", expected: "하나/[page][page]셋/" },
+        Case {
+            name: "items do not go on",
+            text: "1. 전화\n2. 전자우편\n가. 서면",
+            expected: "1. 전화/2. 전자우편/가. 서면/",
+        },
+        Case {
+            name: "an article heading is a line",
+            text: "제7조(침해사고 보고)\n회사는 알린다.",
+            expected: "제7조(침해사고 보고)/회사는 알린다./",
+        },
+        Case {
+            name: "a Markdown heading is a line", text: "## 개요\n본문", expected: "## 개요/본문/"
+        },
+        Case {
+            name: "a rule stands alone", text: "머리말\n---\n본문", expected: "머리말/---/본문/"
+        },
+        Case {
+            name: "a form feed ends a page", text: "하나\u{C}둘\n\u{C}", expected: "하나~[page]둘/"
+        },
+        Case {
+            name: "a term over a page end", text: "통지\n\u{C}방법", expected: "통지~[page]방법/"
+        },
+        Case {
+            name: "an empty page counts", text: "하나\u{C}\u{C}셋", expected: "하나~[page][page]셋/"
+        },
         Case {
             name: "a pipe table",
             text: "| 항목 | 내용 |\n|:---|---:|\n| 통지\\|방법 | |\n다음",
-            expected: "항목|내용#통지|방법||#다음/",
+            expected: "항목|내용#통지|방법|#다음/",
         },
     ];
 
@@ -211,7 +243,8 @@ mod tests {
 
     #[test]
     fn pages_are_counted_only_where_the_file_has_them() {
-        for (text, numbers, pages) in [("본문", PageNumbers::None, 1), ("하나\u{C}둘", PageNumbers::Exact, 2)] {
+        for (text, numbers, pages) in [("본문", PageNumbers::None, 1), ("하나\u{C}둘", PageNumbers::Exact, 2)]
+        {
             let read = read(text.as_bytes(), Format::Text, &Limits::default()).unwrap();
             assert_eq!(read.value.page_numbers, numbers, "{text:?}");
             assert_eq!(read.value.pages.len(), pages, "{text:?}");
@@ -225,9 +258,15 @@ mod tests {
         let limits = Limits { pages: 2, text_bytes: 30, ..Limits::default() };
         let pages = read(b"a\x0Cb\x0Cc", Format::Text, &limits).unwrap();
         assert_eq!(pages.value.pages.len(), 2);
-        assert_eq!(pages.warnings.first().unwrap().kind, WarningKind::LimitReached { limit: "pages", value: 2 });
+        assert_eq!(
+            pages.warnings.first().unwrap().kind,
+            WarningKind::LimitReached { limit: "pages", value: 2 }
+        );
         let long = read("가나다라마바사\n가나다라마바사\n".as_bytes(), Format::Text, &limits).unwrap();
         assert_eq!(long.value.lines.len(), 1);
-        assert_eq!(long.warnings.first().unwrap().kind, WarningKind::LimitReached { limit: "text_bytes", value: 30 });
+        assert_eq!(
+            long.warnings.first().unwrap().kind,
+            WarningKind::LimitReached { limit: "text_bytes", value: 30 }
+        );
     }
 }

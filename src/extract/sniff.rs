@@ -43,6 +43,10 @@ pub(super) fn content(bytes: &[u8]) -> Content {
     if memmem::find(head, b"%PDF-").is_some() {
         return Content::Pdf;
     }
+    if memmem::find(head, b"PK\x03\x04").is_some() {
+        // An archive behind a few bytes that a download put before it.
+        return Content::Zip;
+    }
     if is_text(head) { Content::Text } else { Content::Other(Found::Unknown) }
 }
 
@@ -108,7 +112,11 @@ mod tests {
         Case { name: "PDF after junk", bytes: b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.4", expected: Content::Pdf },
         Case { name: "ZIP", bytes: b"PK\x03\x04\x14\x00", expected: Content::Zip },
         Case { name: "empty ZIP", bytes: b"PK\x05\x06\x00\x00", expected: Content::Zip },
-        Case { name: "HTML", bytes: b"\xEF\xBB\xBF \n<!DOCTYPE HTML><p>", expected: Content::Other(Found::Html) },
+        Case {
+            name: "HTML",
+            bytes: b"\xEF\xBB\xBF \n<!DOCTYPE HTML><p>",
+            expected: Content::Other(Found::Html),
+        },
         Case {
             name: "HTML that names a PDF",
             bytes: b"<html><body>%PDF-1.4 was not found",
@@ -117,8 +125,16 @@ mod tests {
         Case { name: "XHTML", bytes: b"<?xml version='1.0'?><html>", expected: Content::Other(Found::Html) },
         Case { name: "HWP 3", bytes: b"HWP Document File V3.00 \x1a", expected: Content::Other(Found::Hwp) },
         Case { name: "HWPML", bytes: b"<?xml version='1.0'?><HWPML>", expected: Content::Other(Found::Hwp) },
-        Case { name: "HWP 5", bytes: b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1..HWP Document File", expected: Content::Other(Found::Hwp) },
-        Case { name: "old Word", bytes: b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1..W\0o\0r\0d\0", expected: Content::Other(Found::Ole) },
+        Case {
+            name: "HWP 5",
+            bytes: b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1..HWP Document File",
+            expected: Content::Other(Found::Hwp),
+        },
+        Case {
+            name: "old Word",
+            bytes: b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1..W\0o\0r\0d\0",
+            expected: Content::Other(Found::Ole),
+        },
         Case {
             name: "Word with a password",
             bytes: b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1..E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",

@@ -96,7 +96,8 @@ fn overflows(flow: &Flow, sections: &[&Section], starts: &[usize]) -> bool {
             Piece::Line(line) => {
                 // Twentieths of a point.
                 let size = f64::from(line.half_points) * 10.0;
-                let ems: f64 = flow.slice(&line.span).chars().map(|it| if it >= '\u{1100}' { 1.0 } else { 0.5 }).sum();
+                let ems: f64 =
+                    flow.slice(&line.span).chars().map(|it| if it >= '\u{1100}' { 1.0 } else { 0.5 }).sum();
                 let lines = ems * size / f64::from(area.0.max(1));
                 let (lines, space) =
                     if item.cell == 0 { (lines.ceil(), f64::from(line.space)) } else { (lines, 0.0) };

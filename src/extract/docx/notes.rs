@@ -32,7 +32,8 @@ impl Visitor for Notes<'_> {
             }
             return visit;
         }
-        let is_note = element.namespace == Namespace::Word && matches!(element.local(), "footnote" | "endnote" | "comment");
+        let is_note = element.namespace == Namespace::Word
+            && matches!(element.local(), "footnote" | "endnote" | "comment");
         if is_note {
             // The lines between text and notes are notes of a type of their own.
             if element.attribute("type").is_some_and(|it| it != "normal") {

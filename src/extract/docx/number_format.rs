@@ -186,7 +186,9 @@ fn counting(number: i64, digits: &str, places: &str, myriad: &str, out: &mut Str
 }
 
 fn below_myriad(number: i64, digits: &str, places: &str, out: &mut String) {
-    for (power, place) in [(1000, places.chars().nth(2)), (100, places.chars().nth(1)), (10, places.chars().next()), (1, None)] {
+    for (power, place) in
+        [(1000, places.chars().nth(2)), (100, places.chars().nth(1)), (10, places.chars().next()), (1, None)]
+    {
         let digit = number / power % 10;
         if digit > 1 || (digit == 1 && power == 1) {
             out.extend(usize::try_from(digit).ok().and_then(|it| digits.chars().nth(it)));
@@ -201,7 +203,8 @@ fn below_myriad(number: i64, digits: &str, places: &str, out: &mut String) {
 fn native(number: i64, out: &mut String) {
     const TENS: [&str; 10] = ["", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔"];
     const ONES: [&str; 10] = ["", "하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉"];
-    let place = |table: &[&'static str; 10], at: i64| usize::try_from(at).ok().and_then(|it| table.get(it).copied());
+    let place =
+        |table: &[&'static str; 10], at: i64| usize::try_from(at).ok().and_then(|it| table.get(it).copied());
     match (place(&TENS, number / 10), place(&ONES, number % 10)) {
         (Some(tens), Some(ones)) => {
             out.push_str(tens);
@@ -258,14 +261,22 @@ mod tests {
         Case { name: "decimalEnclosedParen", numbers: &[1, 20, 21], expected: "⑴ ⒇ 21" },
         Case { name: "decimalEnclosedFullstop", numbers: &[1, 20], expected: "⒈ ⒛" },
         Case { name: "numberInDash", numbers: &[3], expected: "- 3 -" },
-        Case { name: "upperRoman", numbers: &[1, 4, 9, 1994, 2_000_000_000], expected: "I IV IX MCMXCIV 2000000000" },
+        Case {
+            name: "upperRoman",
+            numbers: &[1, 4, 9, 1994, 2_000_000_000],
+            expected: "I IV IX MCMXCIV 2000000000",
+        },
         Case { name: "lowerRoman", numbers: &[3, 14], expected: "iii xiv" },
         Case { name: "upperLetter", numbers: &[1, 26, 27, 28], expected: "A Z AA BB" },
         Case { name: "lowerLetter", numbers: &[2], expected: "b" },
         Case { name: "ganada", numbers: &[1, 2, 14, 15], expected: "가 나 하 가가" },
         Case { name: "chosung", numbers: &[1, 14, 16], expected: "ㄱ ㅎ ㄴㄴ" },
         Case { name: "koreanDigital", numbers: &[0, 1, 9, 10, 11], expected: "영 일 구 일영 일일" },
-        Case { name: "koreanCounting", numbers: &[1, 10, 11, 23, 110, 10001], expected: "일 십 십일 이십삼 백십 만일" },
+        Case {
+            name: "koreanCounting",
+            numbers: &[1, 10, 11, 23, 110, 10001],
+            expected: "일 십 십일 이십삼 백십 만일",
+        },
         Case { name: "koreanLegal", numbers: &[1, 11, 20, 100], expected: "하나 열하나 스물 100" },
         Case { name: "koreanDigital2", numbers: &[1, 10], expected: "一 一零" },
         Case { name: "japaneseCounting", numbers: &[10, 21], expected: "十 二十一" },

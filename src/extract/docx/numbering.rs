@@ -122,6 +122,7 @@ impl Numbering {
                 *value = None;
             }
         }
+        let before = out.len();
         if current.format == NumberFormat::Bullet {
             // A private use character without its font is a bullet all the same.
             out.extend(current.text.chars().map(|sign| match (current.font, u32::from(sign)) {
@@ -150,7 +151,7 @@ impl Numbering {
                 format.write(value, out);
             }
         }
-        if !current.text.is_empty() {
+        if out.len() > before {
             out.push_str(current.suffix);
         }
         true
@@ -192,7 +193,9 @@ impl Numbering {
 
 impl Visitor for Numbering {
     fn open(&mut self, element: &Element<'_>) -> Visit {
-        let level = || element.number("ilvl").and_then(|it| u8::try_from(it).ok()).filter(|&it| usize::from(it) < LEVELS);
+        let level = || {
+            element.number("ilvl").and_then(|it| u8::try_from(it).ok()).filter(|&it| usize::from(it) < LEVELS)
+        };
         let place = match (element.namespace, element.local()) {
             // A custom format stands in the choice, its plain substitute in the fallback.
             (Namespace::Compatibility, "Choice") => return Visit::Skip,

@@ -7,7 +7,9 @@ use super::breaks::Pages;
 use super::flow::{Flow, NoteKind, Piece};
 use super::package::{Package, Reading, Relationship};
 use super::section::{HeaderPages, Section, SectionStart};
-use crate::document::{Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role, Warned, Warning, WarningKind};
+use crate::document::{
+    Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role, Warned, Warning, WarningKind,
+};
 use crate::extract::Limits;
 
 /// Everything that a document is put together from.
@@ -67,7 +69,7 @@ impl Assembly<'_, '_, '_> {
                         *number += 1;
                         format!("{number}) ")
                     });
-                    if let Some(note) = notes.remove(id) {
+                    if let Some(note) = notes.remove(&**id) {
                         match kind {
                             NoteKind::Endnote => sheet.end_notes.push((label, note)),
                             _ => sheet.page_notes.push((label, note)),
@@ -75,12 +77,14 @@ impl Assembly<'_, '_, '_> {
                     }
                 }
                 Piece::Picture { alternative, .. } => {
-                    sheet.warn(WarningKind::Picture { alternative: alternative.clone() });
+                    sheet.warn(WarningKind::Picture {
+                        alternative: alternative.as_deref().map(str::to_owned),
+                    });
                 }
                 Piece::Drawing(id) => self.show_drawing(&mut sheet, id, &mut drawings),
                 Piece::Object(id) => {
                     let target = self.relationship(id).map(|it| it.target.clone());
-                    sheet.warn(WarningKind::PartNotRead { part: target.unwrap_or_else(|| id.clone()) });
+                    sheet.warn(WarningKind::PartNotRead { part: target.unwrap_or_else(|| id.to_string()) });
                 }
                 Piece::Break(_) | Piece::Empty { .. } => {}
             }
@@ -160,7 +164,7 @@ impl Assembly<'_, '_, '_> {
                 self.package.warn(WarningKind::PartNotRead { part: part.to_owned() });
                 None
             }
-            Reading::Unreadable => None,
+            Reading::Unreadable(_) => None,
         }
     }
 }
@@ -183,11 +187,12 @@ struct Sheet {
 
 impl Sheet {
     fn push(&mut self, text: &str, role: Role, end: LineEnd) {
-        if self.builder.text_bytes().saturating_add(text.len()) > self.text_bytes {
+        let room = self.text_bytes.saturating_sub(self.builder.text_bytes());
+        let cut = text.get(..text.floor_char_boundary(room)).unwrap_or_default();
+        if cut.len() < text.len() {
             self.warn(WarningKind::LimitReached { limit: "text_bytes", value: self.text_bytes as u64 });
-            return;
         }
-        self.builder.push_line(text, role, end, None);
+        self.builder.push_line(cut, role, end, None);
     }
 
     /// Lines of another story, the first of them after `label`.

@@ -56,7 +56,8 @@ pub(super) enum HeaderPages {
 impl Section {
     /// Takes in one element inside `w:sectPr`.
     pub(super) fn read(&mut self, element: &Element<'_>) {
-        let twips = |name: &str| element.number(name).and_then(|it| u32::try_from(it).ok()).unwrap_or_default();
+        let twips =
+            |name: &str| element.number(name).and_then(|it| u32::try_from(it).ok()).unwrap_or_default();
         match element.local() {
             "type" => {
                 self.start = match &*element.attribute("val").unwrap_or_default() {

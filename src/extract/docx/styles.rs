@@ -111,7 +111,9 @@ impl Styles {
 
     /// A style and what it is based on; a loop ends at the bound.
     fn chain(&self, id: &str) -> Vec<&RawStyle> {
-        std::iter::successors(self.raw.get(id), |style| self.raw.get(style.based_on.as_deref()?)).take(CHAIN).collect()
+        std::iter::successors(self.raw.get(id), |style| self.raw.get(style.based_on.as_deref()?))
+            .take(CHAIN)
+            .collect()
     }
 
     fn resolved(&self, chain: &[&RawStyle]) -> ParagraphStyle {
@@ -139,7 +141,8 @@ fn names_contents(name: &str) -> bool {
     let name = name.to_lowercase();
     let level = |rest: &str| rest.trim().chars().all(|it| it.is_ascii_digit());
     ["toc", "contents", "목차"].iter().any(|stem| {
-        name.strip_prefix(stem).is_some_and(|rest| level(rest) || rest.trim() == "heading" || rest.trim() == "제목")
+        name.strip_prefix(stem)
+            .is_some_and(|rest| level(rest) || rest.trim() == "heading" || rest.trim() == "제목")
     }) || name == "table of figures"
 }
 

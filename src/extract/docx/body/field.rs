@@ -1,6 +1,6 @@
 //! Fields: a result is text, an instruction is not (ECMA-376 part 1, 17.16).
 
-use super::number_format::enclosed_circle;
+use super::super::number_format::enclosed_circle;
 
 /// The fields that are open at a place, outermost first.
 #[derive(Debug, Default)]
@@ -101,7 +101,8 @@ fn is_contents(instruction: &str) -> bool {
 /// The character of `EQ \o(○,1)`, which is how Word stores "enclose characters": ① for a number that has a sign, else the
 /// enclosed text alone.
 fn enclosed(instruction: &str) -> Option<String> {
-    let rest = instruction.trim().get(2..).filter(|_| instruction.trim().to_ascii_uppercase().starts_with("EQ"))?;
+    let rest =
+        instruction.trim().get(2..).filter(|_| instruction.trim().to_ascii_uppercase().starts_with("EQ"))?;
     let (_, inner) = rest.contains("\\o").then(|| rest.split_once('('))??;
     let (shape, text) = inner.trim_end().strip_suffix(')')?.split_once(',')?;
     let text = text.trim();

@@ -1,6 +1,6 @@
 //! Table rows that go over a page end.
 
-use super::flow::{Break, Item, Piece};
+use super::super::flow::{Break, Item, Piece};
 use crate::document::LineEnd;
 
 /// An open table row.
@@ -40,7 +40,8 @@ pub(super) struct Cell {
 /// Each cell of a row that is cut by a page end goes on for itself: all that stands on the first page comes first, then a break,
 /// then what stands on the next. A line that was to go on in its cell goes on only where its continuation follows at once.
 pub(super) fn settle_row(sink: &mut Vec<Item>, first: usize) {
-    let pages = sink.get(first..).unwrap_or_default().iter().map(|item| item.row_page).max().unwrap_or_default();
+    let pages =
+        sink.get(first..).unwrap_or_default().iter().map(|item| item.row_page).max().unwrap_or_default();
     if pages == 0 {
         return;
     }
