@@ -75,7 +75,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
     let assembly = Assembly {
         package: &mut package,
         definitions: &definitions,
-        relationships: &relationships,
+        relationships: relationships.iter().map(|it| (it.id.as_str(), it)).collect(),
         footnotes,
         endnotes,
         comments,

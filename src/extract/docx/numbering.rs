@@ -32,6 +32,9 @@ const LEVELS: usize = 9;
 /// Word's own bound of a list number.
 const LARGEST: i64 = 32_767;
 
+/// Characters of a level's text that are kept; it is drawn before each paragraph of the level.
+const LEVEL_TEXT: usize = 255;
+
 #[derive(Clone, Debug, Default)]
 struct Abstract {
     levels: BTreeMap<u8, Level>,
@@ -180,12 +183,22 @@ impl Numbering {
         match element.local() {
             "start" => level.start = element.number("val").unwrap_or_default().clamp(0, LARGEST),
             "numFmt" => level.format = NumberFormat::of(&element.attribute("val").unwrap_or_default()),
-            "lvlText" => level.text = element.attribute("val").unwrap_or_default().into_owned(),
+            "lvlText" => {
+                let text = element.attribute("val").unwrap_or_default();
+                level.text = text.chars().take(LEVEL_TEXT).collect();
+            }
             "lvlRestart" => level.restart = element.number("val"),
             "isLgl" => level.legal = element.is_on(),
             "pStyle" => level.style = element.attribute("val").map(|it| it.into_owned()),
             "suff" if element.attribute("val").is_some_and(|it| it == "nothing") => level.suffix = "",
-            "rFonts" => level.font = element.attribute("ascii").and_then(|name| SymbolFont::of(&name)),
+            "rFonts" => {
+                let name = element.attribute("ascii").unwrap_or_default();
+                // Word's bullet of the second level: a small letter o that is meant as a circle.
+                if name == "Courier New" && level.text == "o" {
+                    level.text = "◦".to_owned();
+                }
+                level.font = SymbolFont::of(&name);
+            }
             _ => {}
         }
     }

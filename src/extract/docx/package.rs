@@ -164,14 +164,16 @@ impl<'b> Package<'b> {
         }
     }
 
-    /// Notes a loss; the same loss is noted once.
+    /// Notes a loss; the same loss is noted once, and those beyond a thousand are no news.
     pub(super) fn warn(&mut self, kind: WarningKind) {
-        if !self.warnings.contains(&kind) {
+        if self.warnings.len() < WARNINGS && !self.warnings.contains(&kind) {
             self.warnings.push(kind);
         }
     }
 }
 
+/// Warnings that are kept of one package.
+const WARNINGS: usize = 1000;
 const CONTENT_TYPES: &str = "[content_types].xml";
 const MAIN_PART: &str = "word/document.xml";
 

@@ -16,8 +16,8 @@ use crate::extract::Limits;
 pub(super) struct Assembly<'p, 'b, 'd> {
     pub(super) package: &'p mut Package<'b>,
     pub(super) definitions: &'d Definitions,
-    /// Relationships of the main part.
-    pub(super) relationships: &'d [Relationship],
+    /// Relationships of the main part, by id.
+    pub(super) relationships: BTreeMap<&'d str, &'d Relationship>,
     pub(super) footnotes: BTreeMap<String, Flow>,
     pub(super) endnotes: BTreeMap<String, Flow>,
     pub(super) comments: BTreeMap<String, Flow>,
@@ -102,7 +102,7 @@ impl Assembly<'_, '_, '_> {
     }
 
     fn relationship(&self, id: &str) -> Option<&Relationship> {
-        self.relationships.iter().find(|it| it.id == id)
+        self.relationships.get(id).copied()
     }
 
     fn start_page(&mut self, sheet: &mut Sheet, sections: &[&Section], index: usize, pages_before: &mut u32) {

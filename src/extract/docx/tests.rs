@@ -417,7 +417,8 @@ fn automatic_numbers_are_drawn_as_word_draws_them() {
          <w:lvl w:ilvl='0'><w:numFmt w:val='bullet'/><w:lvlText w:val='&#xF06C;'/><w:rPr><w:rFonts w:ascii='Wingdings'/></w:rPr></w:lvl>\
          <w:lvl w:ilvl='1'><w:numFmt w:val='bullet'/><w:lvlText w:val='&#xF0B7;'/></w:lvl>\
          <w:lvl w:ilvl='2'><w:numFmt w:val='none'/><w:lvlText w:val='%3'/></w:lvl>\
-         <w:lvl w:ilvl='3'><w:numFmt w:val='decimal'/><w:lvlText w:val=''/></w:lvl></w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='7'/></w:num>",
+         <w:lvl w:ilvl='3'><w:numFmt w:val='decimal'/><w:lvlText w:val=''/></w:lvl>\
+         <w:lvl w:ilvl='4'><w:numFmt w:val='bullet'/><w:lvlText w:val='o'/><w:rPr><w:rFonts w:ascii='Courier New'/></w:rPr></w:lvl></w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='7'/></w:num>",
     );
     let empty =
         || "<w:p><w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr></w:p>".to_owned();
@@ -470,8 +471,8 @@ fn automatic_numbers_are_drawn_as_word_draws_them() {
         (
             "bullets and nothing",
             &bullets,
-            vec![item(1, 0, "가"), item(1, 1, "나"), item(1, 2, "다"), item(1, 3, "라")],
-            "● 가/• 나/다/라/",
+            vec![item(1, 0, "가"), item(1, 1, "나"), item(1, 2, "다"), item(1, 3, "라"), item(1, 4, "마")],
+            "● 가/• 나/다/라/◦ 마/",
         ),
         ("a level beyond nine", &korean, vec![item(1, 200, "가")], "가/"),
         (

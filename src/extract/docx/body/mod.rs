@@ -142,11 +142,8 @@ impl<'d> Story<'d> {
         self.flow.full |= text.len() < whole.len() || stop.is_none();
         let (Some(start), Some(stop)) = (start, stop) else { return };
         self.lines += 1;
-        if self.is_soft()
-            && begins_item(text)
-            && let Some(line) = self.last_line()
-        {
-            line.end = LineEnd::Paragraph;
+        if begins_item(text) {
+            self.part_lines();
         }
         self.set_soft(false);
         self.flow.text.push_str(text);
@@ -173,7 +170,17 @@ impl<'d> Story<'d> {
         }
     }
 
-    /// The last line of the current sink.
+    /// The last line does not go on, whatever comes.
+    fn part_lines(&mut self) {
+        if self.is_soft() {
+            self.set_soft(false);
+            if let Some(line) = self.last_line() {
+                line.end = LineEnd::Paragraph;
+            }
+        }
+    }
+
+    /// The last line of the current sink. Asked only after a line that may go on, so that the way back is short.
     fn last_line(&mut self) -> Option<&mut FlowLine> {
         self.last_line_from(0)
     }
@@ -310,11 +317,7 @@ impl<'d> Story<'d> {
         if !paragraph.has_lines && !paragraph.has_break && !joins {
             if self.in_cell() {
                 // An empty paragraph parts what stands before and after it.
-                if let Some(line) = self.last_line()
-                    && line.end == LineEnd::Wrap
-                {
-                    line.end = LineEnd::Paragraph;
-                }
+                self.part_lines();
             } else if !self.in_text_box() && self.cells.is_empty() {
                 let height = u32::from(paragraph.size()) * 12 + paragraph.space.unwrap_or_default();
                 self.push_empty(height);
@@ -414,11 +417,7 @@ impl<'d> Story<'d> {
     }
 
     fn open_row(&mut self) {
-        if let Some(line) = self.last_line()
-            && line.end == LineEnd::Wrap
-        {
-            line.end = LineEnd::Paragraph;
-        }
+        self.part_lines();
         self.rows.push(Row {
             first: self.sinks.last().map_or(0, |sink| sink.items.len()),
             emitted_before: self.emitted,
@@ -436,11 +435,8 @@ impl<'d> Story<'d> {
             && let Some(sink) = self.sinks.last_mut()
         {
             // A row without text: its cells are no lines. Pictures and breaks in it stay.
-            let mut index = 0;
-            sink.items.retain(|item| {
-                index += 1;
-                index <= row.first || !matches!(item.piece, Piece::Line(_))
-            });
+            let of_row = sink.items.split_off(row.first.min(sink.items.len()));
+            sink.items.extend(of_row.into_iter().filter(|item| !matches!(item.piece, Piece::Line(_))));
         }
         if let Some(line) = self.last_line_from(row.first) {
             line.end = LineEnd::Row;
