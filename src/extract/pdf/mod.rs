@@ -2,7 +2,7 @@
 //!
 //! # What comes in, what goes out
 //! [`read`] takes a file's bytes and gives its document, with a warning for all that could not be read. The way of a page:
-//! `file` → `pages` → `stream` → `operator` → `interpret` (with `font`, `paths`, `layers`) → `glyph` → `segment` → `tables`, `order` →
+//! `file` → `pages` → `stream` → `operator` → `interpret` (with `font`, `paths`, `layers`) → `glyph` → `segment` → `flow` (with `tables`, `order`) →
 //! `lines`. `annotations` and `labels` stand beside it.
 //!
 //! # Decisions
@@ -11,6 +11,7 @@
 
 mod annotations;
 mod file;
+mod flow;
 mod font;
 mod glyph;
 mod interpret;

@@ -160,6 +160,16 @@ fn pages_read_as_they_are_seen() {
             expected: "가1나",
         },
         Case {
+            name: "a footnote mark",
+            content: "BT /F1 10 Tf 50 700 Td {가} Tj /F1 6 Tf 5 Ts {1} Tj /F1 10 Tf 0 Ts {나} Tj ET",
+            expected: "가1나",
+        },
+        Case {
+            name: "digits drawn after their line",
+            content: "BT /F1 10 Tf 50 700 Td [{가 } -1000 {나} -1000 {다}] TJ 13 0 Td [{1} -1000 {2}] TJ ET",
+            expected: "가 1나2다",
+        },
+        Case {
             name: "a page turned by its text",
             content: "BT /F1 10 Tf 0 1 -1 0 100 50 Tm {가나} Tj 0 -14 Td {다라} Tj ET",
             expected: "가나/다라",

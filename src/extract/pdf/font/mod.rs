@@ -39,9 +39,10 @@ use lopdf::{Dictionary, Document, Object, Stream};
 use self::cache::{Cache, Text};
 use self::cmap::{CMap, CodeSpace};
 use self::composite::Composite;
+use self::known::PrivateUse;
 use self::program::Program;
 use self::simple::Simple;
-use self::to_unicode::ToUnicode;
+use self::to_unicode::{Statement, ToUnicode};
 use super::stream;
 use crate::extract::Limits;
 
@@ -339,6 +340,25 @@ impl LazyProgram {
             let limits = Limits { stream_bytes: self.stream_bytes, ..Limits::default() };
             Program::parse(&stream::decode(&Document::new(), stream, &limits).bytes)
         })
+    }
+}
+
+/// The symbols that a font shows for private-use characters.
+#[derive(Debug)]
+struct PrivateSymbols(Option<PrivateUse>);
+
+impl PrivateSymbols {
+    fn of(base_name: &str) -> Self {
+        PrivateSymbols(PrivateUse::from_name(base_name))
+    }
+
+    /// The symbol behind a map's private-use character: its meaning in a well-known font, else itself where it can be meant.
+    fn symbol(&self, statement: Statement, map: Option<&ToUnicode>) -> Option<char> {
+        let Statement::Private(private) = statement else { return None };
+        match self.0 {
+            Some(font) => font.character(private),
+            None => map.is_some_and(ToUnicode::has_symbols).then_some(private),
+        }
     }
 }
 

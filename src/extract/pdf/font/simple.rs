@@ -8,7 +8,7 @@ use super::cache::Text;
 use super::encoding::{self, BaseEncoding};
 use super::metrics::Widths;
 use super::to_unicode::{Statement, ToUnicode};
-use super::{LazyProgram, Source};
+use super::{LazyProgram, PrivateSymbols, Source};
 
 /// A simple font.
 #[derive(Debug)]
@@ -26,6 +26,7 @@ pub(super) struct Simple {
     has_latin_widths: bool,
     missing_width: f32,
     program: LazyProgram,
+    private_use: PrivateSymbols,
 }
 
 /// The descriptor's flag for fonts whose glyphs are outside the standard Latin set (ISO 32000-1, table 123).
@@ -61,11 +62,12 @@ impl Simple {
             .iter()
             .filter_map(|(&code, name)| encoding::glyph_name_text(name).map(|text| (code, text)))
             .collect();
+        let private_use = PrivateSymbols::of(source.base_name);
         let missing_width = source.number(b"MissingWidth").map_or(0.0, |it| it / 1000.0);
         let widths = Widths::simple(file, font, missing_width, scale)
             .or_else(|| (!is_type3).then(|| Widths::standard(source.base_name)));
         let has_latin_widths = !is_type3 && widths.as_ref().is_some_and(look_latin);
-        Simple { base, implicit, names, texts, widths, has_latin_widths, missing_width, program }
+        Simple { base, implicit, names, texts, widths, has_latin_widths, missing_width, program, private_use }
     }
 
     /// The characters of a name that stands for several.
@@ -94,10 +96,8 @@ impl Simple {
         if self.texts.contains_key(&code) {
             return Text::Named(code);
         }
-        match (self.encoded(code, name), statement) {
-            (Some(found), _) | (None, Statement::Private(found)) => Text::Character(found),
-            _ => Text::Unknown,
-        }
+        let found = self.encoded(code, name).or_else(|| self.private_use.symbol(statement, to_unicode));
+        found.map_or(Text::Unknown, Text::Character)
     }
 
     fn encoded(&self, code: u8, name: Option<&str>) -> Option<char> {

@@ -262,9 +262,12 @@ fn cases() -> Vec<Case> {
         },
         Case {
             name: "blanks in front of the glyphs",
-            font: with_map(identity(dictionary! {}), "<0001> <0000>"),
-            shown: &[0, 1],
-            expected: " ",
+            font: with_map(
+                identity(dictionary! {}),
+                "<0000> <FFFF> <0001> <0000> <0002> <0001> <0003> <0000>",
+            ),
+            shown: &[0, 0, 0, 1, 0, 2, 0, 3],
+            expected: "   ?",
         },
         Case { name: "nothing tells", font: identity(dictionary! {}), shown: &[0, 9], expected: "?" },
     ]

@@ -21,7 +21,7 @@ pub(super) enum Statement {
     Character(char),
     /// Several characters: an index for [`ToUnicode::string`].
     String(u32),
-    /// A private-use character of a map that otherwise speaks sense: a symbol of the font's own.
+    /// A private-use character: a symbol of the font's own, or nonsense.
     Private(char),
     /// Nothing, or nothing that can be meant.
     Nothing,
@@ -123,9 +123,14 @@ impl ToUnicode {
         }
     }
 
-    /// Whether the map has an entry for a code which says that the code shows nothing: U+0000 or U+FFFF.
+    /// Whether private-use characters are symbols of the font's own, because the map otherwise speaks sense.
+    pub(super) fn has_symbols(&self) -> bool {
+        !self.is_private
+    }
+
+    /// Whether the map has an entry for a code which says that the code shows nothing: a control character or U+FFFF.
     pub(super) fn is_blank(&self, code: u32) -> bool {
-        matches!(self.map.text(code), Some(Target::Point(0 | 0xFFFF)))
+        matches!(self.map.text(code), Some(Target::Point(0..=0x1F | 0xFFFF)))
     }
 
     /// The characters of a [`Statement::String`].
@@ -143,7 +148,7 @@ impl ToUnicode {
             Some('\t' | '\n' | '\r') => Statement::Character(' '),
             Some(it) if Some(it) == self.worn_out => Statement::Nothing,
             Some(it) if character::is_plausible(it) => Statement::Character(it),
-            Some(it) if character::is_private(it) && !self.is_private => Statement::Private(it),
+            Some(it) if character::is_private(it) => Statement::Private(it),
             _ => Statement::Nothing,
         }
     }
@@ -209,7 +214,7 @@ mod tests {
             ("replacement character", "<01> <FFFD>", 1, Statement::Nothing),
             ("NUL", "<01> <0000>", 1, Statement::Nothing),
             ("one symbol of the font's own", "<01> <F0A7>", 1, Statement::Private('\u{F0A7}')),
-            ("private use all over", &private, 1, Statement::Nothing),
+            ("private use all over", &private, 1, Statement::Private('\u{E001}')),
             ("the same for all", &same, 1, Statement::Nothing),
             ("tab", "<01> <0009>", 1, Statement::Character(' ')),
             ("ligature", "<01> <00660069>", 1, Statement::String(0)),
@@ -220,6 +225,7 @@ mod tests {
             let source = format!("beginbfchar {entries} endbfchar");
             let map = ToUnicode::from_map(CMap::parse(source.as_bytes(), 1000));
             assert_eq!(map.statement(code), expected, "{name}");
+            assert_eq!(map.has_symbols(), name != "private use all over", "{name}");
         }
     }
 
