@@ -1,4 +1,4 @@
-//! A file's bytes to a [`Document`](crate::document::Document): the only room that knows file formats.
+//! A file's bytes to a [`Document`]: the only room that knows file formats.
 //!
 //! # What comes in, what goes out
 //! [`extract`] takes the bytes of a file and gives its pages in reading order, with a warning for everything that could not be
@@ -9,8 +9,174 @@
 //! 2. add its first bytes to `sniff`,
 //! 3. add a sample and a hostile file, and run `cargo test extract`.
 
+mod docx;
 mod error;
+mod item;
 mod limits;
+mod pdf;
+mod plain;
+mod sniff;
 
 pub use error::{ExtractError, Found};
 pub use limits::Limits;
+
+use self::sniff::Content;
+use crate::document::{Document, Format, Warned};
+
+/// Reads one file.
+///
+/// The format is told by the first bytes. Of `name` only the extension counts: it tells text from Markdown, and what an error says was
+/// expected.
+///
+/// # Errors
+/// One for each reason why nothing of the file could be read; a loss of a part is a warning of the document.
+pub fn extract(name: &str, bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
+    let size = bytes.len() as u64;
+    if size == 0 {
+        return Err(ExtractError::Empty);
+    }
+    if size > limits.file_bytes {
+        return Err(ExtractError::TooLarge { bytes: size, allowed: limits.file_bytes });
+    }
+    let promise = Promise::of(name);
+    let unsupported = |found| ExtractError::Unsupported { expected: promise.expected(), found };
+    let read = match (sniff::content(bytes), promise) {
+        // A note about PDF files may name their header.
+        (Content::Pdf, Promise::Text(format)) if !bytes.starts_with(b"%PDF-") => {
+            plain::read(bytes, format, limits)
+        }
+        // A PDF whose first kilobyte is lost may still have pages behind it.
+        (Content::Pdf, _) | (Content::Other(Found::Unknown), Promise::Pdf) => pdf::read(bytes, limits),
+        (Content::Zip, _) => docx::read(bytes, limits),
+        (Content::LockedOffice, _) => Err(ExtractError::Encrypted),
+        (Content::Text, Promise::Text(format)) => plain::read(bytes, format, limits),
+        (Content::Text, _) => Err(unsupported(Found::Unknown)),
+        (Content::Other(found), _) => Err(unsupported(found)),
+    };
+    read.map_err(|error| match error {
+        ExtractError::Unsupported { found, .. } => unsupported(found),
+        error => error,
+    })
+}
+
+/// What the name of a file promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Promise {
+    Pdf,
+    Docx,
+    Text(Format),
+    Nothing,
+}
+
+impl Promise {
+    fn of(name: &str) -> Self {
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+        match extension.as_str() {
+            "pdf" => Promise::Pdf,
+            "docx" | "docm" | "dotx" | "dotm" => Promise::Docx,
+            "txt" | "text" => Promise::Text(Format::Text),
+            "md" | "markdown" => Promise::Text(Format::Markdown),
+            _ => Promise::Nothing,
+        }
+    }
+
+    fn expected(self) -> &'static str {
+        match self {
+            Promise::Pdf => "a PDF file",
+            Promise::Docx => "a DOCX file",
+            Promise::Text(_) => "a text file",
+            Promise::Nothing => "a PDF, DOCX, text or Markdown file",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Case {
+        name: &'static str,
+        file: &'static str,
+        bytes: &'static [u8],
+        expected: Result<Format, ExtractError>,
+    }
+
+    const fn unsupported(expected: &'static str, found: Found) -> Result<Format, ExtractError> {
+        Err(ExtractError::Unsupported { expected, found })
+    }
+
+    const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0D\0o\0c\0";
+    const LOCKED: &[u8] =
+        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
+
+    const CASES: &[Case] = &[
+        Case { name: "no bytes", file: "a.pdf", bytes: b"", expected: Err(ExtractError::Empty) },
+        Case { name: "text", file: "a.txt", bytes: "글".as_bytes(), expected: Ok(Format::Text) },
+        Case { name: "Markdown", file: "B.MD", bytes: "# 글".as_bytes(), expected: Ok(Format::Markdown) },
+        Case {
+            name: "text that names a PDF",
+            file: "a.md",
+            bytes: b"header: %PDF-1.4",
+            expected: Ok(Format::Markdown),
+        },
+        Case {
+            name: "HTML named PDF",
+            file: "a.pdf",
+            bytes: b"<!DOCTYPE html>",
+            expected: unsupported("a PDF file", Found::Html),
+        },
+        Case {
+            name: "text named DOCX",
+            file: "a.docx",
+            bytes: "글".as_bytes(),
+            expected: unsupported("a DOCX file", Found::Unknown),
+        },
+        Case {
+            name: "binary named text",
+            file: "a.txt",
+            bytes: b"\0\x01\x02",
+            expected: unsupported("a text file", Found::Unknown),
+        },
+        Case {
+            name: "old Word named DOCX",
+            file: "a.docx",
+            bytes: OLE,
+            expected: unsupported("a DOCX file", Found::Ole),
+        },
+        Case {
+            name: "DOCX with a password",
+            file: "a.docx",
+            bytes: LOCKED,
+            expected: Err(ExtractError::Encrypted),
+        },
+        Case {
+            name: "picture",
+            file: "a.pdf",
+            bytes: b"\xFF\xD8\xFF\xE0",
+            expected: unsupported("a PDF file", Found::Image),
+        },
+        Case {
+            name: "an unknown extension",
+            file: "a.xyz",
+            bytes: b"text",
+            expected: unsupported("a PDF, DOCX, text or Markdown file", Found::Unknown),
+        },
+        Case {
+            name: "no extension",
+            file: "README",
+            bytes: b"text",
+            expected: unsupported("a PDF, DOCX, text or Markdown file", Found::Unknown),
+        },
+    ];
+
+    #[test]
+    fn files_are_read_by_their_content_and_refused_by_name() {
+        for case in CASES {
+            let read = extract(case.file, case.bytes, &Limits::default()).map(|read| read.value.format);
+            assert_eq!(read, case.expected, "{}", case.name);
+        }
+        let small = Limits { file_bytes: 3, ..Limits::default() };
+        let expected = ExtractError::TooLarge { bytes: 4, allowed: 3 };
+        assert_eq!(extract("a.txt", b"text", &small).unwrap_err(), expected);
+    }
+}

@@ -1,0 +1,301 @@
+//! Segments to the lines of a document: rows put together, word spaces set, cells and paragraphs told apart.
+
+use std::collections::BTreeMap;
+
+use super::flow::{self, Cell};
+use super::glyph::{Glyph, Ink, Layer};
+use super::segment::{Frame, Segment, is_blank};
+use crate::document::{DocumentBuilder, LineEnd, LinePlace, Role};
+
+/// A wider gap between glyphs is a word space, in em; Korean fonts give a space 0.25 to 0.5 em (MuPDF's figure).
+const WORD_GAP: f32 = 0.15;
+
+/// Segments of one row that are further apart belong to different columns of a table, in em.
+const COLUMN_GAP: f32 = 2.5;
+
+/// Baselines further apart than this end a paragraph, in em.
+const PARAGRAPH_GAP: f32 = 2.6;
+
+/// Fonts whose sizes differ by more belong to different paragraphs.
+const SIZE_STEP: f32 = 1.3;
+
+/// Leaning text larger than this is a watermark, in points.
+const WATERMARK_SIZE: f32 = 20.0;
+
+/// Writes the lines of a page to `builder`, in reading order. `size` is the page's, in points.
+pub(super) fn write(ink: &Ink, segments: Vec<Segment>, size: [f32; 2], builder: &mut DocumentBuilder) {
+    let mut groups: BTreeMap<(bool, i16), Vec<Segment>> = BTreeMap::new();
+    for segment in segments {
+        groups.entry((segment.layer == Layer::Annotation, segment.angle)).or_default().push(segment);
+    }
+    // The direction in which most of the page is written comes first, then the others, then what lies on top of the page.
+    let mut order: Vec<(bool, i16)> = groups.keys().copied().collect();
+    let weight = |key: &(bool, i16)| {
+        groups.get(key).map_or(0, |group| group.iter().map(|it| u64::from(it.shown)).sum())
+    };
+    order.sort_by_key(|key| (key.0, key.1 % 90 != 0, std::cmp::Reverse(weight(key)), key.1));
+    for key in order {
+        if let Some(group) = groups.remove(&key) {
+            let writer = Writer { ink, frame: Frame::at_angle(key.1), angle: key.1, size };
+            writer.write(group, builder);
+        }
+    }
+}
+
+/// Writes the segments of one direction.
+struct Writer<'a> {
+    ink: &'a Ink,
+    frame: Frame,
+    angle: i16,
+    size: [f32; 2],
+}
+
+/// A line that is ready to be written.
+struct ReadyLine {
+    text: String,
+    place: LinePlace,
+    role: Role,
+    cell: Option<Cell>,
+    u0: f32,
+    v: f32,
+    height: f32,
+    /// Whether the next line is another column of the same row.
+    ends_column: bool,
+}
+
+impl Writer<'_> {
+    fn write(self, segments: Vec<Segment>, builder: &mut DocumentBuilder) {
+        let mut lines = Vec::new();
+        for part in flow::arrange(self.ink, segments, self.angle, self.size) {
+            self.join_rows(&part.segments, part.cell, &mut lines);
+        }
+        for (index, line) in lines.iter().enumerate() {
+            let end = match lines.get(index + 1) {
+                Some(next) => line_end(line, next),
+                None if line.cell.is_some() => LineEnd::Row,
+                None => LineEnd::Wrap,
+            };
+            builder.push_line(&line.text, line.role, end, Some(line.place.clone()));
+        }
+    }
+
+    /// Puts neighbours that stand on one baseline into lines.
+    fn join_rows(&self, segments: &[Segment], cell: Option<Cell>, lines: &mut Vec<ReadyLine>) {
+        let mut row: Vec<&Segment> = Vec::new();
+        let mut end = f32::NEG_INFINITY;
+        for segment in segments {
+            let follows = row.last().is_some_and(|last| {
+                last.is_level_with(segment)
+                    && segment.u0 > last.u0
+                    && last.layer == segment.layer
+                    && (segment.u0 - end > -last.em * 0.3 || self.fits_between(&row, segment))
+            });
+            if !follows && !row.is_empty() {
+                self.join_row(&row, cell, lines);
+                row.clear();
+                end = f32::NEG_INFINITY;
+            }
+            end = end.max(segment.u1);
+            row.push(segment);
+        }
+        if !row.is_empty() {
+            self.join_row(&row, cell, lines);
+        }
+    }
+
+    /// Whether the glyphs of a segment stand in the gaps between those of a row: Hancom's PDF driver draws the Hangul of a line first and
+    /// then its digits and commas.
+    fn fits_between(&self, row: &[&Segment], segment: &Segment) -> bool {
+        let extents = |segment: &Segment| {
+            let glyphs = self.ink.glyphs.get(segment.glyphs.clone()).unwrap_or_default();
+            let shown = glyphs.iter().filter(|glyph| !is_blank(self.ink, glyph));
+            shown.map(|glyph| (self.frame.local(glyph.x, glyph.y)[0], glyph.advance)).collect::<Vec<_>>()
+        };
+        let others: Vec<(f32, f32)> =
+            row.iter().filter(|it| it.u1 > segment.u0).flat_map(|it| extents(it)).collect();
+        let slack = segment.em * 0.2;
+        extents(segment).iter().all(|&(u, advance)| {
+            let middle = u + advance / 2.0;
+            others.iter().all(|&(start, advance)| middle < start + slack || middle > start + advance - slack)
+        })
+    }
+
+    /// Makes one line of a row, or one line per column where wide gaps divide it.
+    fn join_row(&self, row: &[&Segment], cell: Option<Cell>, lines: &mut Vec<ReadyLine>) {
+        // `통  지  방  법` is one word, and a page number behind its leader dots belongs to its title.
+        let is_spaced_out = row.iter().all(|segment| segment.shown <= 2);
+        let (mut start, mut end) = (0, f32::NEG_INFINITY);
+        for (index, pair) in row.windows(2).enumerate() {
+            let &[left, right] = pair else { continue };
+            end = end.max(left.u1);
+            let gap = (right.u0 - end) / left.em.max(right.em);
+            if gap > COLUMN_GAP && !is_spaced_out && right.shown > 3 && cell.is_none() {
+                self.push_line(row.get(start..=index).unwrap_or_default(), cell, true, lines);
+                start = index + 1;
+            }
+        }
+        self.push_line(row.get(start..).unwrap_or_default(), cell, false, lines);
+    }
+
+    fn push_line(&self, row: &[&Segment], cell: Option<Cell>, ends_column: bool, lines: &mut Vec<ReadyLine>) {
+        let Some(first) = row.first() else { return };
+        let v = first.v;
+        let mut words = Words {
+            ink: self.ink,
+            frame: self.frame,
+            text: String::new(),
+            edges: Vec::new(),
+            end: None,
+            space: false,
+        };
+        words.add(row);
+        if words.text.is_empty() {
+            return;
+        }
+        let u0 = words.edges.iter().map(|edge| edge[0]).fold(f32::INFINITY, f32::min);
+        for edge in &mut words.edges {
+            *edge = [edge[0] - u0, edge[1] - u0];
+        }
+        let largest = |measure: fn(&Segment) -> f32| row.iter().map(|it| measure(it)).fold(0.0, f32::max);
+        let place = LinePlace {
+            origin: self.frame.page(u0, v),
+            direction: self.frame.direction,
+            ascent: largest(|it| it.ascent),
+            descent: largest(|it| it.descent),
+            edges: words.edges,
+        };
+        let height = largest(|it| it.height);
+        let role = self.role(first, &place, height);
+        lines.push(ReadyLine { text: words.text, place, role, cell, u0, v, height, ends_column });
+    }
+
+    fn role(&self, segment: &Segment, place: &LinePlace, height: f32) -> Role {
+        match segment.layer {
+            Layer::Annotation => Role::Annotation,
+            Layer::Pagination if place.origin[1] < self.size[1] / 2.0 => Role::Header,
+            Layer::Pagination => Role::Footer,
+            Layer::Content if self.angle % 90 != 0 && height > WATERMARK_SIZE => Role::Watermark,
+            Layer::Content => Role::Body,
+        }
+    }
+}
+
+/// How a line ends, seen from the line that follows it.
+fn line_end(line: &ReadyLine, next: &ReadyLine) -> LineEnd {
+    match (line.cell, next.cell) {
+        (Some(here), Some(there)) if here == there => {}
+        (Some(here), Some(there)) if here.table == there.table && here.row == there.row => {
+            return LineEnd::Cell;
+        }
+        (Some(_), _) => return LineEnd::Row,
+        (None, Some(_)) => return LineEnd::Paragraph,
+        (None, None) if line.ends_column => return LineEnd::Cell,
+        (None, None) if line.role != next.role => return LineEnd::Paragraph,
+        (None, None) => {}
+    }
+    let height = line.height.max(next.height);
+    let step = next.v - line.v;
+    let is_size_step = height > line.height.min(next.height) * SIZE_STEP;
+    if step > PARAGRAPH_GAP * height || (is_size_step && step > 0.0 && (next.u0 - line.u0).abs() > height) {
+        LineEnd::Paragraph
+    } else {
+        LineEnd::Wrap
+    }
+}
+
+/// The text of a line as it grows.
+struct Words<'a> {
+    ink: &'a Ink,
+    frame: Frame,
+    text: String,
+    edges: Vec<[f32; 2]>,
+    /// Where the last glyph shown ends.
+    end: Option<f32>,
+    /// Whether a space glyph stands behind it.
+    space: bool,
+}
+
+impl Words<'_> {
+    /// Adds the segments of a row.
+    fn add(&mut self, row: &[&Segment]) {
+        let ink = self.ink;
+        let glyphs = |segment: &Segment| ink.glyphs.get(segment.glyphs.clone()).unwrap_or_default();
+        let overlaps = row.windows(2).any(|pair| matches!(pair, [a, b] if b.u0 < a.u1 - a.em * 0.3));
+        if overlaps {
+            let mut placed: Vec<(f32, f32, &Glyph)> = Vec::new();
+            for segment in row {
+                let word_gap = self.word_gap(segment);
+                placed
+                    .extend(glyphs(segment).iter().map(|it| (self.frame.local(it.x, it.y)[0], word_gap, it)));
+            }
+            placed.sort_by(|a, b| a.0.total_cmp(&b.0));
+            for (u, word_gap, glyph) in placed {
+                self.push(glyph, u, word_gap);
+            }
+        } else {
+            for segment in row {
+                let word_gap = self.word_gap(segment);
+                for glyph in glyphs(segment) {
+                    self.push(glyph, self.frame.local(glyph.x, glyph.y)[0], word_gap);
+                }
+            }
+        }
+    }
+
+    /// Adds one glyph at `u`.
+    fn push(&mut self, glyph: &Glyph, u: f32, word_gap: f32) {
+        let text = self.ink.glyph_text(glyph);
+        if text.chars().all(|it| matches!(it, '\u{200B}'..='\u{200D}' | '\u{FEFF}')) {
+            return;
+        }
+        let end = u + glyph.advance;
+        if text.trim().is_empty() {
+            self.space = true;
+            return;
+        }
+        if let Some(last) = self.end
+            && (self.space || u - last > word_gap)
+        {
+            self.text.push(' ');
+            self.edges.push([last, u.max(last)]);
+        }
+        self.space = false;
+        let count = text.chars().count().max(1) as f32;
+        for (index, character) in text.chars().enumerate() {
+            self.text.push(character);
+            let step = glyph.advance / count;
+            self.edges.push([u + step * index as f32, u + step * (index + 1) as f32]);
+        }
+        self.end = Some(self.end.map_or(end, |last| last.max(end)));
+    }
+
+    /// The gap that counts as a word space in a segment, in points. Where nearly all letters stand apart, more than that is needed.
+    fn word_gap(&self, segment: &Segment) -> f32 {
+        let normal = WORD_GAP * segment.em;
+        if segment.shown < 4 {
+            return normal;
+        }
+        let (mut last, mut spaced) = (None::<f32>, false);
+        let (mut wide, mut all, mut least) = (0u32, 0u32, f32::INFINITY);
+        for glyph in self.ink.glyphs.get(segment.glyphs.clone()).unwrap_or_default() {
+            let u = self.frame.local(glyph.x, glyph.y)[0];
+            if is_blank(self.ink, glyph) {
+                spaced |= !self.ink.glyph_text(glyph).is_empty();
+                continue;
+            }
+            if let Some(last) = last
+                && !spaced
+            {
+                let gap = u - last;
+                all += 1;
+                if gap > normal {
+                    wide += 1;
+                    least = least.min(gap);
+                }
+            }
+            last = Some(u + glyph.advance);
+            spaced = false;
+        }
+        if all >= 3 && wide * 10 >= all * 8 { least * 1.4 + normal } else { normal }
+    }
+}
