@@ -120,36 +120,40 @@ fn mark_furniture(document: &Document, flow: &mut Flow) {
     }
 }
 
-/// Differences between printed number and page index that hold for a series of pages.
+/// Page numbers that belong to a series, per page index.
+#[derive(Default)]
 struct NumberSeries {
-    /// Per page index: the numbers that fit the series.
-    offsets: Vec<i64>,
+    numbers: BTreeMap<usize, Vec<u32>>,
 }
 
 impl NumberSeries {
     fn contains(&self, page: usize, number: u32) -> bool {
-        self.offsets.contains(&(i64::from(number) - page as i64))
+        self.numbers.get(&page).is_some_and(|numbers| numbers.contains(&number))
     }
 }
 
-/// Finds the offsets (printed number minus page index) that at least two pages agree on, and which are the most common of their pages.
+/// Finds the numbers that count the pages: in one kind of line, at one place in it, number minus page index is the same on at least two
+/// pages and on a quarter of those that have such a line (sections may start anew).
 fn page_number_series(edges: &[EdgeLine]) -> NumberSeries {
-    let mut pages_by_offset: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
-    let numbered = edges.iter().map(|edge| edge.page).collect::<std::collections::BTreeSet<_>>().len();
+    let mut by_place: BTreeMap<(&str, bool, usize), Vec<(usize, u32)>> = BTreeMap::new();
     for edge in edges {
-        for number in &edge.numbers {
-            let pages = pages_by_offset.entry(i64::from(*number) - edge.page as i64).or_default();
-            if pages.last() != Some(&edge.page) {
-                pages.push(edge.page);
+        for (place, number) in edge.numbers.iter().enumerate() {
+            by_place.entry((edge.key.as_str(), edge.foot, place)).or_default().push((edge.page, *number));
+        }
+    }
+    let mut series = NumberSeries::default();
+    for members in by_place.values() {
+        let mut by_offset: BTreeMap<i64, Vec<(usize, u32)>> = BTreeMap::new();
+        for (page, number) in members {
+            by_offset.entry(i64::from(*number) - *page as i64).or_default().push((*page, *number));
+        }
+        for run in by_offset.values().filter(|run| run.len() >= 2 && run.len() * 4 >= members.len()) {
+            for (page, number) in run {
+                series.numbers.entry(*page).or_default().push(*number);
             }
         }
     }
-    let most = pages_by_offset.values().map(Vec::len).max().unwrap_or(0);
-    let enough =
-        |pages: &Vec<usize>| pages.len() >= 2 && (pages.len() == most || pages.len() * 4 >= numbered);
-    let offsets =
-        pages_by_offset.iter().filter(|(_, pages)| enough(pages)).map(|(offset, _)| *offset).collect();
-    NumberSeries { offsets }
+    series
 }
 
 /// The first and last lines of a page that may be furniture.
@@ -173,9 +177,6 @@ fn edge_lines(document: &Document, index: usize, page: &Page) -> Vec<EdgeLine> {
             _ => (near_head && position < 1, near_foot && position + 1 == count && count > 1),
         };
         if !(head && near_head || foot && near_foot || (head || foot) && line.place.is_some()) {
-            continue;
-        }
-        if line.end == LineEnd::Cell {
             continue;
         }
         let text = document.line_text(line);

@@ -1,0 +1,162 @@
+//! DOCX (Office Open XML word processing, ECMA-376): everything that Word shows, on the page where it stands.
+//!
+//! # What comes in, what goes out
+//! [`read`] takes the bytes of a package and gives its document. [`package`] finds the parts, [`body`] walks each story into a
+//! [`flow`], [`breaks`] finds the pages, [`pages`] puts the document together.
+//!
+//! # Decisions
+//! - Parts are found by content type and relationship; transitional and strict names count alike.
+//! - Parts are streams; nothing recurses on the depth of the input, and an entity is never expanded.
+//! - A page number is only given where the file supports it: see [`breaks`].
+
+mod body;
+mod breaks;
+mod field;
+mod flow;
+mod notes;
+mod number_format;
+mod numbering;
+mod package;
+mod pages;
+mod paragraph;
+mod properties;
+mod section;
+mod styles;
+mod symbols;
+mod table;
+#[cfg(test)]
+mod tests;
+mod xml;
+
+use std::collections::BTreeMap;
+
+use self::body::{Definitions, Story};
+use self::flow::{Flow, Piece};
+use self::notes::Notes;
+use self::numbering::Numbering;
+use self::package::{Package, Reading, Relationship};
+use self::pages::Assembly;
+use self::properties::{Properties, Settings};
+use self::section::Section;
+use self::styles::Styles;
+use crate::document::{Document, PageNumbers, Role, Warned, Warning, WarningKind};
+use crate::extract::{ExtractError, Limits};
+
+/// Reads a word processing package.
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
+    let mut package = Package::open(bytes, limits)?;
+    let main = package.main_part()?;
+    let relationships = package.relationships(&main);
+    let definitions = definitions(&mut package, &relationships, limits);
+    let mut settings = Settings::default();
+    read_related(&mut package, &relationships, "settings", &mut settings);
+
+    let mut body = Story::new(&definitions, Role::Body);
+    match package.read(&main, &mut body) {
+        Reading::Read => {}
+        Reading::Encrypted => return Err(ExtractError::Encrypted),
+        Reading::Missing | Reading::Unreadable => {
+            let detail = format!("{main} cannot be read");
+            return Err(ExtractError::Damaged { expected: "a word processing document part", detail });
+        }
+    }
+    let flow = body.finish();
+    let footnotes = read_notes(&mut package, &relationships, "footnotes", &definitions, Role::Note);
+    let endnotes = read_notes(&mut package, &relationships, "endnotes", &definitions, Role::Note);
+    let comments = read_notes(&mut package, &relationships, "comments", &definitions, Role::Annotation);
+    let stated = stated_pages(&mut package);
+
+    let sections: Vec<&Section> = flow
+        .items
+        .iter()
+        .filter_map(|item| match &item.piece {
+            Piece::Section(section) => Some(&**section),
+            _ => None,
+        })
+        .collect();
+    let pages = breaks::find_pages(&flow, &sections, stated);
+    let assembly = Assembly {
+        package: &mut package,
+        definitions: &definitions,
+        relationships: &relationships,
+        footnotes,
+        endnotes,
+        comments,
+        even_headers: settings.even_headers,
+        limits,
+    };
+    let Warned { value: document, warnings } = assembly.document(&flow, &sections, &pages);
+    if document.text.trim().is_empty() {
+        return Err(ExtractError::NoText { pages: document.pages.len() as u32 });
+    }
+    let mut all: Vec<Warning> = package.warnings.drain(..).map(|kind| Warning { page: None, kind }).collect();
+    all.extend(warnings);
+    all.extend(losses(&flow, &document, stated, limits).into_iter().map(|kind| Warning { page: None, kind }));
+    Ok(Warned { value: document, warnings: all })
+}
+
+/// What concerns the document as a whole.
+fn losses(flow: &Flow, document: &Document, stated: Option<u32>, limits: &Limits) -> Vec<WarningKind> {
+    let mut kinds = Vec::new();
+    if flow.full {
+        kinds.push(WarningKind::LimitReached { limit: "text_bytes", value: limits.text_bytes as u64 });
+    }
+    if flow.hidden > 0 {
+        kinds.push(WarningKind::HiddenText { characters: flow.hidden });
+    }
+    if flow.unknown_symbols > 0 {
+        kinds.push(WarningKind::UndecodableText { glyphs: flow.unknown_symbols, font: "Symbol".to_owned() });
+    }
+    let found = document.pages.len() as u32;
+    if let Some(stated) = stated.filter(|&it| it != found && document.page_numbers != PageNumbers::None) {
+        kinds.push(WarningKind::PageCountDiffers { stated, found });
+    }
+    kinds
+}
+
+/// Styles and lists, which every story needs.
+fn definitions(package: &mut Package<'_>, relationships: &[Relationship], limits: &Limits) -> Definitions {
+    let mut styles = Styles::default();
+    read_related(package, relationships, "styles", &mut styles);
+    styles.resolve();
+    let mut numbering = Numbering::default();
+    read_related(package, relationships, "numbering", &mut numbering);
+    Definitions { styles, numbering, text_bytes: limits.text_bytes }
+}
+
+/// Reads the part of a kind, where the document has one. One that is promised and not there is named.
+fn read_related(
+    package: &mut Package<'_>,
+    relationships: &[Relationship],
+    kind: &str,
+    visitor: &mut impl xml::Visitor,
+) {
+    let Some(related) = relationships.iter().find(|it| it.kind == kind && !it.external) else { return };
+    if matches!(package.read(&related.target, visitor), Reading::Missing | Reading::Encrypted) {
+        package.warn(WarningKind::PartNotRead { part: related.target.clone() });
+    }
+}
+
+fn read_notes(
+    package: &mut Package<'_>,
+    relationships: &[Relationship],
+    kind: &str,
+    definitions: &Definitions,
+    role: Role,
+) -> BTreeMap<String, Flow> {
+    let mut notes = Notes::new(definitions, role);
+    read_related(package, relationships, kind, &mut notes);
+    notes.found
+}
+
+/// The page count of the package's properties.
+fn stated_pages(package: &mut Package<'_>) -> Option<u32> {
+    let part = package
+        .relationships("")
+        .into_iter()
+        .find(|it| matches!(it.kind.as_str(), "extended-properties" | "extendedProperties") && !it.external)
+        .map(|it| it.target)?;
+    let mut properties = Properties::default();
+    package.read(&part, &mut properties);
+    properties.pages()
+}

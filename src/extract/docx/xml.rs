@@ -1,0 +1,283 @@
+//! A package part as a walk over its elements, whatever prefixes the producer chose.
+
+use std::borrow::Cow;
+use std::io::BufRead;
+
+use quick_xml::Reader;
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+/// Vocabularies that are told apart; transitional and strict names of one vocabulary are one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Namespace {
+    /// WordprocessingML.
+    Word,
+    /// Office mathematics.
+    Math,
+    /// DrawingML, main part.
+    Drawing,
+    /// DrawingML anchored in a word processing document.
+    WordDrawing,
+    /// DrawingML pictures.
+    Picture,
+    /// DrawingML charts.
+    Chart,
+    /// DrawingML diagrams (SmartArt).
+    Diagram,
+    /// Vector markup language.
+    Vml,
+    /// Microsoft Office extensions of VML.
+    Office,
+    /// Markup compatibility (`mc:AlternateContent`).
+    Compatibility,
+    /// Package parts: content types, relationships, properties.
+    Package,
+    /// Anything else.
+    Other,
+}
+
+/// A visitor's answer to an opened element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Visit {
+    /// Visit what is inside; the element's end is announced by `close`.
+    Enter,
+    /// Pass over the element and all that is inside it; its end is not announced.
+    Skip,
+}
+
+/// What a walk tells.
+pub(super) trait Visitor {
+    /// An element begins.
+    fn open(&mut self, element: &Element<'_>) -> Visit;
+    /// The innermost entered element ends.
+    fn close(&mut self);
+    /// Character data directly inside the innermost entered element.
+    fn text(&mut self, text: &str);
+}
+
+/// How a walk ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Ending {
+    /// What is wrong with the part, where it could not be read to its end.
+    pub(super) damage: Option<String>,
+    /// Elements deeper than the limit were passed over.
+    pub(super) too_deep: bool,
+}
+
+/// An opened element.
+pub(super) struct Element<'a> {
+    /// Its vocabulary.
+    pub(super) namespace: Namespace,
+    start: &'a BytesStart<'a>,
+}
+
+impl<'a> Element<'a> {
+    /// The name without its prefix.
+    pub(super) fn local(&self) -> &'a str {
+        self.start.local_name().into_inner()
+    }
+
+    /// The value of the first attribute with this local name, in whatever vocabulary.
+    ///
+    /// Within one element the attributes of interest differ in their local names, and producers are careless with
+    /// attribute prefixes (`w:val`, `val`).
+    pub(super) fn attribute(&self, local: &str) -> Option<Cow<'a, str>> {
+        let found = self
+            .start
+            .attributes()
+            .with_checks(false)
+            .filter_map(Result::ok)
+            .find(|attribute| attribute.key.local_name().into_inner() == local)?;
+        Some(found.normalized_value(XmlVersion::Implicit1_0).unwrap_or(found.value))
+    }
+
+    /// An attribute as a whole number.
+    pub(super) fn number(&self, local: &str) -> Option<i64> {
+        self.attribute(local)?.trim().parse().ok()
+    }
+
+    /// The state of an on/off property: present without a value is on (ECMA-376 part 1, 17.17.4).
+    pub(super) fn is_on(&self) -> bool {
+        self.attribute("val").is_none_or(|value| !matches!(&*value, "0" | "false" | "off" | "none"))
+    }
+}
+
+/// Walks a part from its first element to its end. Depth is counted, not recursed.
+///
+/// Entities other than the five of XML are never expanded: each stands as U+FFFD. At a damage the walk ends, after closing
+/// what is open.
+pub(super) fn walk<R: BufRead>(source: R, depth_limit: usize, visitor: &mut impl Visitor) -> Ending {
+    let mut reader = Reader::from_reader(source);
+    reader.config_mut().expand_empty_elements = true;
+    reader.config_mut().allow_dangling_amp = true;
+    let mut prefixes = Prefixes::default();
+    let mut buffer = Vec::new();
+    let mut ending = Ending::default();
+    let mut depth = 0_usize;
+    // The depth of the element that is passed over.
+    let mut skipped: Option<usize> = None;
+    loop {
+        buffer.clear();
+        let event = match reader.read_event_into(&mut buffer) {
+            Ok(event) => event,
+            Err(error) => {
+                ending.damage = Some(error.to_string());
+                break;
+            }
+        };
+        match event {
+            Event::Start(start) => {
+                depth += 1;
+                if skipped.is_some() {
+                    continue;
+                }
+                if depth > depth_limit {
+                    ending.too_deep = true;
+                    skipped = Some(depth);
+                    continue;
+                }
+                let namespace = prefixes.enter(&start, depth);
+                if visitor.open(&Element { namespace, start: &start }) == Visit::Skip {
+                    skipped = Some(depth);
+                }
+            }
+            Event::End(_) => {
+                match skipped {
+                    None => visitor.close(),
+                    Some(at) if at == depth => skipped = None,
+                    Some(_) => {}
+                }
+                prefixes.leave(depth);
+                depth = depth.saturating_sub(1);
+            }
+            Event::Text(text) if skipped.is_none() => visitor.text(&text.xml10_content()),
+            Event::CData(text) if skipped.is_none() => visitor.text(&text.xml10_content()),
+            Event::GeneralRef(reference) if skipped.is_none() => {
+                let mut encoded = [0; 4];
+                visitor.text(referenced(&reference).encode_utf8(&mut encoded));
+            }
+            Event::Eof => {
+                if depth > 0 {
+                    ending.damage = Some("the part ends inside an element".to_owned());
+                }
+                break;
+            }
+            _ => {}
+        }
+    }
+    let entered = skipped.map_or(depth, |at| at.saturating_sub(1));
+    (0..entered).for_each(|_| visitor.close());
+    ending
+}
+
+/// The character that a reference stands for; U+FFFD for a custom entity.
+fn referenced(reference: &BytesRef<'_>) -> char {
+    match reference.resolve_char_ref() {
+        Ok(Some(character)) => character,
+        _ => match &*reference.xml10_content() {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            "apos" => '\'',
+            _ => char::REPLACEMENT_CHARACTER,
+        },
+    }
+}
+
+/// The prefixes in scope, innermost last.
+#[derive(Default)]
+struct Prefixes {
+    bindings: Vec<Binding>,
+}
+
+struct Binding {
+    prefix: String,
+    namespace: Namespace,
+    depth: usize,
+}
+
+/// Prefixes in scope at once. Word declares about 35 at the root of each part.
+const BINDINGS: usize = 1024;
+
+impl Prefixes {
+    /// Takes in the declarations of an element and gives the element's own namespace.
+    fn enter(&mut self, start: &BytesStart<'_>, depth: usize) -> Namespace {
+        if start.attributes_raw().contains("xmlns") {
+            for attribute in start.attributes().with_checks(false).filter_map(Result::ok) {
+                let prefix = match attribute.key.into_inner() {
+                    "xmlns" => "",
+                    key => match key.strip_prefix("xmlns:") {
+                        Some(prefix) => prefix,
+                        None => continue,
+                    },
+                };
+                if self.bindings.len() < BINDINGS {
+                    let namespace = Namespace::of(&attribute.value);
+                    self.bindings.push(Binding { prefix: prefix.to_owned(), namespace, depth });
+                }
+            }
+        }
+        let prefix = start.name().prefix().map_or("", |prefix| prefix.into_inner());
+        match self.bindings.iter().rev().find(|binding| binding.prefix == prefix) {
+            Some(binding) => binding.namespace,
+            None => Namespace::of_undeclared(prefix),
+        }
+    }
+
+    fn leave(&mut self, depth: usize) {
+        while self.bindings.last().is_some_and(|binding| binding.depth >= depth) {
+            self.bindings.pop();
+        }
+    }
+}
+
+impl Namespace {
+    /// The namespace of a URI: ECMA-376 part 4 (transitional) and part 1 (strict) differ in their beginnings only.
+    fn of(uri: &str) -> Self {
+        let common = uri
+            .strip_prefix("http://schemas.openxmlformats.org/")
+            .or_else(|| uri.strip_prefix("http://purl.oclc.org/ooxml/"));
+        match common {
+            Some("wordprocessingml/2006/main" | "wordprocessingml/main") => Namespace::Word,
+            Some("officeDocument/2006/math" | "officeDocument/math") => Namespace::Math,
+            Some("drawingml/2006/main" | "drawingml/main") => Namespace::Drawing,
+            Some("drawingml/2006/wordprocessingDrawing" | "drawingml/wordprocessingDrawing") => {
+                Namespace::WordDrawing
+            }
+            Some("drawingml/2006/picture" | "drawingml/picture") => Namespace::Picture,
+            Some("drawingml/2006/chart" | "drawingml/chart") => Namespace::Chart,
+            Some("drawingml/2006/diagram" | "drawingml/diagram") => Namespace::Diagram,
+            Some("markup-compatibility/2006") => Namespace::Compatibility,
+            Some(
+                "package/2006/relationships"
+                | "package/2006/content-types"
+                | "officeDocument/2006/extended-properties"
+                | "officeDocument/extendedProperties",
+            ) => Namespace::Package,
+            Some(_) => Namespace::Other,
+            None => match uri {
+                "urn:schemas-microsoft-com:vml" => Namespace::Vml,
+                "urn:schemas-microsoft-com:office:office" => Namespace::Office,
+                _ => Namespace::Other,
+            },
+        }
+    }
+
+    /// Parts cut out of a document by scripts lose their declarations; the customary prefixes are still plain.
+    fn of_undeclared(prefix: &str) -> Self {
+        match prefix {
+            "w" => Namespace::Word,
+            "m" => Namespace::Math,
+            "a" => Namespace::Drawing,
+            "wp" => Namespace::WordDrawing,
+            "pic" => Namespace::Picture,
+            "c" => Namespace::Chart,
+            "dgm" => Namespace::Diagram,
+            "v" => Namespace::Vml,
+            "o" => Namespace::Office,
+            "mc" => Namespace::Compatibility,
+            _ => Namespace::Other,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What the interpreter leaves of a page: placed glyphs, ruling lines, counts of what else was drawn.
+//!
+//! Coordinates are points from the top left of the page as shown, y downwards.
+
+use std::ops::Range;
+
+/// Ruling lines kept of one page; maps and drawings have more, and no table needs so many.
+const RULES: usize = 20_000;
+
+/// One placed glyph.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Glyph {
+    /// Its origin on the baseline.
+    pub(super) x: f32,
+    pub(super) y: f32,
+    /// Its width along the run's direction, character and word spacing left out.
+    pub(super) advance: f32,
+    /// Where its characters begin in [`Ink::text`].
+    pub(super) text_start: u32,
+    /// Bytes of its characters.
+    pub(super) text_len: u16,
+}
+
+/// Where a run of text belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layer {
+    /// The page's own content.
+    Content,
+    /// Content that the file marks as a running header, footer or page number (ISO 32000-1, 14.8.2.2).
+    Pagination,
+    /// The appearance of an annotation.
+    Annotation,
+}
+
+/// Glyphs shown one after another with the same font, size and direction.
+#[derive(Clone, Debug)]
+pub(super) struct Run {
+    /// Unit vector along the baseline.
+    pub(super) direction: [f32; 2],
+    /// The em along the baseline in points, after horizontal scaling.
+    pub(super) em: f32,
+    /// The em across the baseline in points.
+    pub(super) height: f32,
+    /// Extents above and below the baseline in points.
+    pub(super) ascent: f32,
+    pub(super) descent: f32,
+    /// Whether the glyphs stand upright below one another.
+    pub(super) vertical: bool,
+    pub(super) layer: Layer,
+    /// Index of the font in the document's list of fonts.
+    pub(super) font: u16,
+    /// Indices into [`Ink::glyphs`].
+    pub(super) glyphs: Range<usize>,
+}
+
+/// A thin straight line along an axis: the border of a table cell or an underline.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Rule {
+    pub(super) horizontal: bool,
+    /// Its place across: y of a horizontal rule, x of a vertical one.
+    pub(super) at: f32,
+    /// Its ends along: x of a horizontal rule, y of a vertical one; `from <= to`.
+    pub(super) from: f32,
+    pub(super) to: f32,
+}
+
+/// All that was drawn on one page.
+#[derive(Debug, Default)]
+pub(super) struct Ink {
+    /// The characters of all glyphs.
+    pub(super) text: String,
+    pub(super) glyphs: Vec<Glyph>,
+    pub(super) runs: Vec<Run>,
+    pub(super) rules: Vec<Rule>,
+    /// Images drawn.
+    pub(super) images: u32,
+    /// Paths and shadings painted.
+    pub(super) paints: u32,
+    /// Characters that are not shown: layers that are off, text outside the page.
+    pub(super) hidden: u32,
+    /// Glyphs of the invisible rendering mode.
+    pub(super) invisible: u32,
+    /// Whether a content stream, form or appearance was damaged.
+    pub(super) damaged: Option<&'static str>,
+    /// Whether the limit of operators or of nesting was reached: its name and value.
+    pub(super) limit: Option<(&'static str, u64)>,
+}
+
+impl Ink {
+    /// Empties the page, keeping its buffers.
+    pub(super) fn clear(&mut self) {
+        let Ink { text, glyphs, runs, rules, .. } = std::mem::take(self);
+        (self.text, self.glyphs, self.runs, self.rules) = (text, glyphs, runs, rules);
+        self.text.clear();
+        self.glyphs.clear();
+        self.runs.clear();
+        self.rules.clear();
+    }
+
+    /// The characters of one glyph.
+    pub(super) fn glyph_text(&self, glyph: &Glyph) -> &str {
+        let start = glyph.text_start as usize;
+        self.text.get(start..start + usize::from(glyph.text_len)).unwrap_or_default()
+    }
+
+    /// Adds characters and gives the place where they begin.
+    pub(super) fn push_text(&mut self, text: &str) -> (u32, u16) {
+        let start = self.text.len() as u32;
+        self.text.push_str(text);
+        (start, text.len().min(usize::from(u16::MAX)) as u16)
+    }
+
+    /// Adds a ruling line.
+    pub(super) fn push_rule(&mut self, horizontal: bool, at: f32, from: f32, to: f32) {
+        if self.rules.len() < RULES && at.is_finite() && from.is_finite() && to.is_finite() {
+            self.rules.push(Rule { horizontal, at, from: from.min(to), to: from.max(to) });
+        }
+    }
+
+    /// Forgets the glyphs from `first` on, and gives the first run that they belonged to.
+    pub(super) fn truncate_glyphs(&mut self, first: usize) -> Option<Run> {
+        let mut lost = None;
+        while let Some(run) = self.runs.last_mut() {
+            if run.glyphs.end <= first {
+                break;
+            }
+            lost = Some(run.clone());
+            if run.glyphs.start < first {
+                run.glyphs.end = first;
+                break;
+            }
+            self.runs.pop();
+        }
+        self.glyphs.truncate(first);
+        lost
+    }
+}

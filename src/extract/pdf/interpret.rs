@@ -1,0 +1,649 @@
+//! Content streams to placed glyphs: the operators of ISO 32000-1, chapters 8 and 9, as far as text and tables need them.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use lopdf::{Dictionary, Object, ObjectId, Stream};
+
+use super::file::{File, text_string};
+use super::font::Font;
+use super::glyph::{Glyph, Ink, Layer, Run};
+use super::layers::Layers;
+use super::operator::{Operand, Operations, Operator};
+use super::paths::Path;
+use super::state::{GraphicsState, Matrix};
+use super::stream;
+use crate::extract::Limits;
+
+/// States saved inside one another. PDFium allows 512.
+const SAVED_STATES: usize = 512;
+
+/// Marked content inside one another.
+const MARKED_DEPTH: usize = 1_024;
+
+/// What drawing a form costs of the page's operators, so that forms that draw forms stay bounded.
+const FORM_COST: usize = 64;
+
+/// Bytes of decoded forms that are kept for the pages to come.
+const FORM_CACHE_BYTES: usize = 32 << 20;
+
+/// Characters of one replacement text that are used.
+const ACTUAL_TEXT: usize = 1 << 16;
+
+/// How far outside the page the middle of a glyph may lie, in points.
+const PAGE_TOLERANCE: f32 = 1.0;
+
+/// What the pages of one document share.
+pub(super) struct Shared<'f> {
+    file: &'f File,
+    limits: &'f Limits,
+    layers: Layers,
+    fonts: Vec<Rc<Font>>,
+    /// Fonts by the address of their dictionary, which lives as long as the file.
+    fonts_by_place: BTreeMap<usize, u16>,
+    forms: BTreeMap<ObjectId, Rc<[u8]>>,
+    form_bytes: usize,
+}
+
+impl<'f> Shared<'f> {
+    pub(super) fn new(file: &'f File, limits: &'f Limits) -> Self {
+        Shared {
+            file,
+            limits,
+            layers: Layers::load(file),
+            fonts: Vec::new(),
+            fonts_by_place: BTreeMap::new(),
+            forms: BTreeMap::new(),
+            form_bytes: 0,
+        }
+    }
+
+    /// The name of a font in [`Run`].
+    pub(super) fn font_name(&self, index: u16) -> &str {
+        self.fonts.get(usize::from(index)).map_or("", |font| font.base_name())
+    }
+
+    fn font(&mut self, dictionary: &'f Dictionary) -> Option<(u16, Rc<Font>)> {
+        let place = std::ptr::from_ref(dictionary).addr();
+        let index = match self.fonts_by_place.get(&place) {
+            Some(&index) => index,
+            None => {
+                let index = u16::try_from(self.fonts.len()).ok()?;
+                self.fonts.push(Rc::new(Font::load(&self.file.objects, dictionary, self.limits)));
+                self.fonts_by_place.insert(place, index);
+                index
+            }
+        };
+        Some((index, Rc::clone(self.fonts.get(usize::from(index))?)))
+    }
+
+    /// The decoded content of a form, and whether it is damaged.
+    fn form(&mut self, id: Option<ObjectId>, stream: &Stream) -> (Rc<[u8]>, bool) {
+        if let Some(content) = id.and_then(|id| self.forms.get(&id)) {
+            return (Rc::clone(content), false);
+        }
+        let decoded = stream::decode(&self.file.objects, stream, self.limits);
+        let content: Rc<[u8]> = decoded.bytes.into();
+        if let Some(id) = id
+            && !decoded.damaged
+            && self.form_bytes + content.len() <= FORM_CACHE_BYTES
+        {
+            self.form_bytes += content.len();
+            self.forms.insert(id, Rc::clone(&content));
+        }
+        (content, decoded.damaged)
+    }
+}
+
+/// Resources of a content stream, and of those around it, which a form without its own falls back to.
+#[derive(Clone, Copy)]
+struct Resources<'f, 'r> {
+    own: Option<&'f Dictionary>,
+    around: Option<&'r Resources<'f, 'r>>,
+}
+
+impl<'f> Resources<'f, '_> {
+    /// The entry `name` of `category`, unresolved.
+    fn find(&self, file: &'f File, category: &[u8], name: &[u8]) -> Option<&'f Object> {
+        let mut resources = Some(self);
+        while let Some(here) = resources {
+            let entry = here.own.and_then(|own| file.dictionary(own, category)).and_then(|entries| {
+                entries.get(name).or_else(|_| entries.get(&super::lexer::unescape_name(name))).ok()
+            });
+            if entry.is_some() {
+                return entry;
+            }
+            resources = here.around;
+        }
+        None
+    }
+}
+
+/// One open marked-content sequence.
+struct Marked {
+    /// The replacement text, and the first glyph that it replaces.
+    actual: Option<(String, usize)>,
+    is_hidden: bool,
+    is_pagination: bool,
+}
+
+/// Draws one page.
+pub(super) struct Interpreter<'s, 'f> {
+    shared: &'s mut Shared<'f>,
+    ink: &'s mut Ink,
+    size: [f32; 2],
+    layer: Layer,
+    operators_left: usize,
+    marked: Vec<Marked>,
+    hidden: usize,
+    pagination: usize,
+    /// Replacement texts that are open; only the outermost counts.
+    replaced: usize,
+    forms: Vec<ObjectId>,
+    path: Path,
+}
+
+impl<'s, 'f> Interpreter<'s, 'f> {
+    /// An interpreter for a page of `size` points, which adds to `ink`.
+    pub(super) fn new(shared: &'s mut Shared<'f>, ink: &'s mut Ink, size: [f32; 2]) -> Self {
+        let operators_left = shared.limits.operators_per_page;
+        Interpreter {
+            shared,
+            ink,
+            size,
+            layer: Layer::Content,
+            operators_left,
+            marked: Vec::new(),
+            hidden: 0,
+            pagination: 0,
+            replaced: 0,
+            forms: Vec::new(),
+            path: Path::default(),
+        }
+    }
+
+    /// Draws the page's own content.
+    pub(super) fn content(&mut self, content: &[u8], resources: Option<&'f Dictionary>, transform: Matrix) {
+        let resources = Resources { own: resources, around: None };
+        self.run(content, &resources, GraphicsState::new(transform));
+    }
+
+    /// Draws the appearance of an annotation; `transform` leads from the form's space to the page as shown.
+    pub(super) fn appearance(
+        &mut self,
+        id: Option<ObjectId>,
+        form: &'f Stream,
+        page: Option<&'f Dictionary>,
+        transform: Matrix,
+    ) {
+        self.layer = Layer::Annotation;
+        let resources = Resources { own: page, around: None };
+        self.form(id, form, &resources, &GraphicsState::new(transform));
+        self.layer = Layer::Content;
+    }
+
+    /// What has been drawn so far.
+    pub(super) fn ink(&mut self) -> &mut Ink {
+        self.ink
+    }
+
+    /// Whether the group or membership dictionary keeps its content off the page.
+    pub(super) fn is_hidden_by(&self, optional_content: &Object) -> bool {
+        self.shared.layers.is_hidden(self.shared.file, optional_content)
+    }
+
+    fn run(&mut self, content: &[u8], resources: &Resources<'f, '_>, state: GraphicsState) {
+        let file = self.shared.file;
+        let marked_before = self.marked.len();
+        let mut operations = Operations::new(content);
+        let mut saved: Vec<GraphicsState> = Vec::new();
+        let mut unsaved = 0usize;
+        let mut state = state;
+        let mut line_matrix = Matrix::IDENTITY;
+        let mut matrix = Matrix::IDENTITY;
+        while let Some(operator) = operations.next() {
+            if self.operators_left == 0 {
+                self.ink.limit = Some(("operators_per_page", self.shared.limits.operators_per_page as u64));
+                break;
+            }
+            self.operators_left -= 1;
+            match operator {
+                Operator::BeginText => (line_matrix, matrix) = (Matrix::IDENTITY, Matrix::IDENTITY),
+                Operator::EndText | Operator::Other => {}
+                Operator::CharacterSpacing => set(&mut state.text.character_spacing, &operations),
+                Operator::WordSpacing => set(&mut state.text.word_spacing, &operations),
+                Operator::Leading => set(&mut state.text.leading, &operations),
+                Operator::Rise => set(&mut state.text.rise, &operations),
+                Operator::LineWidth => set(&mut state.line_width, &operations),
+                Operator::HorizontalScaling => {
+                    if let Some([percent]) = operations.numbers() {
+                        state.text.scaling = percent / 100.0;
+                    }
+                }
+                Operator::RenderingMode => {
+                    if let Some([mode]) = operations.numbers() {
+                        state.text.rendering_mode = mode.clamp(0.0, 7.0) as u8;
+                    }
+                }
+                Operator::Font => {
+                    if let Some([size]) = operations.numbers() {
+                        state.text.size = size;
+                    }
+                    let object = operations.name().and_then(|name| resources.find(file, b"Font", name));
+                    if let Some(dictionary) =
+                        object.and_then(|it| file.resolve(it)).and_then(|it| it.as_dict().ok())
+                    {
+                        self.set_font(&mut state, dictionary);
+                    }
+                }
+                Operator::GraphicsState => {
+                    let object = operations.name().and_then(|name| resources.find(file, b"ExtGState", name));
+                    let parameters = object.and_then(|it| file.resolve(it)).and_then(|it| it.as_dict().ok());
+                    if let Some([font, size]) = parameters.and_then(|it| file.array(it, b"Font"))
+                        && let Some(Object::Dictionary(dictionary)) = file.resolve(font)
+                    {
+                        state.text.size = size.as_float().unwrap_or(state.text.size);
+                        self.set_font(&mut state, dictionary);
+                    }
+                }
+                Operator::Move => {
+                    if let Some([x, y]) = operations.numbers() {
+                        line_matrix = line_matrix.translate(x, y);
+                        matrix = line_matrix;
+                    }
+                }
+                Operator::MoveSetLeading => {
+                    if let Some([x, y]) = operations.numbers() {
+                        state.text.leading = -y;
+                        line_matrix = line_matrix.translate(x, y);
+                        matrix = line_matrix;
+                    }
+                }
+                Operator::TextMatrix => {
+                    if let Some(numbers) = operations.numbers() {
+                        line_matrix = Matrix(numbers);
+                        matrix = line_matrix;
+                    }
+                }
+                Operator::NextLine => {
+                    line_matrix = line_matrix.translate(0.0, -state.text.leading);
+                    matrix = line_matrix;
+                }
+                Operator::Show | Operator::ShowAdjusted => self.show(&operations, &state, &mut matrix),
+                Operator::NextLineShow | Operator::NextLineShowSpaced => {
+                    if operator == Operator::NextLineShowSpaced
+                        && let ([Operand::Number(word), Operand::Number(character), ..], _) =
+                            operations.operands()
+                    {
+                        state.text.word_spacing = *word;
+                        state.text.character_spacing = *character;
+                    }
+                    line_matrix = line_matrix.translate(0.0, -state.text.leading);
+                    matrix = line_matrix;
+                    self.show_strings(&operations, &state, &mut matrix);
+                }
+                Operator::Save => {
+                    if saved.len() < SAVED_STATES {
+                        saved.push(state.clone());
+                    } else {
+                        unsaved += 1;
+                    }
+                }
+                Operator::Restore => {
+                    if unsaved > 0 {
+                        unsaved -= 1;
+                    } else if let Some(before) = saved.pop() {
+                        state = before;
+                    }
+                }
+                Operator::Concatenate => {
+                    if let Some(numbers) = operations.numbers() {
+                        state.ctm = Matrix(numbers).then(&state.ctm);
+                    }
+                }
+                Operator::XObject => {
+                    if let Some(object) =
+                        operations.name().and_then(|name| resources.find(file, b"XObject", name))
+                    {
+                        self.x_object(object, resources, &state);
+                    }
+                }
+                Operator::InlineImage => self.ink.images += u32::from(self.hidden == 0),
+                Operator::BeginMarked => {
+                    self.begin_marked(Marked { actual: None, is_hidden: false, is_pagination: false });
+                }
+                Operator::BeginMarkedProperties => {
+                    let marked = self.properties(&operations, resources);
+                    self.begin_marked(marked);
+                }
+                Operator::EndMarked => {
+                    if self.marked.len() > marked_before {
+                        self.end_marked();
+                    }
+                }
+                Operator::MoveTo => {
+                    if let Some([x, y]) = operations.numbers() {
+                        self.path.move_to(state.ctm.apply(x, y));
+                    }
+                }
+                Operator::LineTo => {
+                    if let Some([x, y]) = operations.numbers() {
+                        self.path.line_to(state.ctm.apply(x, y));
+                    }
+                }
+                Operator::CurveTo => self.path.curve_to(),
+                Operator::ClosePath => self.path.close(),
+                Operator::Rectangle => {
+                    if let Some(rectangle) = operations.numbers() {
+                        self.path.rectangle(&state.ctm, rectangle);
+                    }
+                }
+                Operator::Stroke | Operator::CloseStroke | Operator::Fill | Operator::FillStroke => {
+                    self.paint(operator)
+                }
+                Operator::EndPath => self.path.clear(),
+                Operator::Shading => self.ink.paints += u32::from(self.hidden == 0),
+            }
+        }
+        while self.marked.len() > marked_before {
+            self.end_marked();
+        }
+        self.path.clear();
+    }
+
+    fn set_font(&mut self, state: &mut GraphicsState, dictionary: &'f Dictionary) {
+        if let Some((index, font)) = self.shared.font(dictionary) {
+            state.text.font_index = index;
+            state.text.font = Some(font);
+        }
+    }
+
+    fn paint(&mut self, operator: Operator) {
+        if operator == Operator::CloseStroke {
+            self.path.close();
+        }
+        if self.hidden == 0 && !self.path.is_empty() {
+            self.ink.paints += 1;
+            if operator != Operator::Fill {
+                self.path.stroke(self.ink);
+            }
+            if operator == Operator::Fill {
+                self.path.fill(self.ink);
+            }
+        }
+        self.path.clear();
+    }
+
+    /// `Tj` and `TJ`: all strings and adjustments among the operands.
+    fn show(&mut self, operations: &Operations, state: &GraphicsState, matrix: &mut Matrix) {
+        let (operands, scratch) = operations.operands();
+        let Some(font) = state.text.font.as_deref() else { return };
+        for operand in operands {
+            match operand {
+                Operand::String(bytes) => self.string(font, bytes.get(scratch), state, matrix),
+                Operand::Number(thousandths) => {
+                    let distance = -thousandths / 1000.0 * state.text.size;
+                    *matrix = if font.is_vertical() {
+                        matrix.translate(0.0, distance)
+                    } else {
+                        matrix.translate(distance * state.text.scaling, 0.0)
+                    };
+                }
+                Operand::Name(_) | Operand::Dictionary(_) => {}
+            }
+        }
+    }
+
+    /// The strings among the operands, whose numbers are no adjustments.
+    fn show_strings(&mut self, operations: &Operations, state: &GraphicsState, matrix: &mut Matrix) {
+        let (operands, scratch) = operations.operands();
+        let Some(font) = state.text.font.as_deref() else { return };
+        for operand in operands {
+            if let Operand::String(bytes) = operand {
+                self.string(font, bytes.get(scratch), state, matrix);
+            }
+        }
+    }
+
+    /// Shows one string (ISO 32000-1, 9.4.4).
+    fn string(&mut self, font: &Font, bytes: &[u8], state: &GraphicsState, matrix: &mut Matrix) {
+        let text = &state.text;
+        let full = matrix.then(&state.ctm);
+        let [a, b, c, d, ..] = full.0;
+        let vertical = font.is_vertical();
+        let across_length = c.hypot(d);
+        let along_length = a.hypot(b);
+        // Text of no extent or beyond all numbers is not shown.
+        if !full.is_finite() || !(text.size * along_length.max(across_length)).is_normal() {
+            return;
+        }
+        let along = if vertical { [c, d] } else { [a, b] };
+        let along_size = if vertical { across_length } else { along_length };
+        let sign = if vertical { -text.size.signum() } else { (text.size * text.scaling).signum() };
+        let em = if vertical {
+            text.size.abs() * across_length
+        } else {
+            (text.size * text.scaling).abs() * along_length
+        };
+        let height = if vertical { text.size.abs() * along_length } else { text.size.abs() * across_length };
+        let direction = if along_size > 0.0 {
+            [along[0] / along_size * sign, along[1] / along_size * sign]
+        } else {
+            [1.0, 0.0]
+        };
+        let (ascent, descent) = if vertical {
+            (height / 2.0, height / 2.0)
+        } else {
+            (font.ascent() * height, font.descent() * height)
+        };
+        let first = self.ink.glyphs.len();
+        let mut offset = 0.0f32;
+        for glyph in font.glyphs(bytes) {
+            let is_space = glyph.code == 32 && glyph.code_len == 1;
+            let spacing = text.character_spacing + if is_space { text.word_spacing } else { 0.0 };
+            let (advance, step, place) = match glyph.vertical {
+                Some(metrics) => {
+                    let advance = metrics.advance * text.size;
+                    (advance.abs() * across_length, advance + spacing, full.apply(text.rise, offset))
+                }
+                None => {
+                    let advance = glyph.width * text.size * text.scaling;
+                    (
+                        advance.abs() * along_length,
+                        advance + spacing * text.scaling,
+                        full.apply(offset, text.rise),
+                    )
+                }
+            };
+            offset += step;
+            if self.hidden > 0 {
+                self.ink.hidden += glyph.text.map_or(1, |text| text.chars().count() as u32);
+                continue;
+            }
+            let [x, y] = place;
+            let middle = [
+                x + direction[0] * advance / 2.0 + direction[1] * height * 0.3,
+                y + direction[1] * advance / 2.0 - direction[0] * height * 0.3,
+            ];
+            let is_inside = |at: f32, size: f32| at >= -PAGE_TOLERANCE && at <= size + PAGE_TOLERANCE;
+            if !is_inside(middle[0], self.size[0]) || !is_inside(middle[1], self.size[1]) {
+                self.ink.hidden += glyph.text.map_or(1, |text| text.trim().chars().count() as u32);
+                continue;
+            }
+            if text.rendering_mode == 3 {
+                self.ink.invisible += 1;
+            }
+            let characters = glyph.text.unwrap_or("\u{FFFD}");
+            let (text_start, text_len) = self.ink.push_text(characters);
+            self.ink.glyphs.push(Glyph { x, y, advance, text_start, text_len });
+        }
+        *matrix = if vertical { matrix.translate(0.0, offset) } else { matrix.translate(offset, 0.0) };
+        let last = self.ink.glyphs.len();
+        if last > first {
+            let layer = match self.layer {
+                Layer::Content if self.pagination > 0 => Layer::Pagination,
+                layer => layer,
+            };
+            let font = text.font_index;
+            self.ink.runs.push(Run {
+                direction,
+                em,
+                height,
+                ascent,
+                descent,
+                vertical,
+                layer,
+                font,
+                glyphs: first..last,
+            });
+        }
+    }
+
+    fn x_object(&mut self, object: &'f Object, resources: &Resources<'f, '_>, state: &GraphicsState) {
+        let file = self.shared.file;
+        let Some(Object::Stream(stream)) = file.resolve(object) else { return };
+        let hides = stream.dict.get(b"OC").is_ok_and(|group| self.is_hidden_by(group));
+        self.hidden += usize::from(hides);
+        match file.name(&stream.dict, b"Subtype") {
+            Some(b"Image") => self.ink.images += u32::from(self.hidden == 0),
+            Some(b"Form") => self.form(object.as_reference().ok(), stream, resources, state),
+            _ => {}
+        }
+        self.hidden -= usize::from(hides);
+    }
+
+    fn form(
+        &mut self,
+        id: Option<ObjectId>,
+        stream: &'f Stream,
+        around: &Resources<'f, '_>,
+        state: &GraphicsState,
+    ) {
+        if id.is_some_and(|id| self.forms.contains(&id)) {
+            return;
+        }
+        if self.forms.len() >= self.shared.limits.form_depth {
+            self.ink.limit = Some(("form_depth", self.shared.limits.form_depth as u64));
+            return;
+        }
+        self.operators_left = self.operators_left.saturating_sub(FORM_COST);
+        let file = self.shared.file;
+        let mut state = state.clone();
+        if let Some(matrix) = file.numbers(&stream.dict, b"Matrix") {
+            state.ctm = Matrix(matrix).then(&state.ctm);
+        }
+        let (content, damaged) = self.shared.form(id, stream);
+        if damaged {
+            self.ink.damaged.get_or_insert("form XObject");
+        }
+        let resources = Resources { own: file.dictionary(&stream.dict, b"Resources"), around: Some(around) };
+        let path = std::mem::take(&mut self.path);
+        self.forms.push(id.unwrap_or_default());
+        self.run(&content, &resources, state);
+        self.forms.pop();
+        self.path = path;
+    }
+
+    /// What the property list of `BDC` says (ISO 32000-1, 14.6.2).
+    fn properties(&self, operations: &Operations, resources: &Resources<'f, '_>) -> Marked {
+        let file = self.shared.file;
+        let mut marked = Marked { actual: None, is_hidden: false, is_pagination: false };
+        let (operands, _) = operations.operands();
+        let Some(Operand::Name(tag)) = operands.first() else { return marked };
+        let read = |list: &Dictionary, marked: &mut Marked| {
+            let actual = list.get(b"ActualText").ok().and_then(|object| file.resolve(object));
+            if let Some(Object::String(bytes, _)) = actual {
+                marked.actual = Some((text_string(bytes), self.ink.glyphs.len()));
+            }
+            marked.is_pagination = *tag == b"Artifact"
+                && list.get(b"Type").and_then(Object::as_name).is_ok_and(|it| it == b"Pagination");
+        };
+        match operands.get(1) {
+            Some(Operand::Dictionary(list)) => read(list, &mut marked),
+            Some(Operand::Name(name)) => {
+                let Some(object) = resources.find(file, b"Properties", name) else { return marked };
+                if *tag == b"OC" {
+                    marked.is_hidden = self.is_hidden_by(object);
+                }
+                if let Some(Object::Dictionary(list)) = file.resolve(object) {
+                    read(list, &mut marked);
+                }
+            }
+            _ => {}
+        }
+        marked
+    }
+
+    fn begin_marked(&mut self, mut marked: Marked) {
+        if self.marked.len() >= MARKED_DEPTH {
+            marked = Marked { actual: None, is_hidden: false, is_pagination: false };
+        }
+        self.hidden += usize::from(marked.is_hidden);
+        self.pagination += usize::from(marked.is_pagination);
+        self.replaced += usize::from(marked.actual.is_some());
+        self.marked.push(marked);
+    }
+
+    fn end_marked(&mut self) {
+        let Some(marked) = self.marked.pop() else { return };
+        self.hidden -= usize::from(marked.is_hidden);
+        self.pagination -= usize::from(marked.is_pagination);
+        if let Some((text, first)) = marked.actual {
+            self.replaced -= 1;
+            if self.replaced == 0 {
+                self.replace(&text, first);
+            }
+        }
+    }
+
+    /// Puts a replacement text (ISO 32000-1, 14.9.4) in the place of the glyphs from `first` on.
+    fn replace(&mut self, text: &str, first: usize) {
+        let Some(glyphs) = self.ink.glyphs.get(first..).filter(|glyphs| !glyphs.is_empty()) else { return };
+        let shown = glyphs.iter().map(|glyph| self.ink.glyph_text(glyph));
+        if shown
+            .flat_map(str::chars)
+            .filter(|it| !it.is_whitespace())
+            .eq(text.chars().filter(|it| !it.is_whitespace()))
+        {
+            return;
+        }
+        let is_readable = |it: char| {
+            it != char::REPLACEMENT_CHARACTER && !it.is_control() && !('\u{E000}'..='\u{F8FF}').contains(&it)
+        };
+        if !text.is_empty() && !text.chars().any(|it| is_readable(it) || it.is_whitespace()) {
+            return;
+        }
+        let (Some(start), Some(run)) =
+            (glyphs.first().copied(), self.ink.runs.iter().find(|run| run.glyphs.end > first))
+        else {
+            return;
+        };
+        // The replacement covers what the glyphs on the first one's baseline cover.
+        let [dx, dy] = run.direction;
+        let extent = glyphs.iter().fold(0.0f32, |extent, glyph| {
+            let (x, y) = (glyph.x - start.x, glyph.y - start.y);
+            let is_same_line = (y * dx - x * dy).abs() < run.height * 0.5;
+            if is_same_line { extent.max(x * dx + y * dy + glyph.advance) } else { extent }
+        });
+        let Some(run) = self.ink.truncate_glyphs(first) else { return };
+        let characters: Vec<char> = text.chars().filter(|&it| it != '\u{AD}').take(ACTUAL_TEXT).collect();
+        if characters.is_empty() {
+            return;
+        }
+        let advance = extent / characters.len() as f32;
+        for (index, character) in characters.iter().enumerate() {
+            let along = advance * index as f32;
+            let (text_start, text_len) = self.ink.push_text(character.encode_utf8(&mut [0; 4]));
+            let (x, y) = (start.x + along * dx, start.y + along * dy);
+            self.ink.glyphs.push(Glyph { x, y, advance, text_start, text_len });
+        }
+        let last = self.ink.glyphs.len();
+        self.ink.runs.push(Run { glyphs: first..last, ..run });
+    }
+}
+
+fn set(parameter: &mut f32, operations: &Operations) {
+    if let Some([value]) = operations.numbers() {
+        *parameter = value;
+    }
+}

@@ -1,0 +1,390 @@
+//! Bytes to tokens: the lexical conventions that content streams and object files share (ISO 32000-1, 7.2).
+//!
+//! The lexer never fails: a byte that begins no token is stepped over, and reading goes on behind it.
+
+use std::ops::Range;
+
+/// Byte classes of ISO 32000-1, table 1 and 2, and the starts of numbers.
+const REGULAR: u8 = 0;
+const SPACE: u8 = 1;
+const DELIMITER: u8 = 2;
+const NUMBER: u8 = 3;
+
+const CLASSES: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut table = [REGULAR; 256];
+    let mut index = 0;
+    while index < 256 {
+        table[index] = match index as u8 {
+            0 | b'\t' | b'\n' | 0x0C | b'\r' | b' ' => SPACE,
+            b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%' => DELIMITER,
+            b'0'..=b'9' | b'+' | b'-' | b'.' => NUMBER,
+            _ => REGULAR,
+        };
+        index += 1;
+    }
+    table
+}
+
+fn class(byte: u8) -> u8 {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(REGULAR)
+}
+
+/// Whether `byte` is white space.
+pub(super) fn is_space(byte: u8) -> bool {
+    class(byte) == SPACE
+}
+
+/// Whether `byte` is neither white space nor a delimiter.
+pub(super) fn is_regular(byte: u8) -> bool {
+    matches!(class(byte), REGULAR | NUMBER)
+}
+
+/// A string's bytes: in the stream itself where they stand there as they are, else in the caller's scratch buffer.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Bytes<'a> {
+    /// A part of the stream.
+    Stream(&'a [u8]),
+    /// A range of the scratch buffer.
+    Scratch(Range<usize>),
+}
+
+impl<'a> Bytes<'a> {
+    /// The bytes, `scratch` being the buffer that the lexer was given.
+    pub(super) fn get<'s>(&'s self, scratch: &'s [u8]) -> &'s [u8] {
+        match self {
+            Bytes::Stream(bytes) => bytes,
+            Bytes::Scratch(range) => scratch.get(range.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+/// One token.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Token<'a> {
+    /// A number, and whether it was written without a fraction.
+    Number(f64, bool),
+    /// A name without its solidus, escapes as written.
+    Name(&'a [u8]),
+    /// A literal or hexadecimal string.
+    String(Bytes<'a>),
+    /// `[`
+    ArrayStart,
+    /// `]`
+    ArrayEnd,
+    /// `<<`
+    DictionaryStart,
+    /// `>>`
+    DictionaryEnd,
+    /// Anything else: an operator, `true`, `null`, `obj`.
+    Keyword(&'a [u8]),
+}
+
+/// Reads tokens from `data`, from `at` on.
+#[derive(Clone, Debug)]
+pub(super) struct Lexer<'a> {
+    pub(super) data: &'a [u8],
+    pub(super) at: usize,
+}
+
+impl<'a> Lexer<'a> {
+    /// A lexer at the start of `data`.
+    pub(super) fn new(data: &'a [u8]) -> Self {
+        Lexer { data, at: 0 }
+    }
+
+    /// A lexer inside `data`.
+    pub(super) fn starting_at(data: &'a [u8], at: usize) -> Self {
+        Lexer { data, at }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.data.get(self.at).copied()
+    }
+
+    /// Steps over white space and comments.
+    pub(super) fn skip_space(&mut self) {
+        while let Some(byte) = self.peek() {
+            if byte == b'%' {
+                let rest = self.data.get(self.at..).unwrap_or_default();
+                self.at += memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+            } else if class(byte) != SPACE {
+                return;
+            } else {
+                self.at += 1;
+            }
+        }
+    }
+
+    /// The next token; `None` at the end. Strings that need decoding are appended to `scratch`.
+    pub(super) fn next(&mut self, scratch: &mut Vec<u8>) -> Option<Token<'a>> {
+        loop {
+            self.skip_space();
+            let start = self.at;
+            let byte = self.peek()?;
+            self.at += 1;
+            match class(byte) {
+                NUMBER => {
+                    self.at = start;
+                    if let Some(number) = self.number() {
+                        return Some(number);
+                    }
+                    self.at = start + 1;
+                    self.skip_regular();
+                }
+                REGULAR => {
+                    self.skip_regular();
+                    return Some(Token::Keyword(self.data.get(start..self.at)?));
+                }
+                _ => match byte {
+                    b'/' => {
+                        self.skip_regular();
+                        return Some(Token::Name(self.data.get(start + 1..self.at)?));
+                    }
+                    b'(' => return Some(Token::String(self.literal(scratch))),
+                    b'<' if self.peek() == Some(b'<') => {
+                        self.at += 1;
+                        return Some(Token::DictionaryStart);
+                    }
+                    b'<' => return Some(Token::String(self.hexadecimal(scratch))),
+                    b'>' if self.peek() == Some(b'>') => {
+                        self.at += 1;
+                        return Some(Token::DictionaryEnd);
+                    }
+                    b'[' => return Some(Token::ArrayStart),
+                    b']' => return Some(Token::ArrayEnd),
+                    _ => {}
+                },
+            }
+        }
+    }
+
+    fn skip_regular(&mut self) {
+        while self.peek().is_some_and(is_regular) {
+            self.at += 1;
+        }
+    }
+
+    /// A number as producers write it: several signs, a sign inside (`12-3` is 12), no digits before or after the point.
+    fn number(&mut self) -> Option<Token<'a>> {
+        let mut negative = false;
+        while let Some(sign @ (b'+' | b'-')) = self.peek() {
+            negative = sign == b'-';
+            self.at += 1;
+        }
+        let (mut whole, mut digits) = (0u64, 0);
+        while let Some(digit @ b'0'..=b'9') = self.peek() {
+            whole = whole.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
+            digits += 1;
+            self.at += 1;
+        }
+        let mut value = whole as f64;
+        let mut is_integer = true;
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            is_integer = false;
+            let (mut fraction, mut scale) = (0u64, 1u64);
+            while let Some(digit @ b'0'..=b'9') = self.peek() {
+                if scale < 1_000_000_000_000 {
+                    fraction = fraction * 10 + u64::from(digit - b'0');
+                    scale *= 10;
+                }
+                digits += 1;
+                self.at += 1;
+            }
+            value += fraction as f64 / scale as f64;
+        }
+        if self.peek().is_some_and(is_regular) {
+            if digits == 0 {
+                return None;
+            }
+            // "12-3", "1.2.3", "5e3": the number ends here and what clings to it is dropped; an operator is kept ("0Tc").
+            if matches!(self.peek(), Some(b'-' | b'+' | b'.')) {
+                self.skip_regular();
+            }
+        }
+        let value = if negative && digits > 0 { -value } else { value };
+        Some(Token::Number(value, is_integer))
+    }
+
+    /// A literal string, its opening parenthesis behind the lexer.
+    fn literal(&mut self, scratch: &mut Vec<u8>) -> Bytes<'a> {
+        let start = self.at;
+        let mut depth = 1usize;
+        // Most strings have neither escapes nor line ends and are used where they stand.
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'(' => depth += 1,
+                b')' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        self.at += 1;
+                        return Bytes::Stream(self.data.get(start..self.at - 1).unwrap_or_default());
+                    }
+                }
+                b'\\' | b'\r' => break,
+                _ => {}
+            }
+            self.at += 1;
+        }
+        let scratch_start = scratch.len();
+        scratch.extend_from_slice(self.data.get(start..self.at).unwrap_or_default());
+        while let Some(byte) = self.peek() {
+            self.at += 1;
+            match byte {
+                b'(' => depth += 1,
+                b')' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        break;
+                    }
+                }
+                b'\\' => {
+                    self.escape(scratch);
+                    continue;
+                }
+                b'\r' => {
+                    if self.peek() == Some(b'\n') {
+                        self.at += 1;
+                    }
+                    scratch.push(b'\n');
+                    continue;
+                }
+                _ => {}
+            }
+            scratch.push(byte);
+        }
+        Bytes::Scratch(scratch_start..scratch.len())
+    }
+
+    /// An escape sequence, its backslash behind the lexer (ISO 32000-1, table 3).
+    fn escape(&mut self, scratch: &mut Vec<u8>) {
+        let Some(byte) = self.peek() else { return };
+        self.at += 1;
+        match byte {
+            b'n' => scratch.push(b'\n'),
+            b'r' => scratch.push(b'\r'),
+            b't' => scratch.push(b'\t'),
+            b'b' => scratch.push(8),
+            b'f' => scratch.push(12),
+            b'\r' => {
+                if self.peek() == Some(b'\n') {
+                    self.at += 1;
+                }
+            }
+            b'\n' => {}
+            b'0'..=b'7' => {
+                let mut value = byte - b'0';
+                for _ in 0..2 {
+                    let Some(digit @ b'0'..=b'7') = self.peek() else { break };
+                    value = value.wrapping_mul(8).wrapping_add(digit - b'0');
+                    self.at += 1;
+                }
+                scratch.push(value);
+            }
+            other => scratch.push(other),
+        }
+    }
+
+    /// A hexadecimal string, its `<` behind the lexer.
+    fn hexadecimal(&mut self, scratch: &mut Vec<u8>) -> Bytes<'a> {
+        let start = scratch.len();
+        let mut high = None;
+        while let Some(byte) = self.peek() {
+            self.at += 1;
+            let digit = match byte {
+                b'0'..=b'9' => byte - b'0',
+                b'a'..=b'f' => byte - b'a' + 10,
+                b'A'..=b'F' => byte - b'A' + 10,
+                b'>' => break,
+                _ => continue,
+            };
+            match high.take() {
+                None => high = Some(digit),
+                Some(first) => scratch.push(first << 4 | digit),
+            }
+        }
+        if let Some(first) = high {
+            scratch.push(first << 4);
+        }
+        Bytes::Scratch(start..scratch.len())
+    }
+}
+
+/// A name with its `#xx` escapes resolved (ISO 32000-1, 7.3.5).
+pub(super) fn unescape_name(name: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(name.len());
+    let mut rest = name;
+    while let Some((&byte, tail)) = rest.split_first() {
+        let hex = |at: usize| tail.get(at).and_then(|&it| char::from(it).to_digit(16));
+        match (byte, hex(0), hex(1)) {
+            (b'#', Some(high), Some(low)) => {
+                out.push((high << 4 | low) as u8);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            _ => {
+                out.push(byte);
+                rest = tail;
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Case {
+        name: &'static str,
+        source: &'static [u8],
+        expected: &'static [&'static str],
+    }
+
+    const CASES: &[Case] = &[
+        Case { name: "numbers", source: b"1 -2.5 .5 4. +7", expected: &["1", "-2.5", "0.5", "4", "7"] },
+        Case {
+            name: "odd numbers",
+            source: b"--3 12-3 1.2.3 0Tc",
+            expected: &["-3", "12", "1.2", "0", "Tc"],
+        },
+        Case { name: "a sign alone is stepped over", source: b"- 5", expected: &["0", "5"] },
+        Case { name: "name and comment", source: b"/F1%x\n/A#20B", expected: &["/F1", "/A#20B"] },
+        Case { name: "plain string", source: b"(a(b)c)Tj", expected: &["(a(b)c)", "Tj"] },
+        Case { name: "escapes", source: b"(a\\)\\101\\\nb\r\nc)", expected: &["(a)Ab\nc)"] },
+        Case { name: "hexadecimal", source: b"<41 4>", expected: &["(A@)"] },
+        Case {
+            name: "arrays and dictionaries",
+            source: b"[<</K true>>]",
+            expected: &["[", "<<", "/K", "true", ">>", "]"],
+        },
+        Case { name: "stray delimiters", source: b") > } 5", expected: &["5"] },
+        Case { name: "open string", source: b"(abc", expected: &["(abc)"] },
+    ];
+
+    fn show(token: &Token, scratch: &[u8]) -> String {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        match token {
+            Token::Number(value, _) => value.to_string(),
+            Token::Name(name) => format!("/{}", text(name)),
+            Token::String(bytes) => format!("({})", text(bytes.get(scratch))),
+            Token::ArrayStart => "[".into(),
+            Token::ArrayEnd => "]".into(),
+            Token::DictionaryStart => "<<".into(),
+            Token::DictionaryEnd => ">>".into(),
+            Token::Keyword(word) => text(word),
+        }
+    }
+
+    #[test]
+    fn tokens_come_out_whatever_stands_between_them() {
+        for case in CASES {
+            let (mut lexer, mut scratch, mut got) = (Lexer::new(case.source), Vec::new(), Vec::new());
+            while let Some(token) = lexer.next(&mut scratch) {
+                got.push(show(&token, &scratch));
+            }
+            assert_eq!(got, case.expected, "{}", case.name);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! PDF files (ISO 32000) to pages of lines.
+//!
+//! # What comes in, what goes out
+//! [`read`] takes a file's bytes and gives its document, with a warning for all that could not be read. The way of a page:
+//! `file` → `pages` → `stream` → `operator` → `interpret` (with `font`, `paths`, `layers`) → `glyph` → `segment` → `tables`, `order` →
+//! `lines`. `annotations` and `labels` stand beside it.
+//!
+//! # Decisions
+//! lopdf gives the objects; content streams, fonts and layout are read here, because what the file draws decides what a reader sees.
+//! The drawing order is kept where it can be a reading order.
+
+mod annotations;
+mod file;
+mod font;
+mod glyph;
+mod interpret;
+mod labels;
+mod layers;
+mod lexer;
+mod lines;
+mod object;
+mod operator;
+mod order;
+mod pages;
+mod paths;
+mod rebuild;
+mod segment;
+mod state;
+mod stream;
+mod tables;
+
+use std::collections::BTreeMap;
+
+use lopdf::Object;
+
+use self::file::File;
+use self::glyph::Ink;
+use self::interpret::{Interpreter, Shared};
+use self::pages::PageNode;
+use crate::document::{Document, DocumentBuilder, Format, PageNumbers, Warned, Warning, WarningKind};
+use crate::extract::{ExtractError, Limits};
+
+/// Parts of one page's content. Producers write one to eight; editors add a few.
+const CONTENT_PARTS: usize = 10_000;
+
+/// Reads a PDF file.
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
+    let file = File::open(bytes, limits)?;
+    let pages = pages::collect(&file, limits);
+    let found = pages.nodes.len() as u32;
+    if found == 0 {
+        return Err(ExtractError::Damaged { expected: "a PDF file", detail: "it has no pages".to_owned() });
+    }
+    let mut reader = PageReader {
+        file: &file,
+        limits,
+        shared: Shared::new(&file, limits),
+        ink: Ink::default(),
+        builder: DocumentBuilder::new(Format::Pdf, PageNumbers::Exact),
+        warnings: Vec::new(),
+        has_text: false,
+    };
+    if file.is_rebuilt {
+        reader.warn(None, WarningKind::Rebuilt);
+    }
+    if pages.is_cut {
+        reader.warn(None, WarningKind::LimitReached { limit: "pages", value: u64::from(limits.pages) });
+    } else if let Some(stated) = pages.stated.filter(|&stated| stated > found) {
+        reader.warn(None, WarningKind::PagesMissing { stated, found });
+    }
+    let labels = labels::read(&file, pages.nodes.len());
+    for (page, label) in pages.nodes.iter().zip(labels) {
+        if reader.builder.text_bytes() > limits.text_bytes {
+            reader.warn(
+                None,
+                WarningKind::LimitReached { limit: "text_bytes", value: limits.text_bytes as u64 },
+            );
+            break;
+        }
+        reader.page(page, label);
+    }
+    if !reader.has_text {
+        return Err(ExtractError::NoText { pages: found });
+    }
+    Ok(Warned { value: reader.builder.finish(), warnings: reader.warnings })
+}
+
+/// Reads the pages of one file, one after another, in buffers that are used again.
+struct PageReader<'f> {
+    file: &'f File,
+    limits: &'f Limits,
+    shared: Shared<'f>,
+    ink: Ink,
+    builder: DocumentBuilder,
+    warnings: Vec<Warning>,
+    has_text: bool,
+}
+
+impl<'f> PageReader<'f> {
+    fn warn(&mut self, page: Option<u32>, kind: WarningKind) {
+        self.warnings.push(Warning { page, kind });
+    }
+
+    fn page(&mut self, page: &PageNode<'f>, label: Option<String>) {
+        self.builder.start_page(label, page.size[0], page.size[1]);
+        self.ink.clear();
+        let content = self.content(page);
+        let mut interpreter = Interpreter::new(&mut self.shared, &mut self.ink, page.size);
+        interpreter.content(&content, page.resources, page.transform);
+        let notes = annotations::draw(self.file, page, &mut interpreter);
+        let before = self.builder.text_bytes();
+        let segments = segment::build(&mut self.ink);
+        lines::write(&self.ink, segments, page.size, &mut self.builder);
+        annotations::write(&notes, &mut self.builder);
+        self.report(self.builder.text_bytes() > before);
+    }
+
+    /// The page's content streams, joined by white space (ISO 32000-1, 7.8.2).
+    fn content(&mut self, page: &PageNode<'f>) -> Vec<u8> {
+        let object = page.dictionary.get(b"Contents").ok().and_then(|object| self.file.resolve(object));
+        let parts = match object {
+            Some(Object::Array(parts)) => parts.as_slice(),
+            Some(part) => std::slice::from_ref(part),
+            None => &[],
+        };
+        let mut content = Vec::new();
+        for part in parts.iter().take(CONTENT_PARTS) {
+            let Some(Object::Stream(stream)) = self.file.resolve(part) else {
+                self.ink.damaged.get_or_insert("content stream");
+                continue;
+            };
+            let decoded = stream::decode(&self.file.objects, stream, self.limits);
+            if decoded.damaged {
+                self.ink.damaged.get_or_insert("content stream");
+            }
+            if content.len().saturating_add(decoded.bytes.len()) > self.limits.stream_bytes {
+                self.ink.limit.get_or_insert(("stream_bytes", self.limits.stream_bytes as u64));
+                break;
+            }
+            if content.is_empty() {
+                content = decoded.bytes;
+            } else {
+                content.push(b'\n');
+                content.extend_from_slice(&decoded.bytes);
+            }
+        }
+        content
+    }
+
+    /// Says what of the page was not read.
+    fn report(&mut self, has_text: bool) {
+        let page = Some(self.builder.page_count());
+        if let Some(what) = self.ink.damaged {
+            self.warn(page, WarningKind::StreamDamaged { what });
+        }
+        if let Some((limit, value)) = self.ink.limit {
+            self.warn(page, WarningKind::LimitReached { limit, value });
+        }
+        let mut unknown: BTreeMap<u16, u32> = BTreeMap::new();
+        for run in &self.ink.runs {
+            let glyphs = self.ink.glyphs.get(run.glyphs.clone()).unwrap_or_default();
+            let count = glyphs.iter().filter(|it| self.ink.glyph_text(it) == "\u{FFFD}").count() as u32;
+            if count > 0 {
+                *unknown.entry(run.font).or_default() += count;
+            }
+        }
+        for (font, glyphs) in unknown {
+            let font = self.shared.font_name(font).to_owned();
+            self.warn(page, WarningKind::UndecodableText { glyphs, font });
+        }
+        if self.ink.invisible > 0 {
+            self.warn(page, WarningKind::OcrLayer);
+        }
+        if self.ink.hidden > 0 {
+            self.warn(page, WarningKind::HiddenText { characters: self.ink.hidden });
+        }
+        if has_text {
+            self.has_text = true;
+        } else if self.ink.images > 0 || self.ink.paints > 0 {
+            self.warn(page, WarningKind::PageWithoutText { images: self.ink.images });
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! A content stream as operators with their operands (ISO 32000-1, 7.8.2).
+//!
+//! One operation at a time, in buffers that are used again. A token that is no operator clears the operands and reading goes on:
+//! a damaged place costs the operation in which it stands.
+
+use lopdf::{Dictionary, Object};
+use memchr::memmem;
+
+use super::lexer::{Bytes, Lexer, Token, is_regular, is_space};
+use super::object;
+
+/// Operands of one operation. The longest that occur are the strings and numbers of a `TJ` array.
+const OPERANDS: usize = 1 << 16;
+
+/// Bytes behind an `EI` that must look like a content stream for it to be the end of an inline image.
+const LOOK_AHEAD: usize = 24;
+
+/// The operators that place text, or change how it is placed, or draw what a table is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operator {
+    /// `BT`
+    BeginText,
+    /// `ET`
+    EndText,
+    /// `Tc`
+    CharacterSpacing,
+    /// `Tw`
+    WordSpacing,
+    /// `Tz`
+    HorizontalScaling,
+    /// `TL`
+    Leading,
+    /// `Tf`
+    Font,
+    /// `Tr`
+    RenderingMode,
+    /// `Ts`
+    Rise,
+    /// `Td`
+    Move,
+    /// `TD`
+    MoveSetLeading,
+    /// `Tm`
+    TextMatrix,
+    /// `T*`
+    NextLine,
+    /// `Tj`
+    Show,
+    /// `TJ`
+    ShowAdjusted,
+    /// `'`
+    NextLineShow,
+    /// `"`
+    NextLineShowSpaced,
+    /// `q`
+    Save,
+    /// `Q`
+    Restore,
+    /// `cm`
+    Concatenate,
+    /// `gs`
+    GraphicsState,
+    /// `Do`
+    XObject,
+    /// `BI … ID … EI`, its data skipped
+    InlineImage,
+    /// `BMC`
+    BeginMarked,
+    /// `BDC`
+    BeginMarkedProperties,
+    /// `EMC`
+    EndMarked,
+    /// `m`
+    MoveTo,
+    /// `l`
+    LineTo,
+    /// `c`, `v`, `y`: a curve, of which only the end matters here
+    CurveTo,
+    /// `h`
+    ClosePath,
+    /// `re`
+    Rectangle,
+    /// `S`
+    Stroke,
+    /// `s`
+    CloseStroke,
+    /// `f`, `F`, `f*`
+    Fill,
+    /// `B`, `B*`, `b`, `b*`
+    FillStroke,
+    /// `n`
+    EndPath,
+    /// `w`
+    LineWidth,
+    /// `sh`
+    Shading,
+    /// An operator that neither places text nor draws: colours, clipping, dashes, compatibility.
+    Other,
+}
+
+impl Operator {
+    fn parse(word: &[u8]) -> Option<Operator> {
+        Some(match word {
+            b"Tj" => Operator::Show,
+            b"TJ" => Operator::ShowAdjusted,
+            b"Td" => Operator::Move,
+            b"TD" => Operator::MoveSetLeading,
+            b"Tm" => Operator::TextMatrix,
+            b"Tf" => Operator::Font,
+            b"Tc" => Operator::CharacterSpacing,
+            b"Tw" => Operator::WordSpacing,
+            b"Tz" => Operator::HorizontalScaling,
+            b"TL" => Operator::Leading,
+            b"Tr" => Operator::RenderingMode,
+            b"Ts" => Operator::Rise,
+            b"T*" => Operator::NextLine,
+            b"BT" => Operator::BeginText,
+            b"ET" => Operator::EndText,
+            b"'" => Operator::NextLineShow,
+            b"\"" => Operator::NextLineShowSpaced,
+            b"q" => Operator::Save,
+            b"Q" => Operator::Restore,
+            b"cm" => Operator::Concatenate,
+            b"gs" => Operator::GraphicsState,
+            b"Do" => Operator::XObject,
+            b"BI" => Operator::InlineImage,
+            b"BMC" => Operator::BeginMarked,
+            b"BDC" => Operator::BeginMarkedProperties,
+            b"EMC" => Operator::EndMarked,
+            b"m" => Operator::MoveTo,
+            b"l" => Operator::LineTo,
+            b"c" | b"v" | b"y" => Operator::CurveTo,
+            b"h" => Operator::ClosePath,
+            b"re" => Operator::Rectangle,
+            b"S" => Operator::Stroke,
+            b"s" => Operator::CloseStroke,
+            b"f" | b"F" | b"f*" => Operator::Fill,
+            b"B" | b"B*" | b"b" | b"b*" => Operator::FillStroke,
+            b"n" => Operator::EndPath,
+            b"w" => Operator::LineWidth,
+            b"sh" => Operator::Shading,
+            b"W" | b"W*" | b"J" | b"j" | b"M" | b"d" | b"ri" | b"i" | b"CS" | b"cs" | b"SC" | b"SCN"
+            | b"sc" | b"scn" | b"G" | b"g" | b"RG" | b"rg" | b"K" | b"k" | b"MP" | b"DP" | b"BX" | b"EX"
+            | b"d0" | b"d1" | b"EI" | b"ID" => Operator::Other,
+            _ => return None,
+        })
+    }
+}
+
+/// One operand. The brackets of arrays are left out: `[(a) -20 (b)] TJ` has three operands.
+#[derive(Clone, Debug)]
+pub(super) enum Operand<'a> {
+    /// A number.
+    Number(f32),
+    /// A name, escapes as written.
+    Name(&'a [u8]),
+    /// A string.
+    String(Bytes<'a>),
+    /// A property list written in the stream.
+    Dictionary(Box<Dictionary>),
+}
+
+/// Reads the operations of a content stream in order.
+pub(super) struct Operations<'a> {
+    lexer: Lexer<'a>,
+    operands: Vec<Operand<'a>>,
+    scratch: Vec<u8>,
+}
+
+impl<'a> Operations<'a> {
+    /// The operations of `content`.
+    pub(super) fn new(content: &'a [u8]) -> Self {
+        Operations { lexer: Lexer::new(content), operands: Vec::new(), scratch: Vec::new() }
+    }
+
+    /// The next operator; its operands are those of the other methods until the next call. `None` at the end.
+    pub(super) fn next(&mut self) -> Option<Operator> {
+        self.operands.clear();
+        self.scratch.clear();
+        while let Some(token) = self.lexer.next(&mut self.scratch) {
+            match token {
+                Token::Number(value, _) => self.push(Operand::Number(value as f32)),
+                Token::Name(name) => self.push(Operand::Name(name)),
+                Token::String(bytes) => self.push(Operand::String(bytes)),
+                Token::DictionaryStart => {
+                    let dictionary = object::read_dictionary(&mut self.lexer, false);
+                    self.push(Operand::Dictionary(Box::new(dictionary)));
+                }
+                Token::ArrayStart | Token::ArrayEnd | Token::DictionaryEnd => {}
+                Token::Keyword(b"BI") => {
+                    let image = object::read_inline_image(&mut self.lexer);
+                    self.skip_image_data(&image);
+                    return Some(Operator::InlineImage);
+                }
+                Token::Keyword(b"true" | b"false" | b"null") => {}
+                Token::Keyword(word) => match Operator::parse(word) {
+                    Some(operator) => return Some(operator),
+                    None => {
+                        self.operands.clear();
+                        self.scratch.clear();
+                    }
+                },
+            }
+        }
+        None
+    }
+
+    fn push(&mut self, operand: Operand<'a>) {
+        if self.operands.len() < OPERANDS {
+            self.operands.push(operand);
+        }
+    }
+
+    /// All operands, and the buffer in which their strings may lie.
+    pub(super) fn operands(&self) -> (&[Operand<'a>], &[u8]) {
+        (&self.operands, &self.scratch)
+    }
+
+    /// The last `N` operands, which must be numbers. More operands than the operator takes are tolerated as viewers do.
+    pub(super) fn numbers<const N: usize>(&self) -> Option<[f32; N]> {
+        let first = self.operands.len().checked_sub(N)?;
+        let mut numbers = [0.0; N];
+        for (number, operand) in numbers.iter_mut().zip(self.operands.get(first..)?) {
+            match operand {
+                Operand::Number(value) if value.is_finite() => *number = *value,
+                _ => return None,
+            }
+        }
+        Some(numbers)
+    }
+
+    /// The first operand that is a name.
+    pub(super) fn name(&self) -> Option<&'a [u8]> {
+        self.operands.iter().find_map(|operand| match operand {
+            Operand::Name(name) => Some(*name),
+            _ => None,
+        })
+    }
+
+    /// Steps over the data of an inline image and its `EI`, the lexer standing behind `ID`.
+    fn skip_image_data(&mut self, image: &Dictionary) {
+        let data = self.lexer.data;
+        // One white-space character belongs to ID (ISO 32000-1, 8.9.7).
+        let start = self.lexer.at + 1;
+        if let Some(end) = raw_length(image).and_then(|length| start.checked_add(length))
+            && let Some(tail) = data.get(end..)
+        {
+            let mut ahead = Lexer::new(tail);
+            if ahead.next(&mut self.scratch) == Some(Token::Keyword(b"EI")) {
+                self.lexer.at = end + ahead.at;
+                return;
+            }
+        }
+        let rest = data.get(start..).unwrap_or_default();
+        for found in memmem::find_iter(rest, b"EI") {
+            let before = found == 0 || rest.get(found - 1).copied().is_some_and(is_space);
+            let tail = rest.get(found + 2..).unwrap_or_default();
+            if before && !tail.first().copied().is_some_and(is_regular) && looks_like_content(tail) {
+                self.lexer.at = start + found + 2;
+                return;
+            }
+        }
+        // No end: what follows is read as operators, so that text behind a broken image is not lost.
+        self.lexer.at = start.min(data.len());
+    }
+}
+
+/// Bytes of an inline image without filters; `None` where a filter or an unknown colour space hides it.
+fn raw_length(image: &Dictionary) -> Option<usize> {
+    let entry = |short: &[u8], long: &[u8]| image.get(short).or_else(|_| image.get(long)).ok();
+    if entry(b"F", b"Filter")
+        .is_some_and(|filter| !matches!(filter, Object::Array(items) if items.is_empty()))
+    {
+        return None;
+    }
+    let number =
+        |short: &[u8], long: &[u8]| entry(short, long)?.as_i64().ok().and_then(|it| usize::try_from(it).ok());
+    let (width, height) = (number(b"W", b"Width")?, number(b"H", b"Height")?);
+    let is_mask = matches!(entry(b"IM", b"ImageMask"), Some(Object::Boolean(true)));
+    let bits = if is_mask { 1 } else { number(b"BPC", b"BitsPerComponent")? };
+    let components = match entry(b"CS", b"ColorSpace") {
+        _ if is_mask => 1,
+        Some(Object::Name(name)) => match name.as_slice() {
+            b"G" | b"DeviceGray" => 1,
+            b"RGB" | b"DeviceRGB" => 3,
+            b"CMYK" | b"DeviceCMYK" => 4,
+            _ => return None,
+        },
+        Some(Object::Array(_)) => 1,
+        _ => return None,
+    };
+    width.checked_mul(components)?.checked_mul(bits)?.div_ceil(8).checked_mul(height)
+}
+
+/// Whether `tail` goes on as a content stream does: printable characters only.
+fn looks_like_content(tail: &[u8]) -> bool {
+    tail.iter().take(LOOK_AHEAD).all(|&byte| is_space(byte) && byte != 0 || (0x21..0x7F).contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operators(source: &[u8]) -> Vec<Operator> {
+        let mut operations = Operations::new(source);
+        std::iter::from_fn(|| operations.next()).collect()
+    }
+
+    #[test]
+    fn operators_are_found_behind_damage_and_images() {
+        use Operator::*;
+        struct Case {
+            name: &'static str,
+            source: &'static [u8],
+            expected: &'static [Operator],
+        }
+        const CASES: &[Case] = &[
+            Case { name: "plain", source: b"BT (a) Tj ET", expected: &[BeginText, Show, EndText] },
+            Case { name: "unknown words", source: b"BT foo ) 5 bar (a)Tj", expected: &[BeginText, Show] },
+            Case {
+                name: "image that holds EI",
+                source: b"BI /W 4 /H 1 /BPC 8 /CS /G ID  EI  EI Q",
+                expected: &[InlineImage, Restore],
+            },
+            Case {
+                name: "filtered image",
+                source: b"BI /F /Fl ID \x80 EI\x90 EI Q",
+                expected: &[InlineImage, Restore],
+            },
+            Case {
+                name: "image without end",
+                source: b"BI /F /Fl ID \x80\x81 (a) Tj",
+                expected: &[InlineImage, Show],
+            },
+            Case {
+                name: "property list",
+                source: b"/Span <</ActualText (a)>> BDC EMC",
+                expected: &[BeginMarkedProperties, EndMarked],
+            },
+        ];
+        for case in CASES {
+            assert_eq!(operators(case.source), case.expected, "{}", case.name);
+        }
+    }
+
+    #[test]
+    fn an_operator_takes_its_last_numbers() {
+        let mut operations = Operations::new(b"9 1 2 Td /F1 12 Tf (a) Tc");
+        assert_eq!(operations.next(), Some(Operator::Move));
+        assert_eq!(operations.numbers(), Some([1.0, 2.0]));
+        assert_eq!(operations.next(), Some(Operator::Font));
+        assert_eq!((operations.name(), operations.numbers()), (Some(&b"F1"[..]), Some([12.0])));
+        assert_eq!(operations.next(), Some(Operator::CharacterSpacing));
+        assert_eq!(operations.numbers::<1>(), None);
+    }
+}

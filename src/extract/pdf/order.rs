@@ -1,0 +1,415 @@
+//! Reading order of the segments of one frame, page or cell.
+//!
+//! Most producers draw in reading order, and then their order is kept. It is changed where it cannot be one: text that goes back above
+//! what stands below it, and columns that are drawn line by line across.
+
+use super::segment::Segment;
+
+/// Strips across the page by which a step back upwards is noticed.
+const STRIPS: usize = 64;
+
+/// Above this many segments nothing is put in order: drawings and hostile pages.
+const MOST: usize = 20_000;
+
+/// Segments of a stream in random order are sorted by their places: this share of them goes back upwards.
+const RANDOM_SHARE: f32 = 0.3;
+
+/// Puts indices into `segments` into reading order; they come in the order of drawing.
+pub(super) fn arrange(segments: &[Segment], order: Vec<usize>) -> Vec<usize> {
+    if order.len() < 2 || order.len() > MOST {
+        return order;
+    }
+    let order = unscramble(segments, order);
+    let order = sort_within_rows(segments, order);
+    columns(segments, order)
+}
+
+fn by_place(segments: &[Segment], order: &mut [usize]) {
+    let place = |index: usize| segments.get(index).map_or((0.0, 0.0), |segment| (segment.v, segment.u0));
+    order.sort_by(|&a, &b| place(a).0.total_cmp(&place(b).0).then(place(a).1.total_cmp(&place(b).1)));
+}
+
+/// A stretch of the drawing order that never goes back above itself.
+struct Chunk {
+    members: Vec<usize>,
+    left: f32,
+    top: f32,
+    right: f32,
+    bottom: f32,
+}
+
+impl Chunk {
+    fn new() -> Chunk {
+        let (low, high) = (f32::INFINITY, f32::NEG_INFINITY);
+        Chunk { members: Vec::new(), left: low, top: low, right: high, bottom: high }
+    }
+
+    fn push(&mut self, index: usize, segment: &Segment) {
+        self.members.push(index);
+        self.widen(segment);
+    }
+
+    fn widen(&mut self, segment: &Segment) {
+        self.left = self.left.min(segment.u0);
+        self.right = self.right.max(segment.u1);
+        self.top = self.top.min(segment.top());
+        self.bottom = self.bottom.max(segment.bottom());
+    }
+
+    fn spans(&self, left: f32, right: f32) -> bool {
+        self.left < right && left < self.right
+    }
+}
+
+/// Brings stretches that were drawn out of order to the places where they stand.
+fn unscramble(segments: &[Segment], order: Vec<usize>) -> Vec<usize> {
+    let chunks = chunks(segments, &order);
+    let count = chunks.len();
+    if count < 2 {
+        return order;
+    }
+    if count > 8 && count as f32 > RANDOM_SHARE * order.len() as f32 {
+        let mut order = order;
+        by_place(segments, &mut order);
+        return order;
+    }
+    let mut placed: Vec<Chunk> = Vec::with_capacity(count);
+    for chunk in chunks {
+        let slack = chunk.members.first().and_then(|&it| segments.get(it)).map_or(0.0, |it| it.height * 0.3);
+        let below = placed
+            .iter()
+            .position(|other| chunk.bottom <= other.top + slack && other.spans(chunk.left, chunk.right));
+        let across = placed.iter().position(|other| {
+            other.spans(chunk.left, chunk.right)
+                && other.top + slack < chunk.bottom
+                && chunk.top + slack < other.bottom
+        });
+        match (below, across) {
+            (_, Some(at)) if below.is_none_or(|below| at < below) => {
+                if let Some(other) = placed.get_mut(at) {
+                    merge(segments, other, &chunk);
+                }
+            }
+            (Some(at), _) => placed.insert(at, chunk),
+            (None, _) => placed.push(chunk),
+        }
+    }
+    placed.into_iter().flat_map(|chunk| chunk.members).collect()
+}
+
+fn chunks(segments: &[Segment], order: &[usize]) -> Vec<Chunk> {
+    let mut whole = Chunk::new();
+    for segment in order.iter().filter_map(|&index| segments.get(index)) {
+        whole.widen(segment);
+    }
+    let strip_width = ((whole.right - whole.left) / STRIPS as f32).max(0.1);
+    let strips = |segment: &Segment| {
+        let inset = segment.em * 0.2;
+        let strip = |u: f32| (((u - whole.left) / strip_width) as usize).min(STRIPS - 1);
+        let first = strip(segment.u0 + inset);
+        first..strip(segment.u1 - inset).max(first) + 1
+    };
+    let mut skyline = [f32::NEG_INFINITY; STRIPS];
+    let mut chunks = Vec::new();
+    let mut open = Chunk::new();
+    for &index in order {
+        let Some(segment) = segments.get(index) else { continue };
+        let range = strips(segment);
+        let lowest =
+            skyline.get(range.clone()).unwrap_or_default().iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        if lowest > segment.v + segment.height * 0.4 {
+            chunks.push(std::mem::replace(&mut open, Chunk::new()));
+            skyline = [f32::NEG_INFINITY; STRIPS];
+        }
+        open.push(index, segment);
+        for strip in skyline.get_mut(range).unwrap_or_default() {
+            *strip = strip.max(segment.v);
+        }
+    }
+    chunks.push(open);
+    chunks
+}
+
+/// Brings a chunk into one that it overlaps: as a whole where there is a gap for it (a text box), else line by line. Text whose
+/// lines stand level with those around it fills in a form, and goes line by line too.
+fn merge(segments: &[Segment], into: &mut Chunk, chunk: &Chunk) {
+    let get = |index: &usize| segments.get(*index);
+    let is_free = into.members.iter().filter_map(get).all(|it| {
+        it.bottom() <= chunk.top || it.top() >= chunk.bottom || it.u1 <= chunk.left || it.u0 >= chunk.right
+    });
+    let is_level = |index: &&usize| {
+        get(index).is_some_and(|it| into.members.iter().filter_map(get).any(|other| it.is_level_with(other)))
+    };
+    let fills_in = is_free && chunk.members.iter().filter(is_level).count() * 10 >= chunk.members.len() * 7;
+    if is_free && !fills_in {
+        let at = into.members.iter().position(|index| {
+            get(index)
+                .is_some_and(|it| it.top() >= chunk.bottom - it.height * 0.3 && chunk.spans(it.u0, it.u1))
+        });
+        let at = at.unwrap_or(into.members.len());
+        into.members.splice(at..at, chunk.members.iter().copied());
+    } else {
+        into.members.extend_from_slice(&chunk.members);
+        by_place(segments, &mut into.members);
+    }
+    for segment in chunk.members.iter().filter_map(get) {
+        into.widen(segment);
+    }
+}
+
+/// Cuts an order into rows: neighbours on one baseline.
+fn rows(segments: &[Segment], order: &[usize]) -> Vec<std::ops::Range<usize>> {
+    let mut rows: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut first: Option<&Segment> = None;
+    for (position, segment) in order.iter().map(|&index| segments.get(index)).enumerate() {
+        let is_level = matches!((first, segment), (Some(a), Some(b)) if a.is_level_with(b));
+        match rows.last_mut() {
+            Some(row) if is_level => row.end = position + 1,
+            _ => {
+                rows.push(position..position + 1);
+                first = segment;
+            }
+        }
+    }
+    rows
+}
+
+/// Words of one line that were drawn right to left come left to right.
+fn sort_within_rows(segments: &[Segment], mut order: Vec<usize>) -> Vec<usize> {
+    for row in rows(segments, &order) {
+        if let Some(row) = order.get_mut(row).filter(|row| row.len() > 1) {
+            row.sort_by(|&a, &b| {
+                let left = |index: usize| segments.get(index).map_or(0.0, |segment| segment.u0);
+                left(a).total_cmp(&left(b))
+            });
+        }
+    }
+    order
+}
+
+/// Columns of running text that are drawn line by line across come one after the other.
+fn columns(segments: &[Segment], order: Vec<usize>) -> Vec<usize> {
+    let rows = rows(segments, &order);
+    if rows.iter().all(|row| row.len() < 2) && !is_alternating(segments, &order) {
+        return order;
+    }
+    let mut out = Vec::with_capacity(order.len());
+    let mut row = 0;
+    while let Some(range) = rows.get(row) {
+        let region = gutter(segments, &order, rows.get(row..).unwrap_or_default());
+        match region {
+            Some(Region { row_count, gutter }) => {
+                let taken = rows.get(row..row + row_count).unwrap_or_default();
+                let members =
+                    taken.iter().flat_map(|range| order.get(range.clone()).unwrap_or_default()).copied();
+                let (left, right): (Vec<usize>, Vec<usize>) = members
+                    .partition(|&index| segments.get(index).is_some_and(|segment| segment.u0 < gutter));
+                out.extend(left);
+                // A third column is found in what lies right of the first gutter.
+                out.extend(columns(segments, right));
+                row += row_count;
+            }
+            None => {
+                out.extend_from_slice(order.get(range.clone()).unwrap_or_default());
+                row += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Whether the order goes from left to right and back several times, as columns with different baselines drawn together do.
+fn is_alternating(segments: &[Segment], order: &[usize]) -> bool {
+    let mut steps_right = 0;
+    for pair in order.windows(2) {
+        let &[a, b] = pair else { continue };
+        if let (Some(a), Some(b)) = (segments.get(a), segments.get(b)) {
+            steps_right += usize::from(b.u0 > a.u1 && (b.v - a.v).abs() < a.height);
+        }
+    }
+    steps_right >= 2
+}
+
+/// Rows that a gutter divides into two columns of running text.
+struct Region {
+    row_count: usize,
+    gutter: f32,
+}
+
+/// Finds a gutter that begins with the first of `rows`.
+fn gutter(segments: &[Segment], order: &[usize], rows: &[std::ops::Range<usize>]) -> Option<Region> {
+    let first = rows.first().and_then(|row| order.get(row.clone())).unwrap_or_default();
+    for pair in first.windows(2) {
+        let &[a, b] = pair else { continue };
+        let (Some(a), Some(b)) = (segments.get(a), segments.get(b)) else { continue };
+        let (mut low, mut high) = (a.u1, b.u0);
+        if high - low < a.em {
+            continue;
+        }
+        let mut sides = Sides::default();
+        let mut row_count = 0;
+        for row in rows {
+            let members =
+                order.get(row.clone()).unwrap_or_default().iter().filter_map(|&index| segments.get(index));
+            let (mut next_low, mut next_high) = (low, high);
+            let mut split = Some((0, 0));
+            for segment in members.clone() {
+                if segment.u1 <= next_high && segment.u0 < next_low {
+                    next_low = next_low.max(segment.u1);
+                    split = split.map(|(left, right)| (left + 1, right));
+                } else if segment.u0 >= next_low {
+                    next_high = next_high.min(segment.u0);
+                    split = split.map(|(left, right)| (left, right + 1));
+                } else {
+                    split = None;
+                }
+            }
+            let Some((left, right)) = split.filter(|_| next_high - next_low >= a.em * 0.8) else { break };
+            (low, high) = (next_low, next_high);
+            sides.rows_of_both += usize::from(left > 0 && right > 0);
+            row_count += 1;
+        }
+        let middle = (low + high) / 2.0;
+        for row in rows.iter().take(row_count) {
+            for segment in
+                order.get(row.clone()).unwrap_or_default().iter().filter_map(|&index| segments.get(index))
+            {
+                let side = if segment.u0 < middle { &mut sides.left } else { &mut sides.right };
+                side.add(segment);
+            }
+        }
+        if sides.is_running_text() {
+            return Some(Region { row_count, gutter: middle });
+        }
+    }
+    None
+}
+
+#[derive(Default)]
+struct Sides {
+    left: Side,
+    right: Side,
+    rows_of_both: usize,
+}
+
+/// One column of a region.
+#[derive(Default)]
+struct Side {
+    starts: Vec<f32>,
+    ends: Vec<f32>,
+    shown: u32,
+    em: f32,
+}
+
+impl Side {
+    fn add(&mut self, segment: &Segment) {
+        self.starts.push(segment.u0);
+        self.ends.push(segment.u1);
+        self.shown += segment.shown;
+        self.em = self.em.max(segment.em);
+    }
+
+    fn left(&self) -> f32 {
+        self.starts.iter().copied().fold(f32::INFINITY, f32::min)
+    }
+
+    fn width(&self) -> f32 {
+        self.ends.iter().copied().fold(f32::NEG_INFINITY, f32::max) - self.left()
+    }
+
+    /// Whether lines begin at one edge and mostly reach the other, as running text does and table columns do not.
+    fn is_column(&self) -> bool {
+        let (left, width, count) = (self.left(), self.width(), self.starts.len());
+        let aligned = self.starts.iter().filter(|&&start| start - left < 2.5 * self.em).count();
+        let full = self.ends.iter().filter(|&&end| end - left > width * 0.75).count();
+        aligned * 10 >= count * 7 && full * 10 >= count * 5 && self.shown as usize >= 9 * count
+    }
+}
+
+impl Sides {
+    fn is_running_text(&self) -> bool {
+        let (left, right) = (self.left.width(), self.right.width());
+        self.rows_of_both >= 2
+            && left.min(right) >= left.max(right) * 0.5
+            && self.left.is_column()
+            && self.right.is_column()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::pdf::glyph::Layer;
+
+    fn segment(u0: f32, v: f32, shown: u32) -> Segment {
+        Segment {
+            glyphs: 0..0,
+            angle: 0,
+            u0,
+            u1: u0 + 10.0 * shown as f32,
+            v,
+            em: 10.0,
+            height: 10.0,
+            ascent: 9.0,
+            descent: 1.0,
+            vertical: false,
+            layer: Layer::Content,
+            shown,
+        }
+    }
+
+    #[test]
+    fn text_is_read_as_it_stands() {
+        struct Case {
+            name: &'static str,
+            /// `u0`, `v` and length of each segment in the order of drawing.
+            drawn: &'static [(f32, f32, u32)],
+            expected: &'static [usize],
+        }
+        const CASES: &[Case] = &[
+            Case { name: "in order", drawn: &[(0.0, 10.0, 20), (0.0, 30.0, 20)], expected: &[0, 1] },
+            Case { name: "upwards", drawn: &[(0.0, 30.0, 20), (0.0, 10.0, 20)], expected: &[1, 0] },
+            Case {
+                name: "page number first",
+                drawn: &[(90.0, 800.0, 2), (0.0, 10.0, 20), (0.0, 30.0, 20)],
+                expected: &[1, 2, 0],
+            },
+            Case {
+                name: "columns one after the other",
+                drawn: &[(0.0, 10.0, 12), (0.0, 30.0, 12), (200.0, 10.0, 12), (200.0, 30.0, 12)],
+                expected: &[0, 1, 2, 3],
+            },
+            Case {
+                name: "columns line by line",
+                drawn: &[
+                    (0.0, 10.0, 12),
+                    (200.0, 10.0, 12),
+                    (0.0, 30.0, 12),
+                    (200.0, 30.0, 12),
+                    (0.0, 50.0, 12),
+                ],
+                expected: &[0, 2, 4, 1, 3],
+            },
+            Case {
+                name: "labels and values stay together",
+                drawn: &[(0.0, 10.0, 3), (200.0, 10.0, 12), (0.0, 30.0, 3), (200.0, 30.0, 12)],
+                expected: &[0, 1, 2, 3],
+            },
+            Case {
+                name: "words of a line from the right",
+                drawn: &[(100.0, 10.0, 3), (0.0, 10.0, 3), (0.0, 30.0, 30)],
+                expected: &[1, 0, 2],
+            },
+            Case {
+                name: "values after all labels",
+                drawn: &[(0.0, 10.0, 3), (0.0, 30.0, 3), (0.0, 50.0, 30), (100.0, 10.0, 3), (100.0, 30.0, 3)],
+                expected: &[0, 3, 1, 4, 2],
+            },
+        ];
+        for case in CASES {
+            let segments: Vec<Segment> =
+                case.drawn.iter().map(|&(u0, v, shown)| segment(u0, v, shown)).collect();
+            assert_eq!(arrange(&segments, (0..segments.len()).collect()), case.expected, "{}", case.name);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Matrices and the graphics and text state (ISO 32000-1, 8.3.4, 8.4 and 9.3).
+
+use std::rc::Rc;
+
+use super::font::Font;
+
+/// A transformation `[a b c d e f]`: `x' = a·x + c·y + e`, `y' = b·x + d·y + f`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Matrix(pub(super) [f32; 6]);
+
+impl Matrix {
+    pub(super) const IDENTITY: Matrix = Matrix([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+
+    /// The transformation that applies `self` first and `outer` to its result.
+    pub(super) fn then(&self, outer: &Matrix) -> Matrix {
+        let [a, b, c, d, e, f] = self.0;
+        let [p, q, r, s, t, u] = outer.0;
+        Matrix([
+            a * p + b * r,
+            a * q + b * s,
+            c * p + d * r,
+            c * q + d * s,
+            e * p + f * r + t,
+            e * q + f * s + u,
+        ])
+    }
+
+    /// Moves the origin by `(x, y)` of the untransformed space.
+    pub(super) fn translate(&self, x: f32, y: f32) -> Matrix {
+        Matrix([1.0, 0.0, 0.0, 1.0, x, y]).then(self)
+    }
+
+    pub(super) fn apply(&self, x: f32, y: f32) -> [f32; 2] {
+        let [a, b, c, d, e, f] = self.0;
+        [a * x + c * y + e, b * x + d * y + f]
+    }
+
+    pub(super) fn is_finite(&self) -> bool {
+        self.0.iter().all(|value| value.is_finite())
+    }
+}
+
+/// The parameters of text showing that `q` and `Q` save and restore.
+#[derive(Clone)]
+pub(super) struct TextState {
+    pub(super) font: Option<Rc<Font>>,
+    /// Index of the font in the document's list of fonts.
+    pub(super) font_index: u16,
+    pub(super) size: f32,
+    pub(super) character_spacing: f32,
+    pub(super) word_spacing: f32,
+    /// `Tz` / 100.
+    pub(super) scaling: f32,
+    pub(super) leading: f32,
+    pub(super) rise: f32,
+    pub(super) rendering_mode: u8,
+}
+
+/// What `q` saves.
+#[derive(Clone)]
+pub(super) struct GraphicsState {
+    /// From user space to the page as shown.
+    pub(super) ctm: Matrix,
+    pub(super) line_width: f32,
+    pub(super) text: TextState,
+}
+
+impl GraphicsState {
+    /// The state at the start of a page.
+    pub(super) fn new(ctm: Matrix) -> Self {
+        let text = TextState {
+            font: None,
+            font_index: 0,
+            size: 0.0,
+            character_spacing: 0.0,
+            word_spacing: 0.0,
+            scaling: 1.0,
+            leading: 0.0,
+            rise: 0.0,
+            rendering_mode: 0,
+        };
+        GraphicsState { ctm, line_width: 1.0, text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn matrices_apply_from_the_inside_out() {
+        let turned = Matrix([0.0, 1.0, -1.0, 0.0, 0.0, 0.0]);
+        let moved = turned.translate(3.0, 4.0);
+        assert_eq!(moved.apply(1.0, 0.0), [-4.0, 4.0]);
+        assert_eq!(turned.then(&Matrix([2.0, 0.0, 0.0, 2.0, 1.0, 1.0])).apply(1.0, 0.0), [1.0, 3.0]);
+    }
+}
