@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
-use crate::criteria::ServiceType;
+use crate::dictionary::ServiceType;
 use crate::report::Format;
 use crate::report::wording::Lang;
 
@@ -203,15 +203,7 @@ impl ValueEnum for Format {
 
 impl ValueEnum for ServiceType {
     fn value_variants<'a>() -> &'a [Self] {
-        &[
-            ServiceType::Cloud,
-            ServiceType::Managed,
-            ServiceType::Consulting,
-            ServiceType::Operations,
-            ServiceType::Migration,
-            ServiceType::Support,
-            ServiceType::Convergence,
-        ]
+        &ServiceType::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {

@@ -9,9 +9,9 @@ use unicode_width::UnicodeWidthStr as _;
 use super::Outcome;
 use super::args::{self, ChecklistVerb, Shape};
 use super::terminal::{FAINT, GREEN, STRONG, Terminal, shown, styled};
-use crate::dictionary::{self, Checklist, Fault, Source};
+use crate::dictionary::{self, Checklist, Fault, Origin};
 use crate::report::wording::{Label, Lang};
-use crate::report::{checklist_view, json};
+use crate::report::{RequirementView, checklist_view, json};
 
 /// Lists, shows or checks checklists.
 pub(super) fn run(terminal: &Terminal, args: &args::Checklist) -> anyhow::Result<Outcome> {
@@ -25,30 +25,31 @@ pub(super) fn run(terminal: &Terminal, args: &args::Checklist) -> anyhow::Result
 /// Loads a built-in checklist by its id, or one from its folder.
 pub(super) fn load(terminal: &Terminal, named: &Path) -> anyhow::Result<Checklist> {
     let lang = terminal.lang();
-    let built_in = named.to_str().filter(|id| dictionary::built_in_ids().contains(id));
-    let source = match built_in {
-        Some(id) => Source::BuiltIn(id),
-        None if named.is_dir() => Source::Folder(named),
-        None => {
-            let (name, known) = (named.display(), dictionary::built_in_ids().join(", "));
+    let origin = match named.to_str().map(Origin::new) {
+        Some(Origin::BuiltIn(id)) => Origin::BuiltIn(id),
+        _ if named.is_dir() => Origin::Folder(named.to_owned()),
+        _ => {
+            let (name, known) = (named.display(), dictionary::built_in_ids().collect::<Vec<_>>().join(", "));
             match lang {
                 Lang::Ko => anyhow::bail!(
                     "{name}: 그런 체크리스트가 없습니다. 내장 체크리스트({known})나 체크리스트 폴더를 지정해 주세요."
                 ),
-                Lang::En => anyhow::bail!(
-                    "{name}: there is no such checklist. Name a built-in one ({known}) or a folder."
-                ),
+                Lang::En => {
+                    anyhow::bail!(
+                        "{name}: there is no such checklist. Name a built-in one ({known}) or a folder."
+                    )
+                }
             }
         }
     };
-    dictionary::load(source).map_err(|faults| {
+    dictionary::load(&origin).map_err(|faults| {
         let heading = match lang {
             Lang::Ko => {
                 format!("{}: 체크리스트에 잘못된 곳이 {}군데 있습니다", named.display(), faults.len())
             }
             Lang::En => format!("{}: the checklist has {} faults", named.display(), faults.len()),
         };
-        anyhow::Error::msg(format!("{heading}\n{}", fault_lines(lang, &faults)))
+        anyhow::Error::msg(format!("{heading}\n{}", fault_lines(lang, named, &faults).trim_end()))
     })
 }
 
@@ -105,11 +106,16 @@ fn show(terminal: &Terminal, named: &Path, format: Shape) -> anyhow::Result<Outc
     );
     for criterion in &view.criteria {
         let _ = writeln!(text, "\n{}", styled(STRONG, &format!("{} {}", criterion.id, criterion.title)));
-        for requirement in &criterion.requirements {
-            let _ = writeln!(text, "  {} {}", styled(GREEN, &requirement.id), requirement.title);
-            if !requirement.law.is_empty() {
-                let law = format!("{}: {}", Label::Law.text(lang), requirement.law);
-                let _ = writeln!(text, "    {}", styled(FAINT, &law));
+        if criterion.waived_if_certified {
+            let _ = writeln!(text, "  {}", styled(FAINT, Label::WaivedIfCertified.text(lang)));
+        }
+        for asked in &criterion.asks {
+            let _ = writeln!(text, "  {asked}");
+        }
+        for block in &criterion.blocks {
+            let _ = writeln!(text, "\n  {}", styled(STRONG, &format!("{} {}", block.id, block.title)));
+            for requirement in &block.requirements {
+                show_requirement(lang, requirement, &mut text);
             }
         }
     }
@@ -131,6 +137,15 @@ fn show(terminal: &Terminal, named: &Path, format: Shape) -> anyhow::Result<Outc
     Ok(Outcome::Complete)
 }
 
+fn show_requirement(lang: Lang, requirement: &RequirementView, text: &mut String) {
+    let _ = writeln!(text, "    {} {}", styled(GREEN, &requirement.id), requirement.title);
+    let law = requirement.law.join(", ");
+    let law = (!law.is_empty()).then(|| format!("{}: {law}", Label::Law.text(lang)));
+    for line in requirement.applies.iter().chain(&law) {
+        let _ = writeln!(text, "      {}", styled(FAINT, line));
+    }
+}
+
 fn check(terminal: &Terminal, folder: &Path) -> anyhow::Result<Outcome> {
     let lang = terminal.lang();
     if !folder.is_dir() {
@@ -141,7 +156,7 @@ fn check(terminal: &Terminal, folder: &Path) -> anyhow::Result<Outcome> {
         }
     }
     let mut out = terminal.out();
-    let outcome = match dictionary::load(Source::Folder(folder)) {
+    let outcome = match dictionary::load(&Origin::Folder(folder.to_owned())) {
         Ok(checklist) => {
             let (requirements, terms) = (checklist.requirements.len(), checklist.concepts.len());
             let verdict = match lang {
@@ -152,7 +167,7 @@ fn check(terminal: &Terminal, folder: &Path) -> anyhow::Result<Outcome> {
             Outcome::Complete
         }
         Err(faults) => {
-            out.write_all(fault_lines(lang, &faults).as_bytes())?;
+            out.write_all(fault_lines(lang, folder, &faults).as_bytes())?;
             Outcome::Incomplete
         }
     };
@@ -161,9 +176,12 @@ fn check(terminal: &Terminal, folder: &Path) -> anyhow::Result<Outcome> {
 }
 
 /// `file:line: message`, a line for each fault.
-fn fault_lines(lang: Lang, faults: &[Fault]) -> String {
+fn fault_lines(lang: Lang, folder: &Path, faults: &[Fault]) -> String {
     faults.iter().fold(String::new(), |mut text, fault| {
-        let _ = writeln!(text, "{}:{}: {}", shown(&fault.file), fault.line, shown(lang.of(&fault.message)));
+        let file = folder.join(&fault.file);
+        let line = fault.line.map_or_else(String::new, |it| format!(":{it}"));
+        let _ =
+            writeln!(text, "{}{line}: {}", shown(&file.to_string_lossy()), shown(lang.of(&fault.message)));
         text
     })
 }

@@ -81,6 +81,16 @@ impl<T> FileResult<T> {
         }
     }
 
+    /// The result without what was taken from the document, and that.
+    pub(super) fn split(self) -> (FileResult<()>, Option<T>) {
+        let (outcome, taken) = match self.outcome {
+            Outcome::Read(reading, taken) => (Outcome::Read(reading, ()), Some(taken)),
+            Outcome::Failed(failure) => (Outcome::Failed(failure), None),
+            Outcome::Skipped(skip) => (Outcome::Skipped(skip), None),
+        };
+        (FileResult { input: self.input, bytes: self.bytes, sha256: self.sha256, outcome }, taken)
+    }
+
     /// Whether something that may be evidence was not read.
     pub fn has_loss(&self) -> bool {
         match &self.outcome {

@@ -272,7 +272,8 @@ fn number_the_rest(inputs: &mut [Input]) {
         let mut path = it.path.clone();
         let mut number = 2;
         while !taken.insert(path.clone()) {
-            path = format!("{} #{number}", it.path);
+            let (stem, extension) = it.path.split_at(it.path.len() - extension_of(&it.path).len());
+            path = format!("{stem} ({number}){extension}");
             number += 1;
         }
         it.path = path;
@@ -288,18 +289,18 @@ fn names(path: &Path) -> Vec<String> {
     path.components().filter_map(name).collect()
 }
 
-/// A name without its extension. What stands after the dot of `지침_Ver 1.0` is none: an extension begins with a letter.
+/// A name without its extension.
 fn without_extension(name: &str) -> &str {
-    match name.rsplit_once('.') {
-        Some((stem, extension))
-            if !stem.is_empty()
-                && extension.starts_with(|it: char| it.is_ascii_alphabetic())
-                && !extension.contains(' ') =>
-        {
-            stem
-        }
-        _ => name,
-    }
+    name.strip_suffix(extension_of(name)).unwrap_or(name)
+}
+
+/// The extension of a name with its dot; empty where there is none. What stands after the dot of `지침_Ver 1.0` is none: an extension
+/// begins with a letter.
+fn extension_of(name: &str) -> &str {
+    let dot = name.rfind('.').filter(|dot| *dot > 0).unwrap_or(name.len());
+    let extension = name.get(dot..).unwrap_or_default();
+    let begins_well = extension.chars().nth(1).is_some_and(|it| it.is_ascii_alphabetic());
+    if begins_well && !extension.contains([' ', '/']) { extension } else { "" }
 }
 
 fn name_of(path: &Path) -> Option<String> {
@@ -333,7 +334,7 @@ mod tests {
             name: "NFD names are called in NFC, and twins are numbered",
             files: &["in/\u{1100}\u{1161}.pdf", "in/\u{ac00}.pdf"],
             scanned: &["in"],
-            expected: &[("\u{ac00}.pdf", None), ("\u{ac00}.pdf #2", None)],
+            expected: &[("\u{ac00}.pdf", None), ("\u{ac00} (2).pdf", None)],
         },
         Case {
             name: "lock files and system files are listed and skipped",

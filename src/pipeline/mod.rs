@@ -20,7 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
-use crate::criteria::{self, Assessment, DocumentFacts, Profile};
+use crate::criteria::{self, Assessment, Coverage, DocumentFacts, Profile};
 use crate::dictionary::Checklist;
 use crate::document::{Document, Warned};
 use crate::extract::{self, Limits};
@@ -63,7 +63,9 @@ pub struct Source {
 #[derive(Debug)]
 pub struct Scan {
     /// One result for every file of the list, in its order.
-    pub files: Vec<FileResult<DocumentFacts>>,
+    pub files: Vec<FileResult<()>>,
+    /// What the documents say, in the same order; files that gave no document have none.
+    pub facts: Vec<DocumentFacts>,
     /// One verdict for every requirement, in the checklist's order.
     pub assessments: Vec<Assessment>,
 }
@@ -138,10 +140,13 @@ pub fn scan(
         criteria::examine(checklist, &place, &hits)
     };
     let files = process(inputs, jobs, &Limits::default(), take, on_event)?;
-    let facts: Vec<&DocumentFacts> = files.iter().filter_map(FileResult::taken).collect();
-    let unread = files.iter().filter(|file| file.has_loss()).count();
-    let assessments = criteria::decide(checklist, profile, facts.len(), unread, &facts);
-    Ok(Scan { files, assessments })
+    let (files, facts): (Vec<FileResult<()>>, Vec<Option<DocumentFacts>>) =
+        files.into_iter().map(FileResult::split).unzip();
+    let facts: Vec<DocumentFacts> = facts.into_iter().flatten().collect();
+    let coverage =
+        Coverage { read: facts.len(), unread: files.iter().filter(|file| file.has_loss()).count() };
+    let assessments = criteria::decide(checklist, profile, coverage, &facts);
+    Ok(Scan { files, facts, assessments })
 }
 
 /// Leaves all but the first of the files with the same content unread. Gives the hash of each file that was hashed for that.

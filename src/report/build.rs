@@ -14,7 +14,7 @@ impl Report {
     pub fn new(lang: Lang, checklist: &Checklist, profile: &Profile, scan: &Scan) -> Report {
         let documents: Vec<DocumentRow> = scan.files.iter().map(|file| document_row(lang, file)).collect();
         let criteria = criteria(lang, checklist, &scan.assessments, &documents);
-        let findings = scan.files.iter().filter_map(FileResult::taken).flat_map(|facts| &facts.findings);
+        let findings = scan.facts.iter().flat_map(|facts| &facts.findings);
         let findings: Vec<FindingRow> =
             findings.map(|it| finding_row(lang, it, path_of(&documents, it.document))).collect();
         Report {
@@ -150,17 +150,30 @@ fn rounded(boxes: &[[f32; 4]]) -> Vec<[f32; 4]> {
 /// A checklist in full.
 pub fn checklist_view(lang: Lang, checklist: &Checklist) -> ChecklistView {
     let criteria = checklist.criteria.iter().enumerate().map(|(index, criterion)| {
-        let own = checklist.requirements.iter().filter(|it| it.criterion == index);
+        let requirements = |block| {
+            let own =
+                checklist.requirements.iter().filter(move |it| (it.criterion, it.block) == (index, block));
+            own.map(|it| RequirementView {
+                id: it.id.clone(),
+                title: lang.of(&it.title).to_owned(),
+                text: it.text.clone(),
+                law: it.law.clone(),
+                applies: wording::applies(lang, &it.applies),
+            })
+        };
+        let blocks = criterion.blocks.iter().enumerate().map(|(block, it)| BlockView {
+            id: it.id.clone(),
+            title: lang.of(&it.title).to_owned(),
+            text: it.text.clone(),
+            requirements: requirements(block).collect(),
+        });
         CriterionView {
             id: criterion.id.clone(),
             title: lang.of(&criterion.title).to_owned(),
-            requirements: own
-                .map(|it| RequirementView {
-                    id: it.id.clone(),
-                    title: lang.of(&it.title).to_owned(),
-                    law: it.law.clone(),
-                })
-                .collect(),
+            asks: criterion.asks.clone(),
+            law: criterion.law.clone(),
+            waived_if_certified: criterion.waived_if_certified,
+            blocks: blocks.collect(),
         }
     });
     let concepts = checklist.concepts.iter().map(|it| ConceptView {
@@ -349,7 +362,7 @@ fn evidence_row(lang: Lang, evidence: &Evidence, path: &str) -> EvidenceRow {
 
 fn finding_row(lang: Lang, finding: &Finding, path: &str) -> FindingRow {
     FindingRow {
-        code: finding.code,
+        code: finding.code.clone(),
         severity: match finding.severity {
             Severity::Error => FindingSeverity::Error,
             Severity::Warning => FindingSeverity::Warning,

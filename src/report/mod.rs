@@ -19,10 +19,10 @@ use std::path::Path;
 
 pub use build::{checklist_view, document_row, facts_line, hit_row, text_view};
 pub use model::{
-    ChecklistInfo, ChecklistView, ConceptView, CriterionRow, CriterionView, DocumentRow, EvidenceRow,
-    FactsLine, FindingRow, FindingSeverity, HitList, HitRow, LineView, LookAlikeView, PageView, Place,
-    ProfileInfo, ReadStatus, Report, RequirementFacts, RequirementRow, RequirementView, SCHEMA, Status,
-    StatusCounts, Summary, TermRow, TextView, Tool, UnitView, WarningRow,
+    BlockView, ChecklistInfo, ChecklistView, ConceptView, CriterionRow, CriterionView, DocumentRow,
+    EvidenceRow, FactsLine, FindingRow, FindingSeverity, HitList, HitRow, LineView, LookAlikeView, PageView,
+    Place, ProfileInfo, ReadStatus, Report, RequirementFacts, RequirementRow, RequirementView, SCHEMA,
+    Status, StatusCounts, Summary, TermRow, TextView, Tool, UnitView, WarningRow,
 };
 
 /// In what shape a map is written.

@@ -278,7 +278,7 @@ pub enum FindingSeverity {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FindingRow {
     /// What kind it is.
-    pub code: &'static str,
+    pub code: String,
     /// How bad it is.
     pub severity: FindingSeverity,
     /// `path` of its document.
@@ -442,6 +442,25 @@ pub struct CriterionView {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// What the form asks.
+    pub asks: Vec<String>,
+    /// Law and other references that the form names.
+    pub law: Vec<String>,
+    /// Whether a security certificate waives it.
+    pub waived_if_certified: bool,
+    /// Blocks of requirements, in order.
+    pub blocks: Vec<BlockView>,
+}
+
+/// A block of requirements under one heading of the form.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct BlockView {
+    /// Its id.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// The form's own words.
+    pub text: String,
     /// Its requirements, in order.
     pub requirements: Vec<RequirementView>,
 }
@@ -453,8 +472,12 @@ pub struct RequirementView {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// The law behind it; empty where none is named.
-    pub law: String,
+    /// The form's own words.
+    pub text: String,
+    /// Law behind it.
+    pub law: Vec<String>,
+    /// When it applies, in one sentence; `null` when it always does.
+    pub applies: Option<String>,
 }
 
 /// One concept of a dictionary.

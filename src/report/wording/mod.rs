@@ -10,7 +10,7 @@ mod losses;
 
 use crate::dictionary::Words;
 
-pub use labels::{Label, severity, status};
+pub use labels::{Label, applies, severity, status};
 pub use losses::{failure, input_error, partial, skip, warning};
 
 /// The language of reports and messages.
