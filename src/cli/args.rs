@@ -28,7 +28,7 @@ pub(super) struct Args {
 /// What every verb understands.
 #[derive(Debug, clap::Args)]
 pub(super) struct Global {
-    /// Language of messages and reports; the locale decides about messages, maps are Korean
+    /// Language of messages and maps [default: the locale's for messages, Korean for maps]
     #[arg(long, value_name = "LANG", global = true, display_order = 900)]
     pub(super) lang: Option<Lang>,
     /// When to use colours

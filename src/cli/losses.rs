@@ -1,6 +1,6 @@
 //! What was not read, said on standard error: every file with its reason and what to do.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::terminal::{FAINT, PATH, RED, Terminal, YELLOW, shown, styled};
@@ -11,19 +11,37 @@ use crate::report::{DocumentRow, ReadStatus, document_row};
 /// Files named on standard error before the others are only counted. The map names all.
 const FILES_SHOWN: usize = 30;
 
-/// One line for each loss of each file, `indent` before it. Empty where everything was read.
-pub(super) fn lines(terminal: &Terminal, rows: &[&DocumentRow], indent: &str) -> String {
-    let lang = terminal.lang();
+/// Where the reason stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// Behind the file's name, on one line, as other programs expect a warning.
+    Line,
+    /// Below the file's name, indented, as one reads it in a summary.
+    Block,
+}
+
+/// Each loss of each file. Empty where everything was read.
+pub(super) fn lines(lang: Lang, rows: &[&DocumentRow], layout: Layout) -> String {
+    let (indent, between) = match layout {
+        Layout::Line => ("", ": "),
+        Layout::Block => ("  ", "\n    "),
+    };
     let mut text = String::new();
     for row in rows.iter().take(FILES_SHOWN) {
         let path = styled(PATH, &shown(&row.path));
         if row.status != ReadStatus::Partial {
             let message = row.message.as_deref().unwrap_or_default();
-            let _ = writeln!(text, "{indent}{} {path}: {}", styled(RED, "✗"), shown(message));
+            let _ = writeln!(text, "{indent}{} {path}{between}{}", styled(RED, "✗"), shown(message));
         }
-        for (message, pages) in by_message(row) {
-            let pages = page_list(lang, &pages);
-            let _ = writeln!(text, "{indent}{} {path}{pages}: {}", styled(YELLOW, "!"), shown(message));
+        for loss in by_code(row) {
+            let pages = page_list(lang, &loss.pages);
+            let more = match (loss.others.len(), lang) {
+                (0, _) => String::new(),
+                (others, Lang::Ko) => format!(" (이런 곳이 {others}군데 더 있습니다)"),
+                (others, Lang::En) => format!(" (and {others} more of this kind)"),
+            };
+            let message = shown(loss.message);
+            let _ = writeln!(text, "{indent}{} {path}{pages}{between}{message}{more}", styled(YELLOW, "!"));
         }
     }
     if let Some(more) = rows.len().checked_sub(FILES_SHOWN).filter(|it| *it > 0) {
@@ -43,23 +61,39 @@ pub(super) fn say<T>(terminal: &Terminal, files: &[FileResult<T>]) {
     }
     let lost = files.iter().filter(|file| file.has_loss());
     let rows: Vec<DocumentRow> = lost.map(|file| document_row(terminal.lang(), file)).collect();
-    terminal.say(&lines(terminal, &rows.iter().collect::<Vec<_>>(), ""));
+    terminal.say(&lines(terminal.lang(), &rows.iter().collect::<Vec<_>>(), Layout::Line));
 }
 
-/// Losses of a document with the pages on which they happened, in the order in which they were met.
-fn by_message(row: &DocumentRow) -> Vec<(&str, Vec<u32>)> {
-    let mut order: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut grouped: Vec<(&str, Vec<u32>)> = Vec::new();
+/// Losses of one kind in a document.
+struct Loss<'a> {
+    code: &'a str,
+    /// The first of them, as a sentence.
+    message: &'a str,
+    /// The others that say something else.
+    others: BTreeSet<&'a str>,
+    pages: Vec<u32>,
+}
+
+/// Losses of a document by their kind, in the order in which they were met.
+fn by_code(row: &DocumentRow) -> Vec<Loss<'_>> {
+    let mut losses: Vec<Loss<'_>> = Vec::new();
     for warning in row.warnings.iter().filter(|it| it.loss) {
-        let index = *order.entry(&warning.message).or_insert(grouped.len());
-        if index == grouped.len() {
-            grouped.push((&warning.message, Vec::new()));
-        }
-        if let Some((_, pages)) = grouped.get_mut(index) {
-            pages.extend(warning.page);
+        match losses.iter_mut().find(|it| it.code == warning.code) {
+            Some(loss) => {
+                loss.pages.extend(warning.page);
+                if warning.message != loss.message {
+                    loss.others.insert(&warning.message);
+                }
+            }
+            None => losses.push(Loss {
+                code: warning.code,
+                message: &warning.message,
+                others: BTreeSet::new(),
+                pages: warning.page.into_iter().collect(),
+            }),
         }
     }
-    grouped
+    losses
 }
 
 /// ` (2, 4–6쪽)`; empty for no pages.

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::losses;
+use super::losses::{self, Layout};
 use super::terminal::{FAINT, GREEN, RED, STRONG, Terminal, YELLOW, shown, styled};
 use crate::report::wording::{self, Label, Lang};
-use crate::report::{CriterionRow, DocumentRow, FindingSeverity, ReadStatus, Report, Status, StatusCounts};
+use crate::report::{CriterionRow, DocumentRow, FindingSeverity, Report, Status, StatusCounts};
 
 /// Cells that a criterion's title may take; longer ones are cut.
 const TITLE_CELLS: usize = 34;
@@ -29,11 +29,11 @@ pub(super) fn text(terminal: &Terminal, report: &Report) -> String {
     table(lang, report, &mut text);
     open_requirements(lang, report, &mut text);
 
-    let unread: Vec<&DocumentRow> = report.documents.iter().filter(|row| is_loss(row)).collect();
+    let unread: Vec<&DocumentRow> = report.documents.iter().filter(|row| row.has_loss).collect();
     if !unread.is_empty() {
         let heading = format!("{} {}", Label::NotRead.text(lang), unread.len());
         let _ = writeln!(text, "\n{}", styled(STRONG, &heading));
-        text.push_str(&losses::lines(terminal, &unread, "  "));
+        text.push_str(&losses::lines(lang, &unread, Layout::Block));
     }
     if !report.findings.is_empty() {
         let heading = format!("{} {}", Label::Findings.text(lang), report.findings.len());
@@ -135,14 +135,6 @@ fn findings(lang: Lang, report: &Report, text: &mut String) {
             styled(style, mark),
             styled(FAINT, &citation)
         );
-    }
-}
-
-fn is_loss(row: &DocumentRow) -> bool {
-    match row.status {
-        ReadStatus::Read => false,
-        ReadStatus::Partial | ReadStatus::Failed => true,
-        ReadStatus::Skipped => row.code == Some("link"),
     }
 }
 

@@ -13,7 +13,6 @@ use crate::report::{json, text_view};
 
 /// Prints the text of one file.
 pub(super) fn run(terminal: &Terminal, args: &args::Text) -> anyhow::Result<Outcome> {
-    let inputs = scan::inputs(terminal, slice::from_ref(&args.file), &[], None)?;
     if args.file.is_dir() {
         anyhow::bail!(
             "{}: {}",
@@ -21,6 +20,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Text) -> anyhow::Result<Outc
             terminal.lang().pick("폴더입니다. 파일 하나를 지정해 주세요.", "this is a folder; name one file")
         );
     }
+    let inputs = scan::inputs(terminal, slice::from_ref(&args.file), &[], None)?;
     let files = pipeline::process(inputs, NonZeroUsize::new(1), &Limits::default(), |source| source, |_| ())?;
     losses::say(terminal, &files);
     let Some((file, source)) = files.first().and_then(|file| Some((file, file.taken()?))) else {

@@ -81,6 +81,7 @@ pub fn document_row<T>(lang: Lang, file: &FileResult<T>) -> DocumentRow {
         code: None,
         message: None,
         warnings: Vec::new(),
+        has_loss: file.has_loss(),
     };
     match &file.outcome {
         Outcome::Read(reading, _) => {

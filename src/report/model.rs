@@ -145,6 +145,9 @@ pub struct DocumentRow {
     pub message: Option<String>,
     /// What was lost, or must be known.
     pub warnings: Vec<WarningRow>,
+    /// Whether something that may be evidence was not read. Not part of the map, where the status and the code say it.
+    #[serde(skip)]
+    pub has_loss: bool,
 }
 
 /// Something that was lost in a document, or must be known about it.

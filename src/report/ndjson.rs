@@ -33,7 +33,7 @@ impl<W: io::Write> Stream<W> {
         while let Some(bytes) = self.early.remove(&self.next) {
             self.next += 1;
             if self.error.is_none() {
-                self.error = self.out.write_all(&bytes).err();
+                self.error = self.out.write_all(&bytes).and_then(|()| self.out.flush()).err();
             }
         }
     }
@@ -45,10 +45,7 @@ impl<W: io::Write> Stream<W> {
     pub fn finish(mut self) -> io::Result<W> {
         match self.error {
             Some(error) => Err(error),
-            None => {
-                self.out.flush()?;
-                Ok(self.out)
-            }
+            None => Ok(self.out),
         }
     }
 }

@@ -63,6 +63,10 @@ fn a_checklist_that_is_not_there_is_said() {
     let evidence = Folder::new().with("지침.pdf", pdf(&[RULE]));
     let ran = scan(&evidence, &["--checklist", "없는-것"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("그런 체크리스트가 없습니다") && ran.err.contains("digital-service"), "{}", ran.err);
+    assert!(
+        ran.err.contains("그런 체크리스트가 없습니다") && ran.err.contains("digital-service"),
+        "{}",
+        ran.err
+    );
     assert_eq!(evimap(&["checklist", "check", "없는-것"]).code, 2);
 }

@@ -6,5 +6,6 @@ fn command_lines() {
     for variable in ["LC_ALL", "LC_MESSAGES", "LANG"] {
         cases.env(variable, "");
     }
+    cases.env("COLUMNS", "100");
     cases.case("tests/cmd/*.toml");
 }

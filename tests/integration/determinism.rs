@@ -26,7 +26,9 @@ fn jobs_order_and_locale_change_no_byte() {
         assert!(one.out == eight.out, "{format}: the bytes differ");
         assert_eq!(one.err, eight.err, "{format}");
     }
-    let output = command(&["scan", straight.path().to_str().unwrap(), "--quiet"]).env("LC_ALL", "en_US.UTF-8").output();
+    let output = command(&["scan", straight.path().to_str().unwrap(), "--quiet"])
+        .env("LC_ALL", "en_US.UTF-8")
+        .output();
     let output = output.unwrap();
     assert!(output.stdout == scan(&straight, &[]).out.into_bytes(), "the locale changes the map");
 }

@@ -39,7 +39,10 @@ fn json_has_a_row_for_each_hit_and_each_file() {
         hits.iter().map(|it| (it["term"].as_str().unwrap(), it["found"].as_str().unwrap())).collect();
     assert_eq!(terms, [("통지방법", "통지방법"), ("발생원인", "발생 원인")]);
     let hit = &hits[0];
-    assert_eq!((&hit["document"], &hit["page"], &hit["page_end"]), (&"지침.pdf".into(), &1.into(), &1.into()));
+    assert_eq!(
+        (&hit["document"], &hit["page"], &hit["page_end"]),
+        (&"지침.pdf".into(), &1.into(), &1.into())
+    );
     assert_eq!((&hit["article"], &hit["paragraph"], &hit["item"]), (&"제7조".into(), &3.into(), &1.into()));
     assert_eq!(hit["citation"], "지침 (1 페이지 - 제7조 침해사고 보고 3항 1호)");
     assert_eq!(hit["boxes"].as_array().unwrap().len(), 1);

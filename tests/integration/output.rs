@@ -29,9 +29,11 @@ fn the_extension_is_the_format_and_the_output_is_no_input() {
 #[test]
 fn an_output_that_cannot_be_written_is_said_before_anything_is_read() {
     let folder = folder();
-    for (output, said) in
-        [("결과.xyz", ".xyz 형식으로는"), ("없는 폴더/결과.json", "결과를 쓸 수 없습니다"), (".", "형식으로는")]
-    {
+    for (output, said) in [
+        ("결과.xyz", ".xyz 형식으로는"),
+        ("없는 폴더/결과.json", "결과를 쓸 수 없습니다"),
+        (".", "형식으로는"),
+    ] {
         let place = folder.join(output);
         let ran = scan(&folder, &["-o", place.to_str().unwrap()]);
         if output == "." {
@@ -55,7 +57,8 @@ fn gaps_are_an_outcome_that_can_be_waived() {
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let folder = folder();
-    for arguments in [["scan", "--quiet"], ["find", "통지방법"], ["checklist", "show"], ["schema", "--quiet"]] {
+    for arguments in [["scan", "--quiet"], ["find", "통지방법"], ["checklist", "show"], ["schema", "--quiet"]]
+    {
         let mut run = command(&arguments);
         if ["scan", "find"].contains(&arguments[0]) {
             run.arg(folder.path());

@@ -69,14 +69,26 @@ fn fields_stand_in_the_order_of_the_contract() {
         }
     };
     in_order(&["schema", "tool", "checklist", "profile", "summary", "documents", "criteria", "findings"]);
-    in_order(&["path", "title", "format", "sha256", "bytes", "pages", "page_numbers", "status", "code", "warnings"]);
+    in_order(&[
+        "path",
+        "title",
+        "format",
+        "sha256",
+        "bytes",
+        "pages",
+        "page_numbers",
+        "status",
+        "code",
+        "warnings",
+    ]);
     let map = ran.json();
     assert_eq!(map["schema"], 1);
     assert_eq!(map["tool"]["name"], "evimap");
     assert_eq!(map["profile"]["service_type"], "migration");
     assert_eq!(map["documents"][0]["title"], "지침");
     assert_eq!(map["documents"][0]["page_numbers"], "exact");
-    let requirements = map["criteria"].as_array().unwrap().iter().flat_map(|it| it["requirements"].as_array().unwrap());
+    let requirements =
+        map["criteria"].as_array().unwrap().iter().flat_map(|it| it["requirements"].as_array().unwrap());
     let summary = &map["summary"]["requirements"];
     let counted: u64 = summary.as_object().unwrap().values().map(|it| it.as_u64().unwrap()).sum();
     assert_eq!(counted as usize, requirements.count());

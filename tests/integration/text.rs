@@ -45,7 +45,8 @@ fn json_shows_places_labels_and_outline() {
     for (line, expected) in lines.iter().zip(RULE) {
         assert_eq!(line["text"], *expected);
         assert_eq!(line["role"], "body");
-        let bounds: Vec<f64> = line["box"].as_array().unwrap().iter().map(|it| it.as_f64().unwrap()).collect();
+        let bounds: Vec<f64> =
+            line["box"].as_array().unwrap().iter().map(|it| it.as_f64().unwrap()).collect();
         assert!(bounds[0] >= 71.0 && bounds[0] < bounds[2] && bounds[1] < bounds[3], "{line}");
     }
     let articles: Vec<(&str, &str)> = view["outline"]
