@@ -42,7 +42,7 @@ impl<W: io::Write> Stream<W> {
     ///
     /// # Errors
     /// When a line could not be written.
-    pub fn finish(mut self) -> io::Result<W> {
+    pub fn finish(self) -> io::Result<W> {
         match self.error {
             Some(error) => Err(error),
             None => Ok(self.out),
