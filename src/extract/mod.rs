@@ -89,3 +89,94 @@ impl Promise {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Case {
+        name: &'static str,
+        file: &'static str,
+        bytes: &'static [u8],
+        expected: Result<Format, ExtractError>,
+    }
+
+    const fn unsupported(expected: &'static str, found: Found) -> Result<Format, ExtractError> {
+        Err(ExtractError::Unsupported { expected, found })
+    }
+
+    const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0D\0o\0c\0";
+    const LOCKED: &[u8] =
+        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
+
+    const CASES: &[Case] = &[
+        Case { name: "no bytes", file: "a.pdf", bytes: b"", expected: Err(ExtractError::Empty) },
+        Case { name: "text", file: "a.txt", bytes: "글".as_bytes(), expected: Ok(Format::Text) },
+        Case { name: "Markdown", file: "B.MD", bytes: "# 글".as_bytes(), expected: Ok(Format::Markdown) },
+        Case {
+            name: "text that names a PDF",
+            file: "a.md",
+            bytes: b"header: %PDF-1.4",
+            expected: Ok(Format::Markdown),
+        },
+        Case {
+            name: "HTML named PDF",
+            file: "a.pdf",
+            bytes: b"<!DOCTYPE html>",
+            expected: unsupported("a PDF file", Found::Html),
+        },
+        Case {
+            name: "text named DOCX",
+            file: "a.docx",
+            bytes: "글".as_bytes(),
+            expected: unsupported("a DOCX file", Found::Unknown),
+        },
+        Case {
+            name: "binary named text",
+            file: "a.txt",
+            bytes: b"\0\x01\x02",
+            expected: unsupported("a text file", Found::Unknown),
+        },
+        Case {
+            name: "old Word named DOCX",
+            file: "a.docx",
+            bytes: OLE,
+            expected: unsupported("a DOCX file", Found::Ole),
+        },
+        Case {
+            name: "DOCX with a password",
+            file: "a.docx",
+            bytes: LOCKED,
+            expected: Err(ExtractError::Encrypted),
+        },
+        Case {
+            name: "picture",
+            file: "a.pdf",
+            bytes: b"\xFF\xD8\xFF\xE0",
+            expected: unsupported("a PDF file", Found::Image),
+        },
+        Case {
+            name: "an unknown extension",
+            file: "a.xyz",
+            bytes: b"text",
+            expected: unsupported("a PDF, DOCX, text or Markdown file", Found::Unknown),
+        },
+        Case {
+            name: "no extension",
+            file: "README",
+            bytes: b"text",
+            expected: unsupported("a PDF, DOCX, text or Markdown file", Found::Unknown),
+        },
+    ];
+
+    #[test]
+    fn files_are_read_by_their_content_and_refused_by_name() {
+        for case in CASES {
+            let read = extract(case.file, case.bytes, &Limits::default()).map(|read| read.value.format);
+            assert_eq!(read, case.expected, "{}", case.name);
+        }
+        let small = Limits { file_bytes: 3, ..Limits::default() };
+        let expected = ExtractError::TooLarge { bytes: 4, allowed: 3 };
+        assert_eq!(extract("a.txt", b"text", &small).unwrap_err(), expected);
+    }
+}

@@ -197,18 +197,18 @@ mod tests {
             name: "a rule stands alone", text: "머리말\n---\n본문", expected: "머리말/---/본문/"
         },
         Case {
-            name: "a form feed ends a page", text: "하나\u{C}둘\n\u{C}", expected: "하나/[page]둘/"
+            name: "a form feed ends a page", text: "하나\u{C}둘\n\u{C}", expected: "하나~[page]둘/"
         },
         Case {
             name: "a term over a page end", text: "통지\n\u{C}방법", expected: "통지~[page]방법/"
         },
         Case {
-            name: "an empty page counts", text: "하나\u{C}\u{C}셋", expected: "하나/[page][page]셋/"
+            name: "an empty page counts", text: "하나\u{C}\u{C}셋", expected: "하나~[page][page]셋/"
         },
         Case {
             name: "a pipe table",
             text: "| 항목 | 내용 |\n|:---|---:|\n| 통지\\|방법 | |\n다음",
-            expected: "항목|내용#통지|방법||#다음/",
+            expected: "항목|내용#통지|방법|#다음/",
         },
     ];
 

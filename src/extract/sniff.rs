@@ -43,6 +43,10 @@ pub(super) fn content(bytes: &[u8]) -> Content {
     if memmem::find(head, b"%PDF-").is_some() {
         return Content::Pdf;
     }
+    if memmem::find(head, b"PK\x03\x04").is_some() {
+        // An archive behind a few bytes that a download put before it.
+        return Content::Zip;
+    }
     if is_text(head) { Content::Text } else { Content::Other(Found::Unknown) }
 }
 

@@ -42,9 +42,9 @@ pub(super) struct Item {
 pub(super) enum Piece {
     /// A line of text.
     Line(FlowLine),
-    /// A paragraph without text, which takes its place on the page.
+    /// Paragraphs without text, which take their place on the page.
     Empty {
-        /// Its height in twentieths of a point.
+        /// Their height in twentieths of a point.
         height: u32,
     },
     /// A page may begin here.
@@ -52,18 +52,18 @@ pub(super) enum Piece {
     /// A section ends here.
     Section(Box<Section>),
     /// A reference to a note or comment.
-    Note(NoteKind, String),
+    Note(NoteKind, Box<str>),
     /// A picture of size.
     Picture {
         /// Its alternative text.
-        alternative: Option<String>,
+        alternative: Option<Box<str>>,
         /// Height in twentieths of a point.
         height: u32,
     },
     /// A chart or diagram in a part of its own, by relationship id.
-    Drawing(String),
+    Drawing(Box<str>),
     /// An embedded object in a part of its own, by relationship id.
-    Object(String),
+    Object(Box<str>),
 }
 
 /// A line of a story.

@@ -9,21 +9,20 @@
 //! - Parts are streams; nothing recurses on the depth of the input, and an entity is never expanded.
 //! - A page number is only given where the file supports it: see [`breaks`].
 
+mod archive;
 mod body;
 mod breaks;
-mod field;
+mod decode;
 mod flow;
 mod notes;
 mod number_format;
 mod numbering;
 mod package;
 mod pages;
-mod paragraph;
 mod properties;
 mod section;
 mod styles;
 mod symbols;
-mod table;
 #[cfg(test)]
 mod tests;
 mod xml;
@@ -55,10 +54,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
     match package.read(&main, &mut body) {
         Reading::Read => {}
         Reading::Encrypted => return Err(ExtractError::Encrypted),
-        Reading::Missing | Reading::Unreadable => {
-            let detail = format!("{main} cannot be read");
-            return Err(ExtractError::Damaged { expected: "a word processing document part", detail });
-        }
+        Reading::Missing => return Err(damaged(format!("{main} is missing"))),
+        Reading::Unreadable(detail) => return Err(damaged(detail)),
     }
     let flow = body.finish();
     let footnotes = read_notes(&mut package, &relationships, "footnotes", &definitions, Role::Note);
@@ -78,7 +75,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
     let assembly = Assembly {
         package: &mut package,
         definitions: &definitions,
-        relationships: &relationships,
+        relationships: relationships.iter().map(|it| (it.id.as_str(), it)).collect(),
         footnotes,
         endnotes,
         comments,
@@ -87,12 +84,20 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
     };
     let Warned { value: document, warnings } = assembly.document(&flow, &sections, &pages);
     if document.text.trim().is_empty() {
+        // Text that a damage or limit kept from being read is no proof that there is none.
+        if package.warnings.iter().chain(warnings.iter().map(|it| &it.kind)).any(WarningKind::is_loss) {
+            return Err(damaged("no text could be read".to_owned()));
+        }
         return Err(ExtractError::NoText { pages: document.pages.len() as u32 });
     }
     let mut all: Vec<Warning> = package.warnings.drain(..).map(|kind| Warning { page: None, kind }).collect();
     all.extend(warnings);
     all.extend(losses(&flow, &document, stated, limits).into_iter().map(|kind| Warning { page: None, kind }));
     Ok(Warned { value: document, warnings: all })
+}
+
+fn damaged(detail: String) -> ExtractError {
+    ExtractError::Damaged { expected: "a word processing document part", detail }
 }
 
 /// What concerns the document as a whole.

@@ -32,6 +32,9 @@ const LEVELS: usize = 9;
 /// Word's own bound of a list number.
 const LARGEST: i64 = 32_767;
 
+/// Characters of a level's text that are kept; it is drawn before each paragraph of the level.
+const LEVEL_TEXT: usize = 255;
+
 #[derive(Clone, Debug, Default)]
 struct Abstract {
     levels: BTreeMap<u8, Level>,
@@ -122,6 +125,7 @@ impl Numbering {
                 *value = None;
             }
         }
+        let before = out.len();
         if current.format == NumberFormat::Bullet {
             // A private use character without its font is a bullet all the same.
             out.extend(current.text.chars().map(|sign| match (current.font, u32::from(sign)) {
@@ -150,7 +154,7 @@ impl Numbering {
                 format.write(value, out);
             }
         }
-        if !current.text.is_empty() {
+        if out.len() > before {
             out.push_str(current.suffix);
         }
         true
@@ -179,12 +183,22 @@ impl Numbering {
         match element.local() {
             "start" => level.start = element.number("val").unwrap_or_default().clamp(0, LARGEST),
             "numFmt" => level.format = NumberFormat::of(&element.attribute("val").unwrap_or_default()),
-            "lvlText" => level.text = element.attribute("val").unwrap_or_default().into_owned(),
+            "lvlText" => {
+                let text = element.attribute("val").unwrap_or_default();
+                level.text = text.chars().take(LEVEL_TEXT).collect();
+            }
             "lvlRestart" => level.restart = element.number("val"),
             "isLgl" => level.legal = element.is_on(),
             "pStyle" => level.style = element.attribute("val").map(|it| it.into_owned()),
             "suff" if element.attribute("val").is_some_and(|it| it == "nothing") => level.suffix = "",
-            "rFonts" => level.font = element.attribute("ascii").and_then(|name| SymbolFont::of(&name)),
+            "rFonts" => {
+                let name = element.attribute("ascii").unwrap_or_default();
+                // Word's bullet of the second level: a small letter o that is meant as a circle.
+                if name == "Courier New" && level.text == "o" {
+                    level.text = "◦".to_owned();
+                }
+                level.font = SymbolFont::of(&name);
+            }
             _ => {}
         }
     }

@@ -1,26 +1,16 @@
-//! The ZIP package: parts by content type and relationship, never by their customary names alone (ECMA-376 part 2).
+//! The package: parts by content type and relationship, never by their customary names alone (ECMA-376 part 2).
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Cursor, Read};
 
-use encoding_rs::{EUC_KR, Encoding, UTF_16BE, UTF_16LE};
-use memchr::memmem;
-use zip::ZipArchive;
-use zip::result::ZipError;
-
-use super::xml::{Element, Ending, Visit, Visitor, walk};
+use super::archive::{Archive, Locked, member_key};
+use super::xml::{Element, Visit, Visitor, walk};
 use crate::document::WarningKind;
 use crate::extract::{ExtractError, Found, Limits};
 
 /// An opened package.
 pub(super) struct Package<'b> {
-    archive: ZipArchive<Cursor<&'b [u8]>>,
-    /// Index into the archive by part name, as [`part_key`] writes it.
-    parts: BTreeMap<String, usize>,
+    archive: Archive<'b>,
     content_types: ContentTypes,
-    /// Bytes that all parts together may still grow to.
-    bytes_left: Cell<u64>,
     part_bytes: u64,
     xml_depth: usize,
     /// What was lost so far, in the order in which it was met.
@@ -41,7 +31,7 @@ pub(super) struct Relationship {
 }
 
 /// What the walk of a part came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Reading {
     /// Read, or at least begun; a loss has its warning.
     Read,
@@ -49,28 +39,26 @@ pub(super) enum Reading {
     Missing,
     /// The part is locked with a password.
     Encrypted,
-    /// Not one element could be read.
-    Unreadable,
+    /// Not one element could be read, and why.
+    Unreadable(String),
 }
 
 impl<'b> Package<'b> {
-    /// Opens a package and makes sure that it holds a word processing document.
+    /// Opens a package.
     pub(super) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, ExtractError> {
-        let stated = stated_entries(bytes);
-        if stated > limits.package_parts as u64 {
-            return Err(damaged(format!("{stated} members are over the limit of {}", limits.package_parts)));
-        }
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
         let mut package = Package {
-            parts: BTreeMap::new(),
+            archive: Archive::open(bytes, limits)?,
             content_types: ContentTypes::default(),
-            bytes_left: Cell::new((limits.stream_bytes as u64).saturating_mul(2)),
             part_bytes: limits.stream_bytes as u64,
             xml_depth: limits.xml_depth,
             warnings: Vec::new(),
-            archive,
         };
-        package.index_parts();
+        if package.archive.rebuilt {
+            package.warn(WarningKind::Rebuilt);
+        }
+        for part in std::mem::take(&mut package.archive.doubled) {
+            package.warn(WarningKind::PartNotRead { part });
+        }
         let mut content_types = ContentTypes::default();
         package.read(CONTENT_TYPES, &mut content_types);
         package.content_types = content_types;
@@ -79,30 +67,35 @@ impl<'b> Package<'b> {
 
     /// The name of the main document part, or what else the package is.
     pub(super) fn main_part(&mut self) -> Result<String, ExtractError> {
-        let main = self
+        let related = self
             .relationships("")
             .into_iter()
             .find(|it| it.kind == "officeDocument" && !it.external)
-            .map(|it| it.target)
+            .map(|it| it.target);
+        let typed = self.content_types.part_of(|it| it.ends_with(".main+xml"));
+        let candidates: Vec<String> = [related, typed, Some(MAIN_PART.to_owned())]
+            .into_iter()
+            .flatten()
             .filter(|part| self.has(part))
-            .or_else(|| self.content_types.part_of(|it| it.ends_with(".main+xml")))
-            .filter(|part| self.has(part));
-        if let Some(part) = main {
-            let content_type = self.content_types.of(&part).unwrap_or_default().to_owned();
-            let found = match content_type.as_str() {
-                it if it.contains("spreadsheetml") || it.contains("ms-excel") => Found::Spreadsheet,
-                it if it.contains("presentationml") || it.contains("ms-powerpoint") => Found::Presentation,
+            .collect();
+        let mut found = None;
+        for part in candidates {
+            match self.content_types.of(&part).unwrap_or_default() {
                 it if it.contains("wordprocessingml") || it.contains("ms-word") => return Ok(part),
+                it if it.contains("spreadsheetml") || it.contains("ms-excel") => {
+                    found = Some(Found::Spreadsheet)
+                }
+                it if it.contains("presentationml") || it.contains("ms-powerpoint") => {
+                    found = Some(Found::Presentation);
+                }
                 // Some producers forget the override; the customary name decides then.
                 _ if part == MAIN_PART => return Ok(part),
-                _ => Found::Zip,
-            };
-            return Err(ExtractError::Unsupported { expected: "a DOCX file", found });
+                _ => {}
+            }
         }
-        if self.has(MAIN_PART) {
-            return Ok(MAIN_PART.to_owned());
-        }
-        let found = if self.has("contents/content.hpf") || self.has("contents/header.xml") {
+        let found = if let Some(found) = found {
+            found
+        } else if self.has("contents/content.hpf") || self.has("contents/header.xml") {
             Found::Hwpx
         } else if self.has("xl/workbook.xml") || self.has("xl/workbook.bin") {
             Found::Spreadsheet
@@ -121,7 +114,7 @@ impl<'b> Package<'b> {
 
     /// Whether the package has such a part.
     pub(super) fn has(&self, part: &str) -> bool {
-        self.parts.contains_key(part)
+        self.archive.has(part)
     }
 
     /// The relationships of a part in file order; of the package itself for an empty name.
@@ -139,155 +132,50 @@ impl<'b> Package<'b> {
 
     /// Walks a part. What is lost of it gets a warning.
     pub(super) fn read(&mut self, part: &str, visitor: &mut impl Visitor) -> Reading {
-        let Some(&index) = self.parts.get(part) else { return Reading::Missing };
-        let hit = Cell::new(false);
         let mut first = FirstElement { visitor, seen: false };
-        let ending = match self.archive.by_index(index) {
-            Ok(member) => {
-                let metered =
-                    Metered { inner: member, part_left: self.part_bytes, left: &self.bytes_left, hit: &hit };
-                match Source::new(BufReader::with_capacity(1 << 16, metered)) {
-                    Ok(Source::Utf8(source)) => walk(source, self.xml_depth, &mut first),
-                    Ok(Source::Decoded(source)) => walk(source, self.xml_depth, &mut first),
-                    Err(error) => Ending { damage: Some(error.to_string()), too_deep: false },
-                }
+        let depth = self.xml_depth;
+        let (ending, faults) = match self.archive.read(part, |source| walk(source, depth, &mut first)) {
+            Ok(read) => read,
+            Err(Locked::Missing) => return Reading::Missing,
+            Err(Locked::Encrypted) => return Reading::Encrypted,
+            Err(Locked::Method) => {
+                self.warn(WarningKind::PartNotRead { part: part.to_owned() });
+                return Reading::Unreadable("an unknown compression method".to_owned());
             }
-            Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => return Reading::Encrypted,
-            Err(error) => Ending { damage: Some(error.to_string()), too_deep: false },
         };
         let seen = first.seen;
         if ending.too_deep {
-            self.warn(WarningKind::LimitReached { limit: "xml_depth", value: self.xml_depth as u64 });
+            self.warn(WarningKind::LimitReached { limit: "xml_depth", value: depth as u64 });
         }
-        if hit.get() {
+        if faults.encoding {
+            self.warn(WarningKind::Encoding);
+        }
+        if faults.cut {
             self.warn(WarningKind::LimitReached { limit: "stream_bytes", value: self.part_bytes });
-        } else if ending.damage.is_some() {
-            self.warn(if seen {
-                WarningKind::StreamDamaged { what: "package part" }
-            } else {
-                WarningKind::PartNotRead { part: part.to_owned() }
-            });
+        } else if !seen {
+            self.warn(WarningKind::PartNotRead { part: part.to_owned() });
+        } else if ending.damage.is_some() || faults.checksum {
+            self.warn(WarningKind::StreamDamaged { what: "package part" });
         }
-        if seen { Reading::Read } else { Reading::Unreadable }
+        if seen {
+            Reading::Read
+        } else {
+            Reading::Unreadable(ending.damage.unwrap_or_else(|| "the part holds no element".to_owned()))
+        }
     }
 
-    /// Notes a loss; the same loss is noted once.
+    /// Notes a loss; the same loss is noted once, and those beyond a thousand are no news.
     pub(super) fn warn(&mut self, kind: WarningKind) {
-        if !self.warnings.contains(&kind) {
+        if self.warnings.len() < WARNINGS && !self.warnings.contains(&kind) {
             self.warnings.push(kind);
         }
     }
-
-    /// Indexes the members by part name. Of two with one name the later one counts, as it does for readers that go by the
-    /// central directory; the other is named as not read.
-    fn index_parts(&mut self) {
-        let names: Vec<String> = (0..self.archive.len())
-            .map(|index| match self.archive.name_for_index(index) {
-                Some(Ok(name)) => part_key(&name),
-                _ => String::new(),
-            })
-            .collect();
-        let mut doubled = Vec::new();
-        for (index, name) in names.into_iter().enumerate() {
-            if !name.is_empty() && !name.ends_with('/') && self.parts.insert(name.clone(), index).is_some() {
-                doubled.push(name);
-            }
-        }
-        if self.archive.has_duplicate_names() && doubled.is_empty() {
-            doubled.push("(duplicate)".to_owned());
-        }
-        for part in doubled {
-            self.warn(WarningKind::PartNotRead { part });
-        }
-    }
 }
 
+/// Warnings that are kept of one package.
+const WARNINGS: usize = 1000;
 const CONTENT_TYPES: &str = "[content_types].xml";
 const MAIN_PART: &str = "word/document.xml";
-
-fn damaged(detail: String) -> ExtractError {
-    ExtractError::Damaged { expected: "a ZIP package", detail }
-}
-
-/// A part name as the index holds it: part names are compared without regard to ASCII case (ECMA-376 part 2, 6.2.2), and some
-/// producers write backslashes.
-fn part_key(name: &str) -> String {
-    name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
-}
-
-/// The largest number of members that any end record in the file states.
-///
-/// Asked before the archive is opened, since the reader allocates for each entry; a hostile file may hold several end records.
-fn stated_entries(bytes: &[u8]) -> u64 {
-    let word = |at: usize, length: usize| {
-        let field = bytes.get(at..at.checked_add(length)?)?;
-        Some(field.iter().rev().fold(0_u64, |value, &byte| value << 8 | u64::from(byte)))
-    };
-    let short =
-        memmem::find_iter(bytes, b"PK\x05\x06").filter_map(|at| word(at + 10, 2)).filter(|&it| it != 0xFFFF);
-    let long = memmem::find_iter(bytes, b"PK\x06\x06").filter_map(|at| word(at + 32, 8));
-    short.chain(long).max().unwrap_or(0)
-}
-
-/// A member that stops at the bounds of a part and of the package.
-struct Metered<'p, R> {
-    inner: R,
-    part_left: u64,
-    left: &'p Cell<u64>,
-    hit: &'p Cell<bool>,
-}
-
-impl<R: Read> Read for Metered<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let allowed = self.part_left.min(self.left.get());
-        if allowed == 0 && !buffer.is_empty() {
-            let beyond = self.inner.read(&mut [0])?;
-            self.hit.set(self.hit.get() || beyond > 0);
-            return Ok(0);
-        }
-        let length = usize::try_from(allowed).unwrap_or(usize::MAX).min(buffer.len());
-        let read = self.inner.read(buffer.get_mut(..length).unwrap_or_default())?;
-        self.part_left -= read as u64;
-        self.left.set(self.left.get() - read as u64);
-        Ok(read)
-    }
-}
-
-/// A part's bytes as UTF-8.
-enum Source<R> {
-    Utf8(R),
-    /// A part in another encoding, which is rare, is decoded as a whole.
-    Decoded(Cursor<String>),
-}
-
-impl<R: BufRead> Source<R> {
-    fn new(mut source: R) -> std::io::Result<Self> {
-        let Some(encoding) = declared_encoding(source.fill_buf()?) else { return Ok(Source::Utf8(source)) };
-        let mut bytes = Vec::new();
-        // What came out before a damage is kept; the cut shows as an unclosed element.
-        let _cut = source.read_to_end(&mut bytes);
-        let (text, _, _) = encoding.decode(&bytes);
-        Ok(Source::Decoded(Cursor::new(text.into_owned())))
-    }
-}
-
-/// The encoding that a part declares, where it is not UTF-8 (XML 1.0, appendix F).
-fn declared_encoding(head: &[u8]) -> Option<&'static Encoding> {
-    match head {
-        [0xFF, 0xFE, ..] | [b'<', 0, ..] => return Some(UTF_16LE),
-        [0xFE, 0xFF, ..] | [0, b'<', ..] => return Some(UTF_16BE),
-        _ => {}
-    }
-    let declaration = head.get(..head.len().min(200))?.split(|&byte| byte == b'>').next()?;
-    let at = memmem::find(declaration, b"encoding=")? + "encoding=".len();
-    let quoted = declaration.get(at + 1..)?;
-    let label = quoted.split(|&byte| byte == b'"' || byte == b'\'').next()?;
-    if label.eq_ignore_ascii_case(b"ks_c_5601-1987") || label.eq_ignore_ascii_case(b"cp949") {
-        return Some(EUC_KR);
-    }
-    // UTF-16 in a declaration that could be read as ASCII is a lie.
-    Encoding::for_label(label).filter(|it| it.name() != "UTF-8" && it.is_ascii_compatible())
-}
 
 /// Passes a walk on and remembers that there was an element at all.
 struct FirstElement<'v, V> {
@@ -336,7 +224,7 @@ impl Visitor for ContentTypes {
         let Some(content_type) = element.attribute("ContentType") else { return Visit::Enter };
         let content_type = content_type.into_owned();
         if let Some(part) = element.attribute("PartName") {
-            self.overrides.insert(part_key(&part), content_type);
+            self.overrides.insert(member_key(&part), content_type);
         } else if let Some(extension) = element.attribute("Extension") {
             self.defaults.insert(extension.to_ascii_lowercase(), content_type);
         }

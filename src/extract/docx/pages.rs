@@ -16,8 +16,8 @@ use crate::extract::Limits;
 pub(super) struct Assembly<'p, 'b, 'd> {
     pub(super) package: &'p mut Package<'b>,
     pub(super) definitions: &'d Definitions,
-    /// Relationships of the main part.
-    pub(super) relationships: &'d [Relationship],
+    /// Relationships of the main part, by id.
+    pub(super) relationships: BTreeMap<&'d str, &'d Relationship>,
     pub(super) footnotes: BTreeMap<String, Flow>,
     pub(super) endnotes: BTreeMap<String, Flow>,
     pub(super) comments: BTreeMap<String, Flow>,
@@ -69,7 +69,7 @@ impl Assembly<'_, '_, '_> {
                         *number += 1;
                         format!("{number}) ")
                     });
-                    if let Some(note) = notes.remove(id) {
+                    if let Some(note) = notes.remove(&**id) {
                         match kind {
                             NoteKind::Endnote => sheet.end_notes.push((label, note)),
                             _ => sheet.page_notes.push((label, note)),
@@ -77,12 +77,14 @@ impl Assembly<'_, '_, '_> {
                     }
                 }
                 Piece::Picture { alternative, .. } => {
-                    sheet.warn(WarningKind::Picture { alternative: alternative.clone() });
+                    sheet.warn(WarningKind::Picture {
+                        alternative: alternative.as_deref().map(str::to_owned),
+                    });
                 }
                 Piece::Drawing(id) => self.show_drawing(&mut sheet, id, &mut drawings),
                 Piece::Object(id) => {
                     let target = self.relationship(id).map(|it| it.target.clone());
-                    sheet.warn(WarningKind::PartNotRead { part: target.unwrap_or_else(|| id.clone()) });
+                    sheet.warn(WarningKind::PartNotRead { part: target.unwrap_or_else(|| id.to_string()) });
                 }
                 Piece::Break(_) | Piece::Empty { .. } => {}
             }
@@ -100,7 +102,7 @@ impl Assembly<'_, '_, '_> {
     }
 
     fn relationship(&self, id: &str) -> Option<&Relationship> {
-        self.relationships.iter().find(|it| it.id == id)
+        self.relationships.get(id).copied()
     }
 
     fn start_page(&mut self, sheet: &mut Sheet, sections: &[&Section], index: usize, pages_before: &mut u32) {
@@ -162,7 +164,7 @@ impl Assembly<'_, '_, '_> {
                 self.package.warn(WarningKind::PartNotRead { part: part.to_owned() });
                 None
             }
-            Reading::Unreadable => None,
+            Reading::Unreadable(_) => None,
         }
     }
 }
@@ -185,11 +187,12 @@ struct Sheet {
 
 impl Sheet {
     fn push(&mut self, text: &str, role: Role, end: LineEnd) {
-        if self.builder.text_bytes().saturating_add(text.len()) > self.text_bytes {
+        let room = self.text_bytes.saturating_sub(self.builder.text_bytes());
+        let cut = text.get(..text.floor_char_boundary(room)).unwrap_or_default();
+        if cut.len() < text.len() {
             self.warn(WarningKind::LimitReached { limit: "text_bytes", value: self.text_bytes as u64 });
-            return;
         }
-        self.builder.push_line(text, role, end, None);
+        self.builder.push_line(cut, role, end, None);
     }
 
     /// Lines of another story, the first of them after `label`.

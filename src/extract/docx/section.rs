@@ -80,8 +80,9 @@ impl Section {
                     "even" => HeaderPages::Even,
                     _ => HeaderPages::Default,
                 };
-                if let Some(id) = element.attribute("id") {
-                    let is_header = element.local() == "headerReference";
+                let is_header = element.local() == "headerReference";
+                let known = self.references.iter().any(|it| it.is_header == is_header && it.pages == pages);
+                if let Some(id) = element.attribute("id").filter(|_| !known) {
                     self.references.push(Reference { is_header, pages, id: id.into_owned() });
                 }
             }

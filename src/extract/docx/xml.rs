@@ -198,7 +198,7 @@ struct Binding {
 }
 
 /// Prefixes in scope at once. Word declares about 35 at the root of each part.
-const BINDINGS: usize = 1024;
+const BINDINGS: usize = 128;
 
 impl Prefixes {
     /// Takes in the declarations of an element and gives the element's own namespace.

@@ -25,8 +25,11 @@ impl File {
             LoadOptions { max_decompressed_size: Some(limits.stream_bytes), ..LoadOptions::default() };
         let detail = match lopdf::Document::load_mem_with_options(bytes, options) {
             Ok(objects) => {
-                if objects.trailer.has(b"Encrypt") {
-                    return Err(ExtractError::Encrypted);
+                match objects.trailer.get(b"Encrypt") {
+                    // lopdf knows the dictionary as an indirect object only (MuPDF writes it into the trailer).
+                    Ok(Object::Dictionary(_)) => return File::decrypted(rebuild::scan(bytes, limits), false),
+                    Ok(_) => return Err(ExtractError::Encrypted),
+                    Err(_) => {}
                 }
                 let is_rebuilt = objects.xref_recovery == Some(lopdf::xref::XrefRecovery::Reconstructed);
                 let mut file = File { objects, is_rebuilt };
@@ -40,13 +43,19 @@ impl File {
             }
             Err(error) => error.to_string(),
         };
-        let damaged = || ExtractError::Damaged { expected: "a PDF file", detail };
-        let mut objects = rebuild::scan(bytes, limits);
+        match File::decrypted(rebuild::scan(bytes, limits), true) {
+            Ok(file) if file.has_pages() => Ok(file),
+            Err(ExtractError::Encrypted) => Err(ExtractError::Encrypted),
+            _ => Err(ExtractError::Damaged { expected: "a PDF file", detail }),
+        }
+    }
+
+    /// A file of objects that were looked for in the bytes, decrypted with the empty password where that is needed.
+    fn decrypted(mut objects: lopdf::Document, is_rebuilt: bool) -> Result<File, ExtractError> {
         if objects.trailer.has(b"Encrypt") && (objects.decrypt("").is_err() || objects.is_encrypted()) {
             return Err(ExtractError::Encrypted);
         }
-        let file = File { objects, is_rebuilt: true };
-        if file.has_pages() { Ok(file) } else { Err(damaged()) }
+        Ok(File { objects, is_rebuilt })
     }
 
     /// Adds the objects that `other` has and this file lacks.

@@ -30,6 +30,9 @@ const FORM_CACHE_BYTES: usize = 32 << 20;
 /// Characters of one replacement text that are used.
 const ACTUAL_TEXT: usize = 1 << 16;
 
+/// Glyphs of one page; the densest pages have some 30,000.
+const GLYPHS_PER_PAGE: usize = 1_000_000;
+
 /// How far outside the page the middle of a glyph may lie, in points.
 const PAGE_TOLERANCE: f32 = 1.0;
 
@@ -182,6 +185,11 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         self.layer = Layer::Content;
     }
 
+    /// Operators that the page has taken so far.
+    pub(super) fn operators(&self) -> usize {
+        self.shared.limits.operators_per_page - self.operators_left
+    }
+
     /// What has been drawn so far.
     pub(super) fn ink(&mut self) -> &mut Ink {
         self.ink
@@ -203,7 +211,9 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         let mut matrix = Matrix::IDENTITY;
         while let Some(operator) = operations.next() {
             if self.operators_left == 0 {
-                self.ink.limit = Some(("operators_per_page", self.shared.limits.operators_per_page as u64));
+                self.ink
+                    .limit
+                    .get_or_insert(("operators_per_page", self.shared.limits.operators_per_page as u64));
                 break;
             }
             self.operators_left -= 1;
@@ -437,6 +447,11 @@ impl<'s, 'f> Interpreter<'s, 'f> {
             (font.ascent() * height, font.descent() * height)
         };
         let first = self.ink.glyphs.len();
+        if first >= GLYPHS_PER_PAGE {
+            self.ink.limit = Some(("glyphs_per_page", GLYPHS_PER_PAGE as u64));
+            self.operators_left = 0;
+            return;
+        }
         let mut offset = 0.0f32;
         for glyph in font.glyphs(bytes) {
             let is_space = glyph.code == 32 && glyph.code_len == 1;

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::glyph::{Ink, Layer};
-use super::order;
+use super::flow::{self, Cell};
+use super::glyph::{Glyph, Ink, Layer};
 use super::segment::{Frame, Segment, is_blank};
-use super::tables::{self, Table};
 use crate::document::{DocumentBuilder, LineEnd, LinePlace, Role};
 
 /// A wider gap between glyphs is a word space, in em; Korean fonts give a space 0.25 to 0.5 em (MuPDF's figure).
@@ -37,17 +36,10 @@ pub(super) fn write(ink: &Ink, segments: Vec<Segment>, size: [f32; 2], builder: 
     order.sort_by_key(|key| (key.0, key.1 % 90 != 0, std::cmp::Reverse(weight(key)), key.1));
     for key in order {
         if let Some(group) = groups.remove(&key) {
-            Writer::new(ink, group, key.1, size).write(builder);
+            let writer = Writer { ink, frame: Frame::at_angle(key.1), angle: key.1, size };
+            writer.write(group, builder);
         }
     }
-}
-
-/// A segment with its place in the page's tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Cell {
-    table: usize,
-    row: u32,
-    cell: u32,
 }
 
 /// Writes the segments of one direction.
@@ -56,8 +48,6 @@ struct Writer<'a> {
     frame: Frame,
     angle: i16,
     size: [f32; 2],
-    segments: Vec<Segment>,
-    tables: Vec<Table>,
 }
 
 /// A line that is ready to be written.
@@ -73,19 +63,12 @@ struct ReadyLine {
     ends_column: bool,
 }
 
-impl<'a> Writer<'a> {
-    fn new(ink: &'a Ink, segments: Vec<Segment>, angle: i16, size: [f32; 2]) -> Self {
-        let frame = Frame::at_angle(angle);
-        let has_tables = angle % 90 == 0 && ink.rules.len() >= 3;
-        let tables = if has_tables { tables::find(&ink.rules, frame, size[0] * size[1]) } else { Vec::new() };
-        Writer { ink, frame, angle, size, segments, tables }
-    }
-
-    fn write(mut self, builder: &mut DocumentBuilder) {
-        if !self.tables.is_empty() {
-            self.split_at_borders();
+impl Writer<'_> {
+    fn write(self, segments: Vec<Segment>, builder: &mut DocumentBuilder) {
+        let mut lines = Vec::new();
+        for part in flow::arrange(self.ink, segments, self.angle, self.size) {
+            self.join_rows(&part.segments, part.cell, &mut lines);
         }
-        let lines = self.lines();
         for (index, line) in lines.iter().enumerate() {
             let end = match lines.get(index + 1) {
                 Some(next) => line_end(line, next),
@@ -96,158 +79,23 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn cell_at(&self, u: f32, v: f32) -> Option<Cell> {
-        self.tables.iter().enumerate().find_map(|(index, table)| {
-            table.cell(u, v).map(|cell| Cell { table: index, row: table.row(cell), cell })
-        })
-    }
-
-    fn cell_of(&self, segment: &Segment) -> Option<Cell> {
-        self.cell_at((segment.u0 + segment.u1) / 2.0, segment.v - segment.height * 0.3)
-    }
-
-    /// Cuts segments that run over the border between two cells.
-    fn split_at_borders(&mut self) {
-        let mut split = Vec::with_capacity(self.segments.len());
-        for segment in std::mem::take(&mut self.segments) {
-            let v = segment.v - segment.height * 0.3;
-            let quarter = segment.em * 0.25;
-            if self.cell_at(segment.u0 + quarter, v) == self.cell_at(segment.u1 - quarter, v) {
-                split.push(segment);
-                continue;
-            }
-            let mut open: Option<(Option<Cell>, Segment)> = None;
-            for index in segment.glyphs.clone() {
-                let Some(glyph) = self.ink.glyphs.get(index).filter(|glyph| !is_blank(self.ink, glyph))
-                else {
-                    continue;
-                };
-                let u = self.frame.local(glyph.x, glyph.y)[0];
-                let cell = self.cell_at(u + glyph.advance / 2.0, v);
-                match open.as_mut() {
-                    Some((here, part)) if *here == cell => {
-                        part.glyphs.end = index + 1;
-                        part.u1 = part.u1.max(u + glyph.advance);
-                        part.shown += 1;
-                    }
-                    _ => {
-                        split.extend(open.take().map(|(_, part)| part));
-                        let part = Segment {
-                            glyphs: index..index + 1,
-                            u0: u,
-                            u1: u + glyph.advance,
-                            shown: 1,
-                            ..segment.clone()
-                        };
-                        open = Some((cell, part));
-                    }
-                }
-            }
-            split.extend(open.map(|(_, part)| part));
-        }
-        self.segments = split;
-    }
-
-    /// All lines in reading order.
-    fn lines(&self) -> Vec<ReadyLine> {
-        let mut cells: BTreeMap<(usize, u32), Vec<usize>> = BTreeMap::new();
-        let mut flow: Vec<usize> = Vec::new();
-        let mut places: Vec<Option<Cell>> = Vec::with_capacity(self.segments.len());
-        for (index, segment) in self.segments.iter().enumerate() {
-            let cell = self.cell_of(segment);
-            match cell {
-                None => flow.push(index),
-                Some(cell) => cells.entry((cell.table, cell.cell)).or_default().push(index),
-            }
-            places.push(cell);
-        }
-        // A table stands in the flow as one segment that covers it all.
-        let mut items = Vec::with_capacity(flow.len());
-        let mut item_sources: Vec<Result<usize, usize>> = Vec::new();
-        let mut seen = vec![false; self.tables.len()];
-        let mut order = Vec::new();
-        for (index, segment) in self.segments.iter().enumerate() {
-            match places.get(index).copied().flatten() {
-                None => {
-                    order.push(items.len());
-                    items.push(segment.clone());
-                    item_sources.push(Ok(index));
-                }
-                Some(cell) => {
-                    if let Some(seen) = seen.get_mut(cell.table).filter(|seen| !**seen) {
-                        *seen = true;
-                        order.push(items.len());
-                        items.push(self.table_segment(cell.table, &cells));
-                        item_sources.push(Err(cell.table));
-                    }
-                }
-            }
-        }
-        let mut lines = Vec::new();
-        let mut loose: Vec<usize> = Vec::new();
-        for item in order::arrange(&items, order) {
-            match item_sources.get(item) {
-                Some(Ok(index)) => loose.push(*index),
-                Some(Err(table)) => {
-                    self.join_rows(&std::mem::take(&mut loose), None, &mut lines);
-                    for ((_, number), members) in cells.range((*table, 0)..(*table + 1, 0)) {
-                        let row = self.tables.get(*table).map_or(0, |table| table.row(*number));
-                        let cell = Cell { table: *table, row, cell: *number };
-                        let members = order::arrange(&self.segments, members.clone());
-                        self.join_rows(&members, Some(cell), &mut lines);
-                    }
-                }
-                None => {}
-            }
-        }
-        self.join_rows(&loose, None, &mut lines);
-        lines
-    }
-
-    fn table_segment(&self, table: usize, cells: &BTreeMap<(usize, u32), Vec<usize>>) -> Segment {
-        let members = cells.range((table, 0)..(table + 1, 0)).flat_map(|(_, members)| members);
-        let mut segments = members.filter_map(|&index| self.segments.get(index));
-        let mut whole = segments.next().cloned().unwrap_or_else(|| Segment {
-            glyphs: 0..0,
-            angle: self.angle,
-            u0: 0.0,
-            u1: 0.0,
-            v: 0.0,
-            em: 1.0,
-            height: 1.0,
-            ascent: 1.0,
-            descent: 0.0,
-            vertical: false,
-            layer: Layer::Content,
-            shown: 0,
-        });
-        let (mut top, mut bottom) = (whole.top(), whole.bottom());
-        for segment in segments {
-            whole.u0 = whole.u0.min(segment.u0);
-            whole.u1 = whole.u1.max(segment.u1);
-            top = top.min(segment.top());
-            bottom = bottom.max(segment.bottom());
-        }
-        // The first line of the table is the one by which it stands among others.
-        whole.v = top + whole.ascent;
-        whole.descent = bottom - whole.v;
-        whole
-    }
-
-    /// Puts neighbours of an order that stand on one baseline into lines.
-    fn join_rows(&self, order: &[usize], cell: Option<Cell>, lines: &mut Vec<ReadyLine>) {
+    /// Puts neighbours that stand on one baseline into lines.
+    fn join_rows(&self, segments: &[Segment], cell: Option<Cell>, lines: &mut Vec<ReadyLine>) {
         let mut row: Vec<&Segment> = Vec::new();
-        for segment in order.iter().filter_map(|&index| self.segments.get(index)) {
+        let mut end = f32::NEG_INFINITY;
+        for segment in segments {
             let follows = row.last().is_some_and(|last| {
                 last.is_level_with(segment)
                     && segment.u0 > last.u0
-                    && segment.u0 - last.u1 > -last.em
                     && last.layer == segment.layer
+                    && (segment.u0 - end > -last.em * 0.3 || self.fits_between(&row, segment))
             });
             if !follows && !row.is_empty() {
                 self.join_row(&row, cell, lines);
                 row.clear();
+                end = f32::NEG_INFINITY;
             }
+            end = end.max(segment.u1);
             row.push(segment);
         }
         if !row.is_empty() {
@@ -255,14 +103,32 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Whether the glyphs of a segment stand in the gaps between those of a row: Hancom's PDF driver draws the Hangul of a line first and
+    /// then its digits and commas.
+    fn fits_between(&self, row: &[&Segment], segment: &Segment) -> bool {
+        let extents = |segment: &Segment| {
+            let glyphs = self.ink.glyphs.get(segment.glyphs.clone()).unwrap_or_default();
+            let shown = glyphs.iter().filter(|glyph| !is_blank(self.ink, glyph));
+            shown.map(|glyph| (self.frame.local(glyph.x, glyph.y)[0], glyph.advance)).collect::<Vec<_>>()
+        };
+        let others: Vec<(f32, f32)> =
+            row.iter().filter(|it| it.u1 > segment.u0).flat_map(|it| extents(it)).collect();
+        let slack = segment.em * 0.2;
+        extents(segment).iter().all(|&(u, advance)| {
+            let middle = u + advance / 2.0;
+            others.iter().all(|&(start, advance)| middle < start + slack || middle > start + advance - slack)
+        })
+    }
+
     /// Makes one line of a row, or one line per column where wide gaps divide it.
     fn join_row(&self, row: &[&Segment], cell: Option<Cell>, lines: &mut Vec<ReadyLine>) {
         // `통  지  방  법` is one word, and a page number behind its leader dots belongs to its title.
         let is_spaced_out = row.iter().all(|segment| segment.shown <= 2);
-        let mut start = 0;
+        let (mut start, mut end) = (0, f32::NEG_INFINITY);
         for (index, pair) in row.windows(2).enumerate() {
             let &[left, right] = pair else { continue };
-            let gap = (right.u0 - left.u1) / left.em.max(right.em);
+            end = end.max(left.u1);
+            let gap = (right.u0 - end) / left.em.max(right.em);
             if gap > COLUMN_GAP && !is_spaced_out && right.shown > 3 && cell.is_none() {
                 self.push_line(row.get(start..=index).unwrap_or_default(), cell, true, lines);
                 start = index + 1;
@@ -280,11 +146,9 @@ impl<'a> Writer<'a> {
             text: String::new(),
             edges: Vec::new(),
             end: None,
-            space: None,
+            space: false,
         };
-        for segment in row {
-            words.add(segment);
-        }
+        words.add(row);
         if words.text.is_empty() {
             return;
         }
@@ -347,40 +211,62 @@ struct Words<'a> {
     edges: Vec<[f32; 2]>,
     /// Where the last glyph shown ends.
     end: Option<f32>,
-    /// Whether a space glyph stands behind it, and how far that reaches.
-    space: Option<f32>,
+    /// Whether a space glyph stands behind it.
+    space: bool,
 }
 
 impl Words<'_> {
-    fn add(&mut self, segment: &Segment) {
-        let glyphs = self.ink.glyphs.get(segment.glyphs.clone()).unwrap_or_default();
-        let word_gap = self.word_gap(segment);
-        for glyph in glyphs {
-            let text = self.ink.glyph_text(glyph);
-            if text.is_empty() {
-                continue;
+    /// Adds the segments of a row.
+    fn add(&mut self, row: &[&Segment]) {
+        let ink = self.ink;
+        let glyphs = |segment: &Segment| ink.glyphs.get(segment.glyphs.clone()).unwrap_or_default();
+        let overlaps = row.windows(2).any(|pair| matches!(pair, [a, b] if b.u0 < a.u1 - a.em * 0.3));
+        if overlaps {
+            let mut placed: Vec<(f32, f32, &Glyph)> = Vec::new();
+            for segment in row {
+                let word_gap = self.word_gap(segment);
+                placed
+                    .extend(glyphs(segment).iter().map(|it| (self.frame.local(it.x, it.y)[0], word_gap, it)));
             }
-            let u = self.frame.local(glyph.x, glyph.y)[0];
-            let end = u + glyph.advance;
-            if text.trim().is_empty() {
-                self.space = Some(self.space.map_or(end, |space| space.max(end)));
-                continue;
+            placed.sort_by(|a, b| a.0.total_cmp(&b.0));
+            for (u, word_gap, glyph) in placed {
+                self.push(glyph, u, word_gap);
             }
-            if let Some(last) = self.end
-                && (self.space.is_some() || u - last > word_gap)
-            {
-                self.text.push(' ');
-                self.edges.push([last, u.max(last)]);
+        } else {
+            for segment in row {
+                let word_gap = self.word_gap(segment);
+                for glyph in glyphs(segment) {
+                    self.push(glyph, self.frame.local(glyph.x, glyph.y)[0], word_gap);
+                }
             }
-            self.space = None;
-            let count = text.chars().count().max(1) as f32;
-            for (index, character) in text.chars().enumerate() {
-                self.text.push(character);
-                let step = glyph.advance / count;
-                self.edges.push([u + step * index as f32, u + step * (index + 1) as f32]);
-            }
-            self.end = Some(self.end.map_or(end, |last| last.max(end)));
         }
+    }
+
+    /// Adds one glyph at `u`.
+    fn push(&mut self, glyph: &Glyph, u: f32, word_gap: f32) {
+        let text = self.ink.glyph_text(glyph);
+        if text.chars().all(|it| matches!(it, '\u{200B}'..='\u{200D}' | '\u{FEFF}')) {
+            return;
+        }
+        let end = u + glyph.advance;
+        if text.trim().is_empty() {
+            self.space = true;
+            return;
+        }
+        if let Some(last) = self.end
+            && (self.space || u - last > word_gap)
+        {
+            self.text.push(' ');
+            self.edges.push([last, u.max(last)]);
+        }
+        self.space = false;
+        let count = text.chars().count().max(1) as f32;
+        for (index, character) in text.chars().enumerate() {
+            self.text.push(character);
+            let step = glyph.advance / count;
+            self.edges.push([u + step * index as f32, u + step * (index + 1) as f32]);
+        }
+        self.end = Some(self.end.map_or(end, |last| last.max(end)));
     }
 
     /// The gap that counts as a word space in a segment, in points. Where nearly all letters stand apart, more than that is needed.

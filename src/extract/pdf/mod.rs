@@ -2,7 +2,7 @@
 //!
 //! # What comes in, what goes out
 //! [`read`] takes a file's bytes and gives its document, with a warning for all that could not be read. The way of a page:
-//! `file` → `pages` → `stream` → `operator` → `interpret` (with `font`, `paths`, `layers`) → `glyph` → `segment` → `tables`, `order` →
+//! `file` → `pages` → `stream` → `operator` → `interpret` (with `font`, `paths`, `layers`) → `glyph` → `segment` → `flow` (with `tables`, `order`) →
 //! `lines`. `annotations` and `labels` stand beside it.
 //!
 //! # Decisions
@@ -11,6 +11,7 @@
 
 mod annotations;
 mod file;
+mod flow;
 mod font;
 mod glyph;
 mod interpret;
@@ -28,6 +29,8 @@ mod segment;
 mod state;
 mod stream;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -42,6 +45,11 @@ use crate::extract::{ExtractError, Limits};
 
 /// Parts of one page's content. Producers write one to eight; editors add a few.
 const CONTENT_PARTS: usize = 10_000;
+
+/// What the pages of one document may cost together, so that thousands of pages that share one crowded content end: the longest
+/// documents have 10,000 pages of 2,000 glyphs.
+const GLYPHS: usize = 32_000_000;
+const OPERATORS: usize = 400_000_000;
 
 /// Reads a PDF file.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
@@ -59,6 +67,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
         builder: DocumentBuilder::new(Format::Pdf, PageNumbers::Exact),
         warnings: Vec::new(),
         has_text: false,
+        glyphs: 0,
+        operators: 0,
     };
     if file.is_rebuilt {
         reader.warn(None, WarningKind::Rebuilt);
@@ -77,7 +87,15 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
             );
             break;
         }
+        if reader.glyphs > GLYPHS || reader.operators > OPERATORS {
+            reader.warn(None, WarningKind::LimitReached { limit: "glyphs", value: GLYPHS as u64 });
+            break;
+        }
         reader.page(page, label);
+    }
+    if !reader.has_text && (file.is_rebuilt || reader.is_damaged()) {
+        let detail = "no text is left of it".to_owned();
+        return Err(ExtractError::Damaged { expected: "a whole PDF file", detail });
     }
     if !reader.has_text {
         return Err(ExtractError::NoText { pages: found });
@@ -94,11 +112,19 @@ struct PageReader<'f> {
     builder: DocumentBuilder,
     warnings: Vec<Warning>,
     has_text: bool,
+    /// Glyphs and operators of the pages read so far.
+    glyphs: usize,
+    operators: usize,
 }
 
 impl<'f> PageReader<'f> {
     fn warn(&mut self, page: Option<u32>, kind: WarningKind) {
         self.warnings.push(Warning { page, kind });
+    }
+
+    /// Whether a stream was damaged so far.
+    fn is_damaged(&self) -> bool {
+        self.warnings.iter().any(|it| matches!(it.kind, WarningKind::StreamDamaged { .. }))
     }
 
     fn page(&mut self, page: &PageNode<'f>, label: Option<String>) {
@@ -108,6 +134,8 @@ impl<'f> PageReader<'f> {
         let mut interpreter = Interpreter::new(&mut self.shared, &mut self.ink, page.size);
         interpreter.content(&content, page.resources, page.transform);
         let notes = annotations::draw(self.file, page, &mut interpreter);
+        self.operators += interpreter.operators();
+        self.glyphs += self.ink.glyphs.len();
         let before = self.builder.text_bytes();
         let segments = segment::build(&mut self.ink);
         lines::write(&self.ink, segments, page.size, &mut self.builder);

@@ -75,10 +75,15 @@ impl Reader {
 
     fn array(&mut self, lexer: &mut Lexer, depth: usize) -> Object {
         let mut items = Vec::new();
-        while let Some(token) = self.step(lexer) {
+        loop {
+            let before = lexer.at;
+            let Some(token) = self.step(lexer) else { break };
             match token {
                 Token::ArrayEnd => break,
-                Token::Keyword(b"endobj" | b"stream" | b"obj") => break,
+                Token::Keyword(word) if self.ends_object(word) => {
+                    lexer.at = before;
+                    break;
+                }
                 _ if depth >= DEPTH => continue,
                 token => {
                     if let Some(object) = self.object(lexer, token, depth + 1)
@@ -100,7 +105,7 @@ impl Reader {
             match token {
                 Token::DictionaryEnd if end.is_empty() => break,
                 Token::Keyword(word) if !end.is_empty() && word == end => break,
-                Token::Keyword(b"endobj" | b"stream" | b"obj") => {
+                Token::Keyword(word) if self.ends_object(word) => {
                     lexer.at = before;
                     break;
                 }
@@ -109,8 +114,10 @@ impl Reader {
                     let key = unescape_name(name);
                     let before = lexer.at;
                     let Some(token) = self.step(lexer) else { break };
-                    // A key without a value: the token belongs to the dictionary itself.
-                    if token == Token::DictionaryEnd || matches!(token, Token::Keyword(word) if word == end) {
+                    // A key without a value: the token belongs to the dictionary itself or to what follows it.
+                    if token == Token::DictionaryEnd
+                        || matches!(token, Token::Keyword(word) if word == end || self.ends_object(word))
+                    {
                         lexer.at = before;
                         continue;
                     }
@@ -124,6 +131,15 @@ impl Reader {
             }
         }
         dictionary
+    }
+
+    /// Whether a keyword cannot stand inside an object, so that the object was not closed: any operator in a content stream.
+    fn ends_object(&self, word: &[u8]) -> bool {
+        match word {
+            b"endobj" | b"stream" | b"obj" => true,
+            b"true" | b"false" | b"null" => false,
+            _ => !self.references,
+        }
     }
 
     fn step<'a>(&mut self, lexer: &mut Lexer<'a>) -> Option<Token<'a>> {

@@ -165,12 +165,19 @@ pub(super) struct Operations<'a> {
     lexer: Lexer<'a>,
     operands: Vec<Operand<'a>>,
     scratch: Vec<u8>,
+    /// Whether no inline image behind here has an end, so that it is searched for once only.
+    no_image_end: bool,
 }
 
 impl<'a> Operations<'a> {
     /// The operations of `content`.
     pub(super) fn new(content: &'a [u8]) -> Self {
-        Operations { lexer: Lexer::new(content), operands: Vec::new(), scratch: Vec::new() }
+        Operations {
+            lexer: Lexer::new(content),
+            operands: Vec::new(),
+            scratch: Vec::new(),
+            no_image_end: false,
+        }
     }
 
     /// The next operator; its operands are those of the other methods until the next call. `None` at the end.
@@ -251,7 +258,7 @@ impl<'a> Operations<'a> {
                 return;
             }
         }
-        let rest = data.get(start..).unwrap_or_default();
+        let rest = if self.no_image_end { &[] } else { data.get(start..).unwrap_or_default() };
         for found in memmem::find_iter(rest, b"EI") {
             let before = found == 0 || rest.get(found - 1).copied().is_some_and(is_space);
             let tail = rest.get(found + 2..).unwrap_or_default();
@@ -261,6 +268,7 @@ impl<'a> Operations<'a> {
             }
         }
         // No end: what follows is read as operators, so that text behind a broken image is not lost.
+        self.no_image_end = true;
         self.lexer.at = start.min(data.len());
     }
 }

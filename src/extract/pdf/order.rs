@@ -11,6 +11,23 @@ const STRIPS: usize = 64;
 /// Above this many segments nothing is put in order: drawings and hostile pages.
 const MOST: usize = 20_000;
 
+/// Stretches of drawing that are put in order one by one.
+const MOST_CHUNKS: usize = 400;
+
+/// A step upwards by this many lines begins a new stretch, wherever it leads; a smaller one where it leads to the left.
+const FAR_STEP: f32 = 12.0;
+const NEAR_STEP: f32 = 2.0;
+
+/// Lines of running text have more letters than this; form fields rarely do.
+const PROSE: usize = 12;
+
+/// Most lines of a column of running text are longer than this share of its width.
+const FULL_LINE: f32 = 0.6;
+
+/// Rows further apart, in lines, do not belong to one pair of columns; nor do more rows than a page has.
+const ROW_GAP: f32 = 4.0;
+const MOST_ROWS: usize = 400;
+
 /// Segments of a stream in random order are sorted by their places: this share of them goes back upwards.
 const RANDOM_SHARE: f32 = 0.3;
 
@@ -36,12 +53,14 @@ struct Chunk {
     top: f32,
     right: f32,
     bottom: f32,
+    /// How far lines that follow one another may reach into each other.
+    slack: f32,
 }
 
 impl Chunk {
     fn new() -> Chunk {
         let (low, high) = (f32::INFINITY, f32::NEG_INFINITY);
-        Chunk { members: Vec::new(), left: low, top: low, right: high, bottom: high }
+        Chunk { members: Vec::new(), left: low, top: low, right: high, bottom: high, slack: low }
     }
 
     fn push(&mut self, index: usize, segment: &Segment) {
@@ -54,10 +73,19 @@ impl Chunk {
         self.right = self.right.max(segment.u1);
         self.top = self.top.min(segment.top());
         self.bottom = self.bottom.max(segment.bottom());
+        self.slack = self.slack.min(segment.height * 0.3);
     }
 
     fn spans(&self, left: f32, right: f32) -> bool {
         self.left < right && left < self.right
+    }
+
+    /// Whether both share more than the edge of a line.
+    fn overlaps(&self, other: &Chunk) -> bool {
+        let slack = self.slack.min(other.slack);
+        self.spans(other.left, other.right)
+            && self.top + slack < other.bottom
+            && other.top + slack < self.bottom
     }
 }
 
@@ -68,33 +96,49 @@ fn unscramble(segments: &[Segment], order: Vec<usize>) -> Vec<usize> {
     if count < 2 {
         return order;
     }
-    if count > 8 && count as f32 > RANDOM_SHARE * order.len() as f32 {
+    if count > MOST_CHUNKS || count > 8 && count as f32 > RANDOM_SHARE * order.len() as f32 {
         let mut order = order;
         by_place(segments, &mut order);
         return order;
     }
-    let mut placed: Vec<Chunk> = Vec::with_capacity(count);
-    for chunk in chunks {
-        let slack = chunk.members.first().and_then(|&it| segments.get(it)).map_or(0.0, |it| it.height * 0.3);
-        let below = placed
-            .iter()
-            .position(|other| chunk.bottom <= other.top + slack && other.spans(chunk.left, chunk.right));
-        let across = placed.iter().position(|other| {
-            other.spans(chunk.left, chunk.right)
-                && other.top + slack < chunk.bottom
-                && chunk.top + slack < other.bottom
-        });
-        match (below, across) {
-            (_, Some(at)) if below.is_none_or(|below| at < below) => {
-                if let Some(other) = placed.get_mut(at) {
-                    merge(segments, other, &chunk);
-                }
-            }
-            (Some(at), _) => placed.insert(at, chunk),
-            (None, _) => placed.push(chunk),
+    let mut apart: Vec<Chunk> = Vec::with_capacity(count);
+    for mut chunk in chunks {
+        // What grows by taking in another may reach a third.
+        while let Some(at) = apart.iter().position(|other| other.overlaps(&chunk)) {
+            let mut other = apart.remove(at);
+            merge(segments, &mut other, &chunk);
+            chunk = other;
         }
+        apart.push(chunk);
     }
-    placed.into_iter().flat_map(|chunk| chunk.members).collect()
+    in_sequence(apart).into_iter().flat_map(|chunk| chunk.members).collect()
+}
+
+/// Chunks that do not overlap, each behind those above it and those to its left (Breuel's rule); else in the order of drawing.
+fn in_sequence(chunks: Vec<Chunk>) -> Vec<Chunk> {
+    let comes_before = |a: &Chunk, b: &Chunk| {
+        if a.spans(b.left, b.right) {
+            a.top < b.top
+        } else {
+            a.left < b.left && a.top < b.bottom && b.top < a.bottom
+        }
+    };
+    let mut left: Vec<Option<Chunk>> = chunks.into_iter().map(Some).collect();
+    let mut sequence = Vec::with_capacity(left.len());
+    while sequence.len() < left.len() {
+        let is_next = |candidate: &Chunk| {
+            left.iter()
+                .flatten()
+                .all(|other| std::ptr::eq(other, candidate) || !comes_before(other, candidate))
+        };
+        // Three boxes can stand round in a circle; then the first drawn goes first.
+        let next = left
+            .iter()
+            .position(|it| it.as_ref().is_some_and(&is_next))
+            .or_else(|| left.iter().position(Option::is_some));
+        sequence.extend(next.and_then(|at| left.get_mut(at)).and_then(Option::take));
+    }
+    sequence
 }
 
 fn chunks(segments: &[Segment], order: &[usize]) -> Vec<Chunk> {
@@ -117,7 +161,12 @@ fn chunks(segments: &[Segment], order: &[usize]) -> Vec<Chunk> {
         let range = strips(segment);
         let lowest =
             skyline.get(range.clone()).unwrap_or_default().iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        if lowest > segment.v + segment.height * 0.4 {
+        // Columns go upwards to the right; what goes upwards to the left, or far, was drawn out of order.
+        let goes_back = open.members.last().and_then(|&last| segments.get(last)).is_some_and(|last| {
+            let step = (last.v - segment.v) / segment.height.max(0.1);
+            step > FAR_STEP || step > NEAR_STEP && segment.u0 < last.u0
+        });
+        if lowest > segment.v + segment.height * 0.4 || goes_back {
             chunks.push(std::mem::replace(&mut open, Chunk::new()));
             skyline = [f32::NEG_INFINITY; STRIPS];
         }
@@ -137,16 +186,23 @@ fn merge(segments: &[Segment], into: &mut Chunk, chunk: &Chunk) {
     let is_free = into.members.iter().filter_map(get).all(|it| {
         it.bottom() <= chunk.top || it.top() >= chunk.bottom || it.u1 <= chunk.left || it.u0 >= chunk.right
     });
+    let shown: usize = chunk.members.iter().filter_map(get).map(|it| it.shown as usize).sum();
+    let is_prose = chunk.members.len() > 2 && shown > PROSE * chunk.members.len();
     let is_level = |index: &&usize| {
         get(index).is_some_and(|it| into.members.iter().filter_map(get).any(|other| it.is_level_with(other)))
     };
-    let fills_in = is_free && chunk.members.iter().filter(is_level).count() * 10 >= chunk.members.len() * 7;
+    let fills_in =
+        is_free && !is_prose && chunk.members.iter().filter(is_level).count() * 10 >= chunk.members.len() * 7;
     if is_free && !fills_in {
-        let at = into.members.iter().position(|index| {
-            get(index)
-                .is_some_and(|it| it.top() >= chunk.bottom - it.height * 0.3 && chunk.spans(it.u0, it.u1))
-        });
-        let at = at.unwrap_or(into.members.len());
+        let spans = |it: &Segment| chunk.spans(it.u0, it.u1);
+        let is_below = |it: &Segment| it.top() >= chunk.bottom - it.height * 0.3;
+        let members: Vec<&Segment> = into.members.iter().filter_map(get).collect();
+        let after = members.iter().rposition(|it| spans(it) && !is_below(it)).map_or(0, |at| at + 1);
+        let later = members.get(after..).unwrap_or_default();
+        let before = later.iter().position(|it| spans(it) && is_below(it));
+        // What stands below and further right, a page number mostly, comes behind too.
+        let before = before.or_else(|| later.iter().position(|it| is_below(it) && it.u0 > chunk.left));
+        let at = before.map_or(into.members.len(), |at| after + at);
         into.members.splice(at..at, chunk.members.iter().copied());
     } else {
         into.members.extend_from_slice(&chunk.members);
@@ -248,9 +304,15 @@ fn gutter(segments: &[Segment], order: &[usize], rows: &[std::ops::Range<usize>]
         }
         let mut sides = Sides::default();
         let mut row_count = 0;
-        for row in rows {
+        let mut last_v = a.v;
+        for row in rows.iter().take(MOST_ROWS) {
             let members =
                 order.get(row.clone()).unwrap_or_default().iter().filter_map(|&index| segments.get(index));
+            let v = members.clone().next().map_or(last_v, |segment| segment.v);
+            if (v - last_v).abs() > ROW_GAP * a.height {
+                break;
+            }
+            last_v = v;
             let (mut next_low, mut next_high) = (low, high);
             let mut split = Some((0, 0));
             for segment in members.clone() {
@@ -318,21 +380,23 @@ impl Side {
     }
 
     /// Whether lines begin at one edge and mostly reach the other, as running text does and table columns do not.
-    fn is_column(&self) -> bool {
+    fn is_column(&self, letters: usize) -> bool {
         let (left, width, count) = (self.left(), self.width(), self.starts.len());
         let aligned = self.starts.iter().filter(|&&start| start - left < 2.5 * self.em).count();
-        let full = self.ends.iter().filter(|&&end| end - left > width * 0.75).count();
-        aligned * 10 >= count * 7 && full * 10 >= count * 5 && self.shown as usize >= 9 * count
+        let full = self.ends.iter().filter(|&&end| end - left > width * FULL_LINE).count();
+        aligned * 10 >= count * 7 && full * 10 >= count * 5 && self.shown as usize >= letters * count
     }
 }
 
 impl Sides {
     fn is_running_text(&self) -> bool {
         let (left, right) = (self.left.width(), self.right.width());
-        self.rows_of_both >= 2
-            && left.min(right) >= left.max(right) * 0.5
-            && self.left.is_column()
-            && self.right.is_column()
+        let likeness = left.min(right) / left.max(right);
+        // Columns of a page are of one width; the more rows there are, the shorter their lines may be.
+        let (rows, letters) = if likeness >= 0.65 { (4, 6) } else { (2, 9) };
+        let is_column = |letters| self.left.is_column(letters) && self.right.is_column(letters);
+        likeness >= 0.5
+            && (self.rows_of_both >= rows && is_column(letters) || self.rows_of_both >= 2 && is_column(9))
     }
 }
 

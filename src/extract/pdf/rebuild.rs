@@ -39,6 +39,13 @@ pub(super) fn scan(bytes: &[u8], limits: &Limits) -> Document {
         places.insert(id, at);
         document.objects.insert(id, object);
     }
+    if let Ok(Object::Dictionary(_)) = document.trailer.get(b"Encrypt")
+        && let Some(encryption) = document.trailer.remove(b"Encrypt")
+    {
+        let number = document.objects.last_key_value().map_or(1, |((number, _), _)| number.saturating_add(1));
+        document.objects.insert((number, 0), encryption);
+        document.trailer.set("Encrypt", Object::Reference((number, 0)));
+    }
     if !document.trailer.has(b"Encrypt") {
         for (at, container) in containers {
             for (id, object) in stream_objects(&document, container, limits) {
@@ -88,6 +95,7 @@ impl<'a> Scan<'a> {
                 if let Some(Object::Dictionary(trailer)) = object::read(&mut lexer, true) {
                     self.add_trailer(&trailer);
                 }
+                at = lexer.at.max(at);
             }
         }
     }

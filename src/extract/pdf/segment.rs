@@ -15,6 +15,11 @@ const STEP_BACK: f32 = 0.6;
 /// Glyphs off the baseline by more belong to another segment, in em across.
 const BASELINE_SHIFT: f32 = 0.35;
 
+/// Smaller glyphs next to larger ones may be raised or lowered by this much: footnote marks and exponents.
+const RAISED_SIZE: f32 = 0.8;
+const RAISED_SHIFT: f32 = 0.62;
+const RAISED_GAP: f32 = 0.5;
+
 /// The same glyph drawn again within these distances is one glyph: poppler's rule (0.1 em along and 0.2 em across).
 const DUPLICATE_ALONG: f32 = 0.1;
 const DUPLICATE_ACROSS: f32 = 0.2;
@@ -131,13 +136,14 @@ pub(super) fn build(ink: &mut Ink) -> Vec<Segment> {
                 let segment = &current.segment;
                 let em = segment.em.max(run.em);
                 let gap = u - current.end;
-                let fits = segment.angle == angle
-                    && segment.vertical == run.vertical
-                    && segment.layer == run.layer
-                    && (v - current.v).abs() < BASELINE_SHIFT * segment.height.max(run.height)
-                    && gap < WIDE_GAP * em
-                    && gap > -STEP_BACK * em;
-                if fits && !blank && current.is_duplicate(ink, &glyph, u, v) {
+                let is_alike =
+                    segment.angle == angle && segment.vertical == run.vertical && segment.layer == run.layer;
+                let (low, high) = (segment.height.min(run.height), segment.height.max(run.height));
+                let is_raised = low < RAISED_SIZE * high && gap.abs() < RAISED_GAP * em;
+                let shift = if is_raised { RAISED_SHIFT } else { BASELINE_SHIFT };
+                let is_level = is_alike && (v - current.v).abs() < shift * high;
+                let fits = is_level && gap < WIDE_GAP * em && gap > -STEP_BACK * em;
+                if is_level && !blank && current.is_duplicate(ink, &glyph, u, v) {
                     strike(ink, index);
                     current.segment.glyphs.end = index + 1;
                     continue;
@@ -147,7 +153,10 @@ pub(super) fn build(ink: &mut Ink) -> Vec<Segment> {
                     segment.glyphs.end = index + 1;
                     current.end = u + glyph.advance;
                     if !blank {
-                        // A raised or lowered glyph does not move the baseline.
+                        // A raised or lowered glyph does not move the baseline; the larger ones behind it do.
+                        if run.height > segment.height * 1.1 {
+                            segment.v = v;
+                        }
                         if run.height >= segment.height * 0.9 {
                             current.v = v;
                         }

@@ -328,7 +328,8 @@ mod tests {
         let without_checksum = &flate[..flate.len() - 4];
         let raw = &flate[2..];
         let behind_a_line_end = [b"\r\n", flate.as_slice()].concat();
-        let cases: &[(&str, &str, &[u8], &[u8], bool)] = &[
+        type Case<'a> = (&'a str, &'a str, &'a [u8], &'a [u8], bool);
+        let cases: &[Case] = &[
             ("flate", "FlateDecode", &flate, text, false),
             ("flate without its checksum", "FlateDecode", without_checksum, text, false),
             ("flate without its header", "FlateDecode", raw, text, false),

@@ -12,6 +12,9 @@ const NEAR: f32 = 2.5;
 /// Rows of tables with open sides are no higher than this, in points.
 const ROW: f32 = 80.0;
 
+/// Tables and boxes of one page; of more, which only drawings have, the largest count.
+const TABLES: usize = 400;
+
 /// Grid lines of one table each way. A spreadsheet page has some 60.
 const GRID: usize = 400;
 
@@ -54,9 +57,18 @@ impl Table {
         self.first_rows.len()
     }
 
+    /// Left, top, right and bottom.
+    pub(super) fn bounds(&self) -> [f32; 4] {
+        let ends = |lines: &[f32]| {
+            [lines.first().copied().unwrap_or_default(), lines.last().copied().unwrap_or_default()]
+        };
+        let ([left, right], [top, bottom]) = (ends(&self.columns), ends(&self.rows));
+        [left, top, right, bottom]
+    }
+
     fn area(&self) -> f32 {
-        let extent = |lines: &[f32]| lines.last().unwrap_or(&0.0) - lines.first().unwrap_or(&0.0);
-        extent(&self.columns) * extent(&self.rows)
+        let [left, top, right, bottom] = self.bounds();
+        (right - left) * (bottom - top)
     }
 }
 
@@ -73,7 +85,7 @@ pub(super) fn find(rules: &[Rule], frame: Frame, page_area: f32) -> Vec<Table> {
     let mut tables: Vec<Table> = components(&lines).iter().filter_map(|component| table(component)).collect();
     tables.retain(|table| table.cell_count() > 1 || table.area() < page_area * 0.5);
     tables.sort_by(|a, b| a.area().total_cmp(&b.area()));
-    tables
+    tables.split_off(tables.len().saturating_sub(TABLES))
 }
 
 fn turned(rule: &Rule, frame: Frame) -> Line {
@@ -154,10 +166,19 @@ fn components(lines: &[Line]) -> Vec<Vec<Line>> {
             .then((to_a / NEAR).round().total_cmp(&(to_b / NEAR).round()))
             .then(at_a.total_cmp(&at_b))
     });
+    let is_open = |from: f32, to: f32, at: f32| {
+        let has_line = |place: f32| {
+            let first = down.partition_point(|it| it.at < place - NEAR);
+            let near = down.iter().skip(first).take_while(|it| it.at <= place + NEAR);
+            near.take(GRID).any(|it| it.from - NEAR <= at && at <= it.to + NEAR)
+        };
+        !has_line(from) || !has_line(to)
+    };
     for pair in by_extent.windows(2) {
         let &[a, b] = pair else { continue };
         let ((from_a, to_a, at_a), (from_b, to_b, at_b)) = (extent(a), extent(b));
-        if (from_a - from_b).abs() < NEAR && (to_a - to_b).abs() < NEAR && at_b - at_a < ROW {
+        let is_like = (from_a - from_b).abs() < NEAR && (to_a - to_b).abs() < NEAR;
+        if is_like && at_b - at_a < ROW && (is_open(from_a, to_a, at_a) || is_open(from_b, to_b, at_b)) {
             join(&mut parent, split + a, split + b);
         }
     }

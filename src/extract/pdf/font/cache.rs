@@ -26,10 +26,12 @@ pub(super) enum Text {
 /// A code's text and width in em.
 type Slot = Option<(Text, f32)>;
 
+type Page = [Cell<Slot>; PAGE];
+
 /// The codes that were met so far.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
-    pages: OnceCell<Box<[OnceCell<Box<[Cell<Slot>; PAGE]>>]>>,
+    pages: OnceCell<Box<[OnceCell<Box<Page>>]>>,
 }
 
 impl Cache {

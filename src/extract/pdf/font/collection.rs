@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn identifiers_mean_their_characters() {
-        const CASES: &[(&[u8], &[u8], u32, Option<&str>)] = &[
+        type Case = (&'static [u8], &'static [u8], u32, Option<&'static str>);
+        const CASES: &[Case] = &[
             (b"Adobe", b"Korea1", 1086, Some("가")),
             (b"Adobe", b"Korea1", 1, Some(" ")),
             (b"Adobe", b"Korea1", 0x2072, Some("[10]")),

@@ -11,7 +11,7 @@ use super::known::KnownFont;
 use super::metrics::{VerticalWidths, Widths};
 use super::predefined::Predefined;
 use super::to_unicode::{Statement, ToUnicode};
-use super::{LazyProgram, Source, VerticalMetrics, character, detach};
+use super::{LazyProgram, PrivateSymbols, Source, VerticalMetrics, character, detach};
 use crate::extract::Limits;
 use crate::extract::pdf::stream;
 
@@ -29,6 +29,7 @@ pub(super) struct Composite {
     vertical: Option<VerticalWidths>,
     program: LazyProgram,
     known: Option<KnownFont>,
+    private_use: PrivateSymbols,
 }
 
 impl Composite {
@@ -82,6 +83,7 @@ impl Composite {
             vertical,
             program,
             known,
+            private_use: PrivateSymbols::of(source.base_name),
             encoding,
             own_encoding,
         }
@@ -143,8 +145,13 @@ impl Composite {
             return text;
         }
         let found = line.and_then(|it| it.syllable(code)).or_else(|| self.known?.character(cid?));
-        match (found, statement) {
-            (Some(found), _) | (None, Statement::Private(found)) => Text::Character(found),
+        let found = found.or_else(|| self.private_use.symbol(statement, to_unicode));
+        match found {
+            Some(found) => Text::Character(found),
+            // TrueType fonts begin with a box, nothing and a blank; Hancom's writer draws them for spaces.
+            _ if cid.is_some_and(|it| it <= 2) && to_unicode.is_some_and(|it| it.is_blank(code)) => {
+                Text::Character(' ')
+            }
             _ => Text::Unknown,
         }
     }

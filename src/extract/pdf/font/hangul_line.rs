@@ -16,14 +16,18 @@ const MIN_ANCHORS: u32 = 8;
 /// Codes that the anchors must span: syllables of a text that was renumbered by first use lie close together.
 const MIN_SPAN: u32 = 64;
 
+/// Anchors and their span from which on the line holds for all syllables and not only between its anchors.
+const SURE_ANCHORS: u32 = 20;
+const SURE_SPAN: u32 = 2_000;
+
 /// The line that a font's syllables lie on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct HangulLine {
     /// Syllable less code.
     offset: i64,
-    /// First code of an anchor.
+    /// First code for which the line is believed more than other evidence.
     first: u32,
-    /// Last code of an anchor.
+    /// Last such code.
     last: u32,
 }
 
@@ -46,7 +50,13 @@ impl HangulLine {
         }
         let (&offset, &(count, first, last)) = votes.iter().max_by_key(|(_, vote)| vote.0)?;
         let is_clear = count >= MIN_ANCHORS && u64::from(count) * 20 >= u64::from(total) * 19;
-        (is_clear && last - first >= MIN_SPAN).then_some(HangulLine { offset, first, last })
+        if !is_clear || last - first < MIN_SPAN {
+            return None;
+        }
+        // A map so wide is of a font with all syllables in one run, and nothing else stands in the run.
+        let is_sure = count >= SURE_ANCHORS && last - first >= SURE_SPAN;
+        let (first, last) = if is_sure { (0, u32::MAX) } else { (first, last) };
+        Some(HangulLine { offset, first, last })
     }
 
     /// The syllable of a code by the line.
@@ -55,7 +65,8 @@ impl HangulLine {
         char::from_u32(u32::try_from(point).ok()?).filter(|&it| character::is_syllable(it))
     }
 
-    /// The syllable of a code between the anchors, which overrules what else is said of the code.
+    /// The syllable of a code where the line overrules what else is said of the code: between the anchors, and everywhere where
+    /// the anchors are many and wide.
     pub(super) fn overruling(&self, code: u32) -> Option<char> {
         (self.first..=self.last).contains(&code).then(|| self.syllable(code))?
     }
@@ -86,8 +97,11 @@ mod tests {
         // Every 40th syllable is mapped, 7,000 below its code point.
         let anchors = (0..100).map(|it| (0xAC00 - 7000 + 40 * it, 0xAC00 + 40 * it));
         let wrong = [(0xAC00 - 7000 + 41, 0xAC), (0x30, 0x41)];
-        let line = HangulLine::find(&map(anchors.chain(wrong))).unwrap();
+        let wide = HangulLine::find(&map(anchors.chain(wrong))).unwrap();
+        let line =
+            HangulLine::find(&map((0..10).map(|it| (0xAC00 - 7000 + 40 * it, 0xAC00 + 40 * it)))).unwrap();
         let base = 0xAC00 - 7000;
+        assert_eq!(wide.overruling(base + 11_171), Some('힣'));
         const CASES: &[(&str, u32, Option<char>, Option<char>)] = &[
             ("an anchor", 0, Some('가'), Some('가')),
             ("between anchors", 1, Some('각'), Some('각')),

@@ -27,6 +27,8 @@ mod metrics;
 mod predefined;
 mod program;
 mod simple;
+#[cfg(test)]
+mod tests;
 mod to_unicode;
 
 use std::borrow::Cow;
@@ -37,9 +39,10 @@ use lopdf::{Dictionary, Document, Object, Stream};
 use self::cache::{Cache, Text};
 use self::cmap::{CMap, CodeSpace};
 use self::composite::Composite;
+use self::known::PrivateUse;
 use self::program::Program;
 use self::simple::Simple;
-use self::to_unicode::ToUnicode;
+use self::to_unicode::{Statement, ToUnicode};
 use super::stream;
 use crate::extract::Limits;
 
@@ -50,7 +53,6 @@ pub(super) struct Font {
     vertical: bool,
     ascent: f32,
     descent: f32,
-    scale: f32,
     to_unicode: Option<ToUnicode>,
     kind: Kind,
     cache: Cache,
@@ -109,21 +111,20 @@ impl Font {
         let descriptor = owner.get_deref(b"FontDescriptor", file).ok().and_then(|it| it.as_dict().ok());
         let source = Source { file, limits, descriptor, base_name: &base_name };
         let to_unicode = source.to_unicode(dictionary);
-        let (kind, vertical, scale) = match composite {
+        let (kind, vertical) = match composite {
             Some(descendant) => {
                 let composite = Composite::load(&source, dictionary, descendant);
                 let vertical = composite.is_vertical();
-                (Kind::Composite(Box::new(composite)), vertical, 0.001)
+                (Kind::Composite(Box::new(composite)), vertical)
             }
             None => {
                 let simple = Simple::load(&source, dictionary, subtype);
-                let scale = simple.scale();
-                (Kind::Simple(Box::new(simple)), false, scale)
+                (Kind::Simple(Box::new(simple)), false)
             }
         };
         let ascent = source.extent(b"Ascent", 0.5..=1.3).unwrap_or(0.88);
         let descent = source.extent(b"Descent", 0.05..=0.6).unwrap_or(0.12);
-        Font { vertical, ascent, descent, scale, to_unicode, kind, cache: Cache::default(), base_name }
+        Font { vertical, ascent, descent, to_unicode, kind, cache: Cache::default(), base_name }
     }
 
     /// The font's PostScript name without the subset prefix.
@@ -144,11 +145,6 @@ impl Font {
     /// Extent below the baseline in em, positive.
     pub(super) fn descent(&self) -> f32 {
         self.descent
-    }
-
-    /// Text space units of one glyph space unit: 0.001, or the horizontal scale of a Type 3 font's matrix. Widths have it in them.
-    pub(super) fn glyph_matrix_scale(&self) -> f32 {
-        self.scale
     }
 
     /// The glyphs of a shown string, in order.
@@ -344,6 +340,25 @@ impl LazyProgram {
             let limits = Limits { stream_bytes: self.stream_bytes, ..Limits::default() };
             Program::parse(&stream::decode(&Document::new(), stream, &limits).bytes)
         })
+    }
+}
+
+/// The symbols that a font shows for private-use characters.
+#[derive(Debug)]
+struct PrivateSymbols(Option<PrivateUse>);
+
+impl PrivateSymbols {
+    fn of(base_name: &str) -> Self {
+        PrivateSymbols(PrivateUse::from_name(base_name))
+    }
+
+    /// The symbol behind a map's private-use character: its meaning in a well-known font, else itself where it can be meant.
+    fn symbol(&self, statement: Statement, map: Option<&ToUnicode>) -> Option<char> {
+        let Statement::Private(private) = statement else { return None };
+        match self.0 {
+            Some(font) => font.character(private),
+            None => map.is_some_and(ToUnicode::has_symbols).then_some(private),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use skrifa::raw::ps::cff::{CffFontRef, dict};
 use skrifa::raw::ps::type1::Type1Font;
 use skrifa::raw::tables::cmap::{Cmap, CmapSubtable, PlatformId};
 use skrifa::raw::tables::post::Post;
-use skrifa::raw::types::{GlyphId, GlyphId16};
+use skrifa::raw::types::GlyphId;
 use skrifa::raw::{FontRef, TableProvider};
 
 use super::collection::Collection;
@@ -19,7 +19,7 @@ use super::{character, encoding};
 const MAX_CODES: usize = 200_000;
 
 /// Glyphs of one font that are named; an sfnt has 65,535 at most.
-const MAX_GLYPHS: u32 = 65_536;
+const MAX_GLYPHS: usize = 65_536;
 
 /// What an embedded font program says of its glyphs.
 #[derive(Debug, Default)]
@@ -30,7 +30,7 @@ pub(super) struct Program {
     codes: BTreeMap<u8, char>,
     /// One-byte codes to glyph numbers by the font's `cmap` for symbol fonts and Macintosh.
     code_glyphs: BTreeMap<u8, u32>,
-    /// Glyph names to glyph numbers, where a font is asked by name.
+    /// Glyph names that say nothing by themselves, to glyph numbers.
     names: BTreeMap<String, u32>,
     /// The collection that a CFF font is keyed by.
     collection: Option<Collection>,
@@ -131,11 +131,8 @@ impl Program {
     }
 
     fn read_post(&mut self, post: &Post) {
-        let count = u32::try_from(post.num_names()).unwrap_or(0).min(MAX_GLYPHS);
-        for glyph in 0..count {
-            if let Some(name) = post.glyph_name(GlyphId16::new(glyph as u16)) {
-                self.add_name(glyph, name);
-            }
+        for (glyph, name) in post.glyph_names().take(MAX_GLYPHS) {
+            self.add_name(glyph.to_u32(), name);
         }
     }
 
@@ -145,8 +142,9 @@ impl Program {
         }
         if let Some(found) = encoding::glyph_name_character(name) {
             self.characters.entry(glyph).or_insert(found);
+        } else {
+            self.names.entry(name.to_owned()).or_insert(glyph);
         }
-        self.names.entry(name.to_owned()).or_insert(glyph);
     }
 
     fn read_cff(&mut self, data: &[u8]) {
@@ -157,10 +155,10 @@ impl Program {
             return;
         }
         let Some(charset) = font.charset() else { return };
-        for glyph in 1..charset.num_glyphs().min(MAX_GLYPHS) {
-            let Some(sid) = charset.string_id(GlyphId::new(glyph)) else { continue };
-            let Some(name) = font.string(sid).and_then(|it| std::str::from_utf8(it).ok()) else { continue };
-            self.add_name(glyph, name);
+        for (glyph, sid) in charset.iter().take(MAX_GLYPHS) {
+            if let Some(name) = font.string(sid).and_then(|it| std::str::from_utf8(it).ok()) {
+                self.add_name(glyph.to_u32(), name);
+            }
         }
         if let Some(encoding) = font.encoding() {
             for code in 0..=u8::MAX {
@@ -173,7 +171,7 @@ impl Program {
 
     fn read_type1(&mut self, data: &[u8]) {
         let Ok(font) = Type1Font::new(data) else { return };
-        for (glyph, name) in font.glyph_names().take(MAX_GLYPHS as usize) {
+        for (glyph, name) in font.glyph_names().take(MAX_GLYPHS) {
             self.add_name(glyph.to_u32(), name);
         }
         if let Some(encoding) = font.encoding() {

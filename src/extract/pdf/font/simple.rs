@@ -8,7 +8,7 @@ use super::cache::Text;
 use super::encoding::{self, BaseEncoding};
 use super::metrics::Widths;
 use super::to_unicode::{Statement, ToUnicode};
-use super::{LazyProgram, Source};
+use super::{LazyProgram, PrivateSymbols, Source};
 
 /// A simple font.
 #[derive(Debug)]
@@ -22,9 +22,11 @@ pub(super) struct Simple {
     /// Names that stand for several characters.
     texts: BTreeMap<u8, String>,
     widths: Option<Widths>,
+    /// Whether the codes are as wide as ASCII's characters would be: then they are these, though nothing says so.
+    has_latin_widths: bool,
     missing_width: f32,
-    scale: f32,
     program: LazyProgram,
+    private_use: PrivateSymbols,
 }
 
 /// The descriptor's flag for fonts whose glyphs are outside the standard Latin set (ISO 32000-1, table 123).
@@ -60,15 +62,12 @@ impl Simple {
             .iter()
             .filter_map(|(&code, name)| encoding::glyph_name_text(name).map(|text| (code, text)))
             .collect();
+        let private_use = PrivateSymbols::of(source.base_name);
         let missing_width = source.number(b"MissingWidth").map_or(0.0, |it| it / 1000.0);
         let widths = Widths::simple(file, font, missing_width, scale)
             .or_else(|| (!is_type3).then(|| Widths::standard(source.base_name)));
-        Simple { base, implicit, names, texts, widths, missing_width, scale, program }
-    }
-
-    /// Text space units of one glyph space unit.
-    pub(super) fn scale(&self) -> f32 {
-        self.scale
+        let has_latin_widths = !is_type3 && widths.as_ref().is_some_and(look_latin);
+        Simple { base, implicit, names, texts, widths, has_latin_widths, missing_width, program, private_use }
     }
 
     /// The characters of a name that stands for several.
@@ -97,10 +96,8 @@ impl Simple {
         if self.texts.contains_key(&code) {
             return Text::Named(code);
         }
-        match (self.encoded(code, name), statement) {
-            (Some(found), _) | (None, Statement::Private(found)) => Text::Character(found),
-            _ => Text::Unknown,
-        }
+        let found = self.encoded(code, name).or_else(|| self.private_use.symbol(statement, to_unicode));
+        found.map_or(Text::Unknown, Text::Character)
     }
 
     fn encoded(&self, code: u8, name: Option<&str>) -> Option<char> {
@@ -110,11 +107,30 @@ impl Simple {
                 .or_else(|| self.program.get().character(encoding::numbered_glyph(name)?));
         }
         if let Some(base) = self.base {
-            return base.character(code).or_else(|| self.program.get().code_character(code));
+            let found = base.character(code).or_else(|| self.program.get().code_character(code));
+            // Word processors show tabs and line ends as glyphs of their own.
+            return found.or_else(|| matches!(code, b'\t' | b'\n' | b'\r').then_some(' '));
         }
         let own = self.program.is_embedded().then(|| self.program.get().code_character(code)).flatten();
         own.or_else(|| self.implicit?.character(code))
+            .or_else(|| self.has_latin_widths.then(|| BaseEncoding::Standard.character(code))?)
     }
+}
+
+/// Whether widths are those of a proportional Latin font at the codes of ASCII: digits and brackets of one width, `i` narrower than
+/// `n`, `n` than `m`. Renumbered subsets do not come out so.
+fn look_latin(widths: &Widths) -> bool {
+    let width = |it: u8| widths.get(u32::from(it));
+    let same = |group: &[u8]| group.windows(2).all(|pair| matches!(pair, [a, b] if width(*a) == width(*b)));
+    width(b'i') > 0.0
+        && width(b'0') > 0.0
+        && same(b"0123456789")
+        && same(b"()")
+        && same(b".,")
+        && same(b"bdpqhnu")
+        && width(b'i') < width(b'n')
+        && width(b'n') < width(b'm')
+        && width(b'I') < width(b'M')
 }
 
 /// Whether a character is of those that Latin-minded producers map wrongly: Hangul and ideographs.

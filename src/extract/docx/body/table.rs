@@ -1,6 +1,6 @@
 //! Table rows that go over a page end.
 
-use super::flow::{Break, Item, Piece};
+use super::super::flow::{Break, Item, Piece};
 use crate::document::LineEnd;
 
 /// An open table row.

@@ -1,9 +1,9 @@
 //! A paragraph while it is read.
 
-use super::flow::Item;
-use super::section::Section;
-use super::styles::StyleNumbering;
-use super::symbols::SymbolFont;
+use super::super::flow::Item;
+use super::super::section::Section;
+use super::super::styles::StyleNumbering;
+use super::super::symbols::SymbolFont;
 
 /// An open paragraph. Inside a text box there may be one in another.
 #[derive(Debug, Default)]
