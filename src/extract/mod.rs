@@ -1,4 +1,4 @@
-//! A file's bytes to a [`Document`](crate::document::Document): the only room that knows file formats.
+//! A file's bytes to a [`Document`]: the only room that knows file formats.
 //!
 //! # What comes in, what goes out
 //! [`extract`] takes the bytes of a file and gives its pages in reading order, with a warning for everything that could not be

@@ -81,7 +81,10 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
     let labels = labels::read(&file, pages.nodes.len());
     for (page, label) in pages.nodes.iter().zip(labels) {
         if reader.builder.text_bytes() > limits.text_bytes {
-            reader.warn(None, WarningKind::LimitReached { limit: "text_bytes", value: limits.text_bytes as u64 });
+            reader.warn(
+                None,
+                WarningKind::LimitReached { limit: "text_bytes", value: limits.text_bytes as u64 },
+            );
             break;
         }
         if reader.glyphs > GLYPHS || reader.operators > OPERATORS {
