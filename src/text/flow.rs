@@ -10,16 +10,16 @@
 //! - A page number counts as printed only as a member of a series: number minus page index is the same on most pages that have one.
 //! - Contents are lines with dot leaders, or a run of headings without text between them that come again later.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::heading::{self, MarkKind};
 use super::sentences::begins_with_bullet;
 use crate::document::{Document, LineEnd, Page, Role};
 
-/// Lines looked at from each end of a page.
-const EDGE_LINES: usize = 4;
 /// Share of a page's height, from its top or bottom edge, in which furniture lies.
 const EDGE_SHARE: f32 = 0.17;
+/// Points within which a running head stands in the same place of its pages.
+const HEIGHT_STEP: f32 = 4.0;
 /// Headings without text between them that make a table of contents.
 const CONTENTS_RUN: usize = 4;
 
@@ -71,6 +71,8 @@ struct EdgeLine {
     line: usize,
     page: usize,
     foot: bool,
+    /// Its middle, in steps of [`HEIGHT_STEP`] from the top of the page; 0 without a layout.
+    height: i32,
     /// Numbers in the line, in order.
     numbers: Vec<u32>,
     /// Nothing but a page number stands in it.
@@ -87,20 +89,20 @@ fn mark_furniture(document: &Document, flow: &mut Flow) {
         .flat_map(|(index, page)| edge_lines(document, index, page))
         .collect();
 
-    let mut pages_with: BTreeMap<(&str, bool), Vec<usize>> = BTreeMap::new();
+    let mut pages_with: BTreeMap<(&str, bool, i32), BTreeSet<usize>> = BTreeMap::new();
     for edge in &edges {
-        let pages = pages_with.entry((edge.key.as_str(), edge.foot)).or_default();
-        if pages.last() != Some(&edge.page) {
-            pages.push(edge.page);
+        // A step up or down is the same place.
+        for height in [edge.height - 1, edge.height, edge.height + 1] {
+            pages_with.entry((edge.key.as_str(), edge.foot, height)).or_default().insert(edge.page);
         }
     }
     let text_pages = document.pages.iter().filter(|page| !page.lines.is_empty()).count();
     // Odd and even pages may differ and a cover has none, so a third of the pages is enough; twice is the least.
-    let enough = |pages: &[usize]| pages.len() >= 2 && pages.len() * 3 >= text_pages;
+    let enough = |pages: &BTreeSet<usize>| pages.len() >= 2 && pages.len() * 3 >= text_pages;
     let series = page_number_series(&edges);
     for edge in &edges {
-        let repeated =
-            !edge.bare && pages_with.get(&(edge.key.as_str(), edge.foot)).is_some_and(|it| enough(it));
+        let place = (edge.key.as_str(), edge.foot, edge.height);
+        let repeated = !edge.bare && pages_with.get(&place).is_some_and(enough);
         let numbered =
             edge.bare && edge.numbers.first().is_some_and(|number| series.contains(edge.page, *number));
         let in_series = numbered || repeated;
@@ -165,18 +167,15 @@ fn edge_lines(document: &Document, index: usize, page: &Page) -> Vec<EdgeLine> {
         if line.role != Role::Body {
             continue;
         }
-        let near_head = position < EDGE_LINES;
-        let near_foot = position + EDGE_LINES >= count;
-        let (head, foot) = match (&line.place, page.height > 0.0) {
-            (Some(place), true) => {
-                let middle =
-                    place.bounds(0..place.edges.len()).map_or(0.5, |it| (it[1] + it[3]) / 2.0 / page.height);
-                (middle < EDGE_SHARE, middle > 1.0 - EDGE_SHARE)
-            }
+        let middle = line.place.as_ref().filter(|_| page.height > 0.0).map(|place| {
+            place.bounds(0..place.edges.len()).map_or(page.height / 2.0, |it| (it[1] + it[3]) / 2.0)
+        });
+        let (head, foot) = match middle {
+            Some(middle) => (middle < EDGE_SHARE * page.height, middle > (1.0 - EDGE_SHARE) * page.height),
             // Without a layout the very first and last lines are all that can be furniture.
-            _ => (near_head && position < 1, near_foot && position + 1 == count && count > 1),
+            None => (position == 0, position + 1 == count && count > 1),
         };
-        if !(head && near_head || foot && near_foot || (head || foot) && line.place.is_some()) {
+        if !(head || foot) {
             continue;
         }
         let text = document.line_text(line);
@@ -184,6 +183,7 @@ fn edge_lines(document: &Document, index: usize, page: &Page) -> Vec<EdgeLine> {
             line: page.lines.start + position,
             page: index,
             foot,
+            height: middle.map_or(0, |it| (it / HEIGHT_STEP) as i32),
             numbers: numbers(text),
             bare: is_page_number(text),
             key: key(text),
