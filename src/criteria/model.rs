@@ -2,41 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::dictionary::Words;
-
-/// The kind of service that is applied for; it decides which conditional requirements apply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ServiceType {
-    /// 클라우드컴퓨팅서비스.
-    Cloud,
-    /// 매니지드서비스.
-    Managed,
-    /// 컨설팅서비스.
-    Consulting,
-    /// 운영관리서비스.
-    Operations,
-    /// 마이그레이션서비스.
-    Migration,
-    /// Another service that supports cloud computing services (기타 지원서비스).
-    Support,
-    /// 융합서비스.
-    Convergence,
-}
-
-impl ServiceType {
-    /// The name on the command line and in the map.
-    pub fn id(self) -> &'static str {
-        match self {
-            ServiceType::Cloud => "cloud",
-            ServiceType::Managed => "managed",
-            ServiceType::Consulting => "consulting",
-            ServiceType::Operations => "operations",
-            ServiceType::Migration => "migration",
-            ServiceType::Support => "support",
-            ServiceType::Convergence => "convergence",
-        }
-    }
-}
+use crate::dictionary::{ServiceType, Words};
 
 /// What is known about the application itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +11,15 @@ pub struct Profile {
     pub service_type: Option<ServiceType>,
     /// A security certificate is handed in: criteria that it covers are waived.
     pub certified: bool,
+}
+
+/// How many documents there are to judge by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Documents that were read, wholly or in part.
+    pub read: usize,
+    /// Documents, or parts of documents, that were not read: what is missing may stand there.
+    pub unread: usize,
 }
 
 /// Whether a requirement is stated.
@@ -148,8 +123,8 @@ pub struct Assessment {
 /// What a reviewer would object to beyond the checklist.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// `weak-algorithm`, …
-    pub code: &'static str,
+    /// `weak-algorithm`, … as the dictionary names it.
+    pub code: String,
     /// How bad it is.
     pub severity: Severity,
     /// Index of the document in the run.

@@ -1,5 +1,179 @@
 //! Terms and checklists as checked values.
+//!
+//! # What comes in, what goes out
+//! [`load`] reads the three files of a dictionary, built in or in a folder, and gives a [`Checklist`] in which every index is valid, or
+//! every fault of every file at once.
+//!
+//! # Decisions
+//! - What makes a requirement met or only half met is data (`checklist.toml`); no requirement is named in code.
+//! - Terms are a table (`terms.csv`, `lookalikes.csv`) that a spreadsheet opens, also in the code page that Korean spreadsheets save.
 
+mod check;
+mod fault;
 mod model;
+mod schema;
+mod spelling;
+mod tables;
+#[cfg(test)]
+mod tests;
 
-pub use model::{Concept, ConceptId, LookAlike, PatternKind, Words};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+pub use fault::Fault;
+pub use model::{
+    AnyOf, Applies, Block, Checklist, Concept, ConceptId, Condition, Criterion, Exclusion, FindingRule,
+    LookAlike, PatternKind, Requirement, Rule, Scope, ServiceType, Weight, Words,
+};
+
+use fault::Faults;
+
+/// Files of a dictionary, in the order in which they are hashed.
+const FILES: [&str; 3] = ["checklist.toml", "terms.csv", "lookalikes.csv"];
+
+/// Largest file of a dictionary in bytes.
+const MAX_FILE_BYTES: u64 = 16 << 20;
+
+/// A built-in dictionary: its id and its files in the order of [`FILES`].
+struct BuiltIn {
+    id: &'static str,
+    files: [&'static [u8]; 3],
+}
+
+const BUILT_IN: &[BuiltIn] = &[BuiltIn {
+    id: "digital-service",
+    files: [
+        include_bytes!("../../dictionaries/digital-service/checklist.toml"),
+        include_bytes!("../../dictionaries/digital-service/terms.csv"),
+        include_bytes!("../../dictionaries/digital-service/lookalikes.csv"),
+    ],
+}];
+
+/// Where a dictionary comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// One that the program carries, by id.
+    BuiltIn(String),
+    /// A folder with `checklist.toml`, `terms.csv` and `lookalikes.csv`.
+    Folder(PathBuf),
+}
+
+impl Origin {
+    /// An id of a built-in dictionary, else a folder.
+    pub fn new(name: &str) -> Self {
+        if BUILT_IN.iter().any(|it| it.id == name) {
+            Origin::BuiltIn(name.to_owned())
+        } else {
+            Origin::Folder(PathBuf::from(name))
+        }
+    }
+}
+
+/// Ids of the dictionaries that the program carries, in a fixed order.
+pub fn built_in_ids() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.iter().map(|it| it.id)
+}
+
+/// Loads and checks a dictionary.
+///
+/// # Errors
+/// Every fault of every file, sorted by file and line. A checklist that is given back has none.
+pub fn load(origin: &Origin) -> Result<Checklist, Vec<Fault>> {
+    match origin {
+        Origin::BuiltIn(id) => {
+            let found = BUILT_IN.iter().find(|it| it.id == id);
+            let built_in = found.ok_or_else(|| {
+                let known = built_in_ids().collect::<Vec<_>>().join(", ");
+                vec![Fault {
+                    file: id.clone(),
+                    line: None,
+                    message: Words {
+                        ko: format!("내장 점검표 “{id}”가 없습니다. 있는 것: {known}"),
+                        en: format!("no built-in checklist “{id}”; there is: {known}"),
+                    },
+                }]
+            })?;
+            read(built_in.files)
+        }
+        Origin::Folder(folder) => {
+            let mut faults = Vec::new();
+            let files = FILES.map(|name| {
+                read_file(&folder.join(name)).unwrap_or_else(|message| {
+                    faults.push(Fault { file: name.to_owned(), line: None, message });
+                    Vec::new()
+                })
+            });
+            if !faults.is_empty() {
+                return Err(faults);
+            }
+            read(files.each_ref().map(Vec::as_slice))
+        }
+    }
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, Words> {
+    let shown = path.display();
+    let too_large = std::fs::metadata(path).is_ok_and(|it| it.len() > MAX_FILE_BYTES);
+    if too_large {
+        return Err(Words {
+            ko: format!("{shown}: 파일이 너무 큽니다"),
+            en: format!("{shown}: the file is too large"),
+        });
+    }
+    std::fs::read(path).map_err(|error| Words {
+        ko: format!("{shown}: 파일을 읽을 수 없습니다({error})"),
+        en: format!("{shown}: cannot be read ({error})"),
+    })
+}
+
+/// Reads the bytes of the files, in the order of [`FILES`].
+fn read(files: [&[u8]; 3]) -> Result<Checklist, Vec<Fault>> {
+    let [checklist_bytes, terms_bytes, look_alike_bytes] = files;
+    let [mut in_checklist, mut in_terms, mut in_look_alikes] = FILES.map(Faults::new);
+    let terms = tables::read_terms(terms_bytes, &mut in_terms);
+    let look_alikes = tables::read_look_alikes(look_alike_bytes, &terms, &mut in_look_alikes);
+    let content = match std::str::from_utf8(checklist_bytes) {
+        Ok(text) => schema::read(text.trim_start_matches('\u{feff}'), &terms, &mut in_checklist),
+        Err(_) => {
+            in_checklist.add(None, "UTF-8로 저장해 주세요", "must be saved as UTF-8");
+            schema::Content::default()
+        }
+    };
+    check::unused_concepts(&content, &terms, &mut in_terms);
+    let mut faults = Vec::new();
+    for mut found in [in_checklist, in_terms, in_look_alikes].map(Faults::into_found) {
+        found.sort_by_key(|fault| fault.line);
+        faults.append(&mut found);
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    Ok(Checklist {
+        id: content.id,
+        title: content.title,
+        revision: content.revision,
+        sha256: hash(files),
+        criteria: content.criteria,
+        requirements: content.requirements,
+        concepts: terms.concepts,
+        look_alikes,
+        exclusions: content.exclusions,
+        findings: content.findings,
+    })
+}
+
+/// SHA-256 over each file's name, length and bytes.
+fn hash(files: [&[u8]; 3]) -> String {
+    let mut hasher = Sha256::new();
+    for (name, bytes) in FILES.iter().zip(files) {
+        hasher.update(name.as_bytes());
+        hasher.update((bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+    }
+    hasher.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

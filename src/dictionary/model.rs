@@ -1,5 +1,7 @@
 //! A checked dictionary: criteria, their requirements, and the concepts that state them.
 
+use crate::text::normalise_term;
+
 /// Index of a [`Concept`] in [`Checklist::concepts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConceptId(pub u16);
@@ -48,4 +50,286 @@ pub struct Words {
     pub ko: String,
     /// English.
     pub en: String,
+}
+
+/// The kind of service that is applied for; it decides which conditional requirements apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ServiceType {
+    /// 클라우드컴퓨팅서비스.
+    Cloud,
+    /// 매니지드서비스.
+    Managed,
+    /// 컨설팅서비스.
+    Consulting,
+    /// 운영관리서비스.
+    Operations,
+    /// 마이그레이션서비스.
+    Migration,
+    /// Another service that supports cloud computing services (기타 지원서비스).
+    Support,
+    /// 융합서비스.
+    Convergence,
+}
+
+impl ServiceType {
+    /// All kinds, in the order of the form.
+    pub const ALL: [ServiceType; 7] = [
+        ServiceType::Cloud,
+        ServiceType::Managed,
+        ServiceType::Consulting,
+        ServiceType::Operations,
+        ServiceType::Migration,
+        ServiceType::Support,
+        ServiceType::Convergence,
+    ];
+
+    /// The name on the command line, in the map and in checklists.
+    pub fn id(self) -> &'static str {
+        match self {
+            ServiceType::Cloud => "cloud",
+            ServiceType::Managed => "managed",
+            ServiceType::Consulting => "consulting",
+            ServiceType::Operations => "operations",
+            ServiceType::Migration => "migration",
+            ServiceType::Support => "support",
+            ServiceType::Convergence => "convergence",
+        }
+    }
+}
+
+/// A checklist with its dictionary, checked: every index in it is valid.
+#[derive(Clone, Debug)]
+pub struct Checklist {
+    /// Stable name: `digital-service`.
+    pub id: String,
+    /// What it is called.
+    pub title: Words,
+    /// Edition of its content, as its keepers write it.
+    pub revision: String,
+    /// SHA-256 over the names and bytes of its files, in a fixed order, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Criteria in the form's order.
+    pub criteria: Vec<Criterion>,
+    /// Requirements in the form's order; those of one criterion stand together.
+    pub requirements: Vec<Requirement>,
+    /// Everything that rules look for.
+    pub concepts: Vec<Concept>,
+    /// Wordings that hide concepts.
+    pub look_alikes: Vec<LookAlike>,
+    /// Kinds of passages that state nothing, or only half: definitions, purpose clauses, lists of duties.
+    pub exclusions: Vec<Exclusion>,
+    /// What a reviewer would object to beyond the checklist.
+    pub findings: Vec<FindingRule>,
+}
+
+impl Checklist {
+    /// The concept behind an id.
+    pub fn concept(&self, id: ConceptId) -> Option<&Concept> {
+        self.concepts.get(usize::from(id.0))
+    }
+
+    /// Concepts whose fixed spellings stand in a title that is not part of a document's text, such as a file name. Sorted.
+    ///
+    /// Cost: one search for each spelling; meant for a few titles a document.
+    pub fn concepts_in_title(&self, title: &str) -> Vec<ConceptId> {
+        let (title, _) = normalise_term(title);
+        let stands_in = |spelling: &String| {
+            let (spelling, _) = normalise_term(spelling);
+            title.contains(&spelling)
+        };
+        (0..)
+            .map(ConceptId)
+            .zip(&self.concepts)
+            .filter(|(_, concept)| concept.spellings.iter().any(stands_in))
+            .map(|(id, _)| id)
+            .collect()
+    }
+}
+
+/// One criterion (검토 항목) of the form.
+#[derive(Clone, Debug)]
+pub struct Criterion {
+    /// As in the form: `1.2`.
+    pub id: String,
+    /// Its title, without the number.
+    pub title: Words,
+    /// The part of the form that it belongs to: `1. 보안성`.
+    pub part: Words,
+    /// Whether a security certificate waives it.
+    pub waived_if_certified: bool,
+    /// What the form asks (검토 내용).
+    pub asks: Vec<String>,
+    /// Blocks of its 검토 기준, in order.
+    pub blocks: Vec<Block>,
+    /// Names of documents that the form expects as evidence.
+    pub documents: Vec<String>,
+    /// Concepts in the title of a document that fits the criterion.
+    pub fitting_titles: Vec<ConceptId>,
+    /// Law and other references that the form names.
+    pub law: Vec<String>,
+}
+
+/// A block of requirements under one heading of the form.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// `1.2-a`.
+    pub id: String,
+    /// Its heading.
+    pub title: Words,
+    /// The form's own words.
+    pub text: String,
+}
+
+/// The smallest thing that is asked for.
+#[derive(Clone, Debug)]
+pub struct Requirement {
+    /// `1.2-a1`.
+    pub id: String,
+    /// Index into [`Checklist::criteria`].
+    pub criterion: usize,
+    /// Index into [`Criterion::blocks`].
+    pub block: usize,
+    /// Short name: `통지방법`.
+    pub title: Words,
+    /// The form's own words.
+    pub text: String,
+    /// What is said when nothing states it: one whole sentence.
+    pub missing: Words,
+    /// Law behind it.
+    pub law: Vec<String>,
+    /// When it applies.
+    pub applies: Applies,
+    /// Ways to state it, and ways to state only half of it.
+    pub rules: Vec<Rule>,
+}
+
+/// When a requirement applies.
+#[derive(Clone, Debug)]
+pub enum Applies {
+    /// To every application.
+    Always,
+    /// To these kinds of service only; an unknown kind is assessed.
+    ServiceTypes(Vec<ServiceType>),
+    /// Only where the documents speak of `subject` and mention at least one of `any` as processed.
+    Mentioned {
+        /// What the documents must speak of before anything can be concluded from silence.
+        subject: Vec<ConceptId>,
+        /// What makes it apply.
+        any: Vec<ConceptId>,
+        /// What is said where it does not apply.
+        otherwise: Words,
+    },
+    /// Replaces the requirements of another block once it is stated; not asked for otherwise.
+    InsteadOf {
+        /// Index into [`Criterion::blocks`] of the same criterion.
+        block: usize,
+        /// What is said about the requirements that it replaces.
+        replaced: Words,
+        /// What is said about itself where it is not stated.
+        otherwise: Words,
+    },
+}
+
+/// A group of concepts of which one is enough.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnyOf(pub Vec<ConceptId>);
+
+/// How far around a sentence something is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The sentence, list item or table row itself.
+    Sentence,
+    /// The 호, 목 or point that holds it.
+    Item,
+    /// The 항 that holds it, or the stretch of its article that has no 항.
+    Paragraph,
+    /// The article, or the innermost heading where there are no articles.
+    Article,
+    /// The chapter, or the heading above.
+    Section,
+    /// The whole document.
+    Document,
+    /// So many characters before and after.
+    Near(u32),
+    /// Headings above it, and the document's title.
+    Titles,
+    /// The table, list or stretch of sentences directly before it: so many sentences.
+    Before(u32),
+}
+
+/// What must or must not stand around a sentence.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// Where.
+    pub scope: Scope,
+    /// Each of these groups.
+    pub all: Vec<AnyOf>,
+    /// None of these.
+    pub none: Vec<ConceptId>,
+}
+
+/// What a passage that fits a rule amounts to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// It states the requirement.
+    Met,
+    /// It states half of it; why.
+    Partial(Words),
+}
+
+/// One way in which a sentence states a requirement.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// What it amounts to.
+    pub weight: Weight,
+    /// Where the groups must stand together.
+    pub scope: Scope,
+    /// Each group must be there; the first one in the quoted sentence itself.
+    pub all: Vec<AnyOf>,
+    /// None of these may stand in the quoted sentence.
+    pub none: Vec<ConceptId>,
+    /// Most characters between the first group and each other one, in the sentence.
+    pub within: Option<u32>,
+    /// What must or must not stand around it.
+    pub context: Vec<Condition>,
+    /// Each of these in the sentence makes it a better passage.
+    pub better: Vec<ConceptId>,
+    /// Each of these in the headings above makes it a better passage.
+    pub better_titles: Vec<ConceptId>,
+    /// Exclusions that apply, as indices into [`Checklist::exclusions`].
+    pub exclusions: Vec<usize>,
+    /// Whether a heading alone counts.
+    pub headings: bool,
+    /// How good a passage is before what makes it better: 0 to 1.
+    pub strength: f64,
+}
+
+/// A kind of passage that states nothing, or only half, whatever words stand in it.
+#[derive(Clone, Debug)]
+pub struct Exclusion {
+    /// Stable name.
+    pub id: String,
+    /// One of these in the sentence makes it such a passage.
+    pub sentence: Vec<ConceptId>,
+    /// One of these in the title of its article or of a heading above does.
+    pub titles: Vec<ConceptId>,
+    /// `None`: such passages are no evidence. Else they count half, and why.
+    pub partial: Option<Words>,
+}
+
+/// What a reviewer would object to, wherever it stands.
+#[derive(Clone, Debug)]
+pub struct FindingRule {
+    /// `weak-algorithm`.
+    pub code: String,
+    /// Whether an application would be sent back for it.
+    pub error: bool,
+    /// One of these in a sentence.
+    pub any: AnyOf,
+    /// None of these in the same sentence.
+    pub none: Vec<ConceptId>,
+    /// What must or must not stand around it.
+    pub context: Vec<Condition>,
+    /// What is wrong; `{found}` stands for the document's words.
+    pub message: Words,
 }

@@ -204,7 +204,12 @@ fn the_outline_without_articles() {
         "2. 승인을 받는다.",
         "2. 안전성 확보 조치",
         "① 암호화합니다.",
-        "2.1 접근 통제",
+        "3. 처리 위탁",
+        "1. 첫째를 맡긴다.",
+        "2. 둘째를 맡긴다.",
+        "3. 셋째를 맡긴다.",
+        "4. 고충 처리",
+        "4.1 접근 통제",
         "2025. 1. 1부터 시행한다.",
     ]);
     let outline = read(&document).outline;
@@ -216,7 +221,12 @@ fn the_outline_without_articles() {
         (Level::Item, "2.", ""),
         (Level::Heading, "2.", "안전성 확보 조치"),
         (Level::Paragraph, "①", ""),
-        (Level::Heading, "2.1", "접근 통제"),
+        (Level::Heading, "3.", "처리 위탁"),
+        (Level::Item, "1.", ""),
+        (Level::Item, "2.", ""),
+        (Level::Item, "3.", ""),
+        (Level::Heading, "4.", "고충 처리"),
+        (Level::Heading, "4.1", "접근 통제"),
     ];
     assert_eq!(seen, expected);
 }

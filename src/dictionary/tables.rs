@@ -1,0 +1,301 @@
+//! The CSV tables of a dictionary: terms and look-alikes.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::fault::Faults;
+use super::model::{Concept, ConceptId, LookAlike, PatternKind};
+use super::spelling::{self, SpellingFault};
+use crate::text::normalise_term;
+
+/// Most concepts that a dictionary may have; ids are 16 bits wide.
+const MAX_CONCEPTS: usize = 4096;
+/// Most spellings of all concepts and look-alikes together: they share one automaton.
+const MAX_SPELLINGS: usize = 200_000;
+
+/// A cell's text and its line.
+struct Row {
+    line: u32,
+    cells: Vec<String>,
+}
+
+impl Row {
+    fn cell(&self, index: usize) -> &str {
+        self.cells.get(index).map_or("", |cell| cell.trim())
+    }
+}
+
+/// Bytes as text: UTF-8 with or without its mark, else the code page that Korean spreadsheets write (CP949).
+pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text.trim_start_matches('\u{feff}')),
+        Err(_) => encoding_rs::EUC_KR.decode(bytes).0,
+    }
+}
+
+/// Reads the rows under a header that must be `columns`. Lines that begin with `#` are remarks.
+fn rows(bytes: &[u8], columns: &[&str], faults: &mut Faults) -> Vec<Row> {
+    let text = decode(bytes);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .comment(Some(b'#'))
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    let mut header = false;
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                let line = error.position().map(|it| it.line() as u32);
+                faults.add(
+                    line,
+                    format!("CSV 줄을 읽을 수 없습니다: {error}"),
+                    format!("unreadable CSV row: {error}"),
+                );
+                continue;
+            }
+        };
+        let line = record.position().map_or(0, |it| it.line() as u32);
+        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        if !header {
+            header = true;
+            let names: Vec<&str> = cells.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
+            if names != columns {
+                let wanted = columns.join(",");
+                faults.add(
+                    Some(line),
+                    format!("첫 줄의 열 이름은 {wanted} 이어야 합니다"),
+                    format!("the first row must name the columns {wanted}"),
+                );
+            }
+            continue;
+        }
+        if cells.iter().skip(columns.len()).any(|it| !it.is_empty()) {
+            faults.add(
+                Some(line),
+                format!("열이 {}개를 넘습니다. 쉼표가 든 글은 큰따옴표로 감싸 주세요", columns.len()),
+                format!("more than {} columns; put text with a comma in double quotes", columns.len()),
+            );
+            continue;
+        }
+        if cells.iter().any(|it| !it.is_empty()) {
+            rows.push(Row { line, cells });
+        }
+    }
+    if !header {
+        faults.add(None, "내용이 없습니다", "the file is empty");
+    }
+    rows
+}
+
+/// Concepts by id, in the order of the table.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    pub(super) concepts: Vec<Concept>,
+    ids: BTreeMap<String, ConceptId>,
+    lines: Vec<u32>,
+}
+
+impl Terms {
+    pub(super) fn find(&self, id: &str) -> Option<ConceptId> {
+        self.ids.get(id).copied()
+    }
+
+    /// Line of the concept's first row.
+    pub(super) fn line(&self, id: ConceptId) -> Option<u32> {
+        self.lines.get(usize::from(id.0)).copied()
+    }
+}
+
+/// The row that a spelling stands on first.
+struct Owner {
+    concept: ConceptId,
+    line: u32,
+    /// Whether the row is that one spelling and no other.
+    plain: bool,
+}
+
+/// Reads `terms.csv`: `concept,spelling,pattern`.
+pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
+    let mut terms = Terms::default();
+    let mut owners: BTreeMap<String, Owner> = BTreeMap::new();
+    let mut spellings = 0_usize;
+    for row in rows(bytes, &["concept", "spelling", "pattern"], faults) {
+        let line = Some(row.line);
+        let name = row.cell(0);
+        if name.is_empty()
+            || !name.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-')
+        {
+            faults.add(
+                line,
+                format!("개념 이름 “{name}”은 영문 소문자, 숫자, 붙임표로만 적습니다"),
+                format!("concept name “{name}” must be lower-case letters, digits and hyphens"),
+            );
+            continue;
+        }
+        let (text, kind) = (row.cell(1), row.cell(2));
+        let pattern = match pattern_kind(kind) {
+            Some(pattern) => pattern,
+            None => {
+                faults.add(
+                    line,
+                    format!("모르는 꼴 “{kind}”입니다. telephone, mail, date, person 가운데 하나를 적습니다"),
+                    format!("unknown pattern “{kind}”; one of telephone, mail, date, person"),
+                );
+                continue;
+            }
+        };
+        if text.is_empty() && pattern.is_none() {
+            faults.add(line, "표기가 비어 있습니다", "the spelling is empty");
+            continue;
+        }
+        let written = if text.is_empty() { Vec::new() } else { expand(text, line, faults) };
+        if text.is_empty() || !written.is_empty() {
+            spellings += written.len();
+            if spellings > MAX_SPELLINGS || terms.concepts.len() >= MAX_CONCEPTS {
+                faults.add(line, "표기나 개념이 너무 많습니다", "too many spellings or concepts");
+                break;
+            }
+            let id = terms.find(name).unwrap_or_else(|| {
+                let id = ConceptId(terms.concepts.len() as u16);
+                let term = written.first().cloned().unwrap_or_else(|| name.to_owned());
+                let concept =
+                    Concept { id: name.to_owned(), term, spellings: Vec::new(), patterns: Vec::new() };
+                terms.concepts.push(concept);
+                terms.ids.insert(name.to_owned(), id);
+                terms.lines.push(row.line);
+                id
+            });
+            let plain = written.len() == 1;
+            let mut own = Vec::with_capacity(written.len());
+            for spelling in written {
+                match owners.get(&normalise_term(&spelling).0) {
+                    Some(owner) if owner.concept == id => {}
+                    // Classes of words may overlap; the same plain word in two of them is a slip.
+                    Some(owner) if plain && owner.plain => {
+                        let index = usize::from(owner.concept.0);
+                        let other = terms.concepts.get(index).map_or("", |it| it.id.as_str());
+                        let first = owner.line;
+                        faults.add(
+                            line,
+                            format!("표기 “{spelling}”이(가) {first}번째 줄(개념 {other})에도 있습니다"),
+                            format!("spelling “{spelling}” also stands on line {first} (concept {other})"),
+                        );
+                    }
+                    Some(_) => own.push(spelling),
+                    None => {
+                        let owner = Owner { concept: id, line: row.line, plain };
+                        owners.insert(normalise_term(&spelling).0, owner);
+                        own.push(spelling);
+                    }
+                }
+            }
+            if let Some(concept) = terms.concepts.get_mut(usize::from(id.0)) {
+                concept.spellings.extend(own);
+                concept.patterns.extend(pattern);
+            }
+        }
+    }
+    terms
+}
+
+/// Reads `lookalikes.csv`: `spelling,hides,reason`.
+pub(super) fn read_look_alikes(bytes: &[u8], terms: &Terms, faults: &mut Faults) -> Vec<LookAlike> {
+    let mut look_alikes = Vec::new();
+    for row in rows(bytes, &["spelling", "hides", "reason"], faults) {
+        let line = Some(row.line);
+        let (text, reason) = (row.cell(0), row.cell(2));
+        if text.is_empty() {
+            faults.add(line, "표기가 비어 있습니다", "the spelling is empty");
+            continue;
+        }
+        if reason.is_empty() {
+            faults.add(line, format!("“{text}”에 까닭이 없습니다"), format!("“{text}” has no reason"));
+        }
+        let mut hides = Vec::new();
+        for name in row.cell(1).split([' ', ';', ',']).filter(|it| !it.is_empty()) {
+            match terms.find(name) {
+                Some(id) => hides.push(id),
+                None => unknown_concept(name, line, faults),
+            }
+        }
+        let written = expand(text, line, faults);
+        let effective: Vec<String> =
+            written.iter().filter(|it| hides_something(it, &hides, terms)).cloned().collect();
+        if effective.is_empty() && !written.is_empty() {
+            faults.add(
+                line,
+                format!(
+                    "“{text}”은(는) 어떤 표기도 가리지 않습니다. 가릴 표기보다 길고 그것을 품어야 합니다"
+                ),
+                format!("“{text}” hides nothing: it must hold a spelling and be longer than it"),
+            );
+        }
+        let reason = reason.to_owned();
+        look_alikes.extend(effective.into_iter().map(|spelling| LookAlike {
+            spelling,
+            hides: hides.clone(),
+            reason: reason.clone(),
+        }));
+    }
+    look_alikes
+}
+
+/// Whether a spelling of a hidden concept (of any, where none is named) stands inside the look-alike.
+fn hides_something(look_alike: &str, hides: &[ConceptId], terms: &Terms) -> bool {
+    let (look_alike, _) = normalise_term(look_alike);
+    let bare = |text: &str| text.replace(['-', '·'], "");
+    (0..)
+        .map(ConceptId)
+        .zip(&terms.concepts)
+        .filter(|(id, _)| hides.is_empty() || hides.contains(id))
+        .flat_map(|(_, concept)| &concept.spellings)
+        .map(|spelling| normalise_term(spelling).0)
+        .any(|spelling| {
+            spelling.len() < look_alike.len()
+                && (look_alike.contains(&spelling) || bare(&look_alike).contains(&bare(&spelling)))
+        })
+}
+
+pub(super) fn unknown_concept(name: &str, line: Option<u32>, faults: &mut Faults) {
+    faults.add(
+        line,
+        format!("개념 “{name}”이 terms.csv에 없습니다"),
+        format!("concept “{name}” is not in terms.csv"),
+    );
+}
+
+fn expand(text: &str, line: Option<u32>, faults: &mut Faults) -> Vec<String> {
+    let fault = match spelling::expand(text) {
+        Ok(spellings) => return spellings,
+        Err(fault) => fault,
+    };
+    let (ko, en) = match fault {
+        SpellingFault::Brackets => {
+            ("괄호나 | 의 짝이 맞지 않습니다".to_owned(), "unbalanced brackets or |".to_owned())
+        }
+        SpellingFault::TooMany => (
+            format!("한 줄이 {}개가 넘는 표기를 나타냅니다", spelling::MAX_EXPANSION),
+            format!("one row stands for more than {} spellings", spelling::MAX_EXPANSION),
+        ),
+        SpellingFault::Empty => {
+            ("글자나 숫자가 없는 표기가 나옵니다".to_owned(), "a spelling without letters".to_owned())
+        }
+    };
+    faults.add(line, format!("“{text}”: {ko}"), format!("“{text}”: {en}"));
+    Vec::new()
+}
+
+/// `None` where the word names no kind; `Some(None)` for a fixed spelling.
+fn pattern_kind(name: &str) -> Option<Option<PatternKind>> {
+    Some(match name {
+        "" => None,
+        "telephone" => Some(PatternKind::Telephone),
+        "mail" => Some(PatternKind::Mail),
+        "date" => Some(PatternKind::Date),
+        "person" => Some(PatternKind::NamedPerson),
+        _ => return None,
+    })
+}
