@@ -46,7 +46,7 @@ const CASES: &[Case] = &[
         name: "깨진 압축.docx",
         bytes: || {
             let whole = docx(RULE);
-            whole.get(..whole.len() / 2).unwrap().to_vec()
+            whole.get(..whole.len() / 20).unwrap().to_vec()
         },
         status: "failed",
         code: "damaged",
