@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::heading::{self, MarkKind};
 use super::sentences::begins_with_bullet;
-use crate::document::{Document, LineEnd, Page, Role};
+use crate::document::{Document, Format, LineEnd, Page, Role};
 
 /// Share of a page's height, from its top or bottom edge, in which furniture lies.
 const EDGE_SHARE: f32 = 0.17;
@@ -29,6 +29,8 @@ pub struct Flow {
     roles: Vec<Role>,
     printed: Vec<Option<String>>,
     paragraph_ends: Vec<bool>,
+    /// Lines behind which no term goes on.
+    barriers: Vec<bool>,
 }
 
 impl Flow {
@@ -47,6 +49,12 @@ impl Flow {
         self.printed.get(page)?.as_deref()
     }
 
+    /// Whether no term goes on behind a line: the end of a cell, a row or a paragraph. That a paragraph of a PDF ends with its page
+    /// is only a guess from the empty space below it, and does not count.
+    pub fn is_barrier(&self, line: usize) -> bool {
+        self.barriers.get(line).copied().unwrap_or(true)
+    }
+
     /// Whether a line is the last of its paragraph, as far as its end, its length and what follows show.
     pub fn ends_paragraph(&self, line: usize) -> bool {
         self.paragraph_ends.get(line).copied().unwrap_or(true)
@@ -59,9 +67,11 @@ pub(super) fn recognise(document: &Document) -> Flow {
         roles: document.lines.iter().map(|line| line.role).collect(),
         printed: vec![None; document.pages.len()],
         paragraph_ends: Vec::new(),
+        barriers: Vec::new(),
     };
     mark_furniture(document, &mut flow);
     mark_contents(document, &mut flow);
+    flow.barriers = barriers(document, &flow);
     flow.paragraph_ends = paragraph_ends(document, &flow);
     flow
 }
@@ -340,6 +350,23 @@ fn contents_title(text: &str) -> Option<String> {
         .filter(|it| !it.is_empty())
 }
 
+/// Decides for each line whether a term may go on behind it.
+fn barriers(document: &Document, flow: &Flow) -> Vec<bool> {
+    let mut barriers: Vec<bool> = document.lines.iter().map(|line| line.end.is_barrier()).collect();
+    if document.format == Format::Pdf {
+        for page in &document.pages {
+            let last = page.lines.clone().rev().find(|line| flow.is_body(*line));
+            let ends = last.and_then(|it| document.lines.get(it)).map(|line| line.end);
+            if let (Some(barrier), Some(LineEnd::Paragraph)) =
+                (last.and_then(|it| barriers.get_mut(it)), ends)
+            {
+                *barrier = false;
+            }
+        }
+    }
+    barriers
+}
+
 /// Decides for each line whether its paragraph ends with it.
 ///
 /// Where lines have places, a line ends its paragraph when the first word of the next line would have fitted behind it.
@@ -356,8 +383,10 @@ fn paragraph_ends(document: &Document, flow: &Flow) -> Vec<bool> {
         for position in page.lines.clone() {
             let Some(line) = document.lines.get(position) else { continue };
             let next = (position + 1..document.lines.len()).find(|it| flow.is_body(*it));
-            let next_line = next.and_then(|it| document.lines.get(it));
-            let (Some(next_line), LineEnd::Wrap) = (next_line, line.end) else { continue };
+            let Some(next_line) = next.and_then(|it| document.lines.get(it)) else { continue };
+            if flow.is_barrier(position) {
+                continue;
+            }
             let text = document.line_text(next_line);
             let begins = heading::mark(text).is_some() || begins_with_bullet(text);
             let next_page = document.page_index(next_line.span.start) != index;

@@ -82,7 +82,7 @@ pub(super) fn normalise(document: &Document, flow: &Flow) -> NormalText {
         writer.gap(if line_page == page { Gap::Line } else { Gap::Page });
         page = line_page;
         writer.line(document, line);
-        if line.end.is_barrier() {
+        if flow.is_barrier(index) {
             writer.barrier(line.span.end.0);
         }
     }

@@ -98,6 +98,21 @@ fn running_heads_and_page_numbers_leave_the_flow() {
 }
 
 #[test]
+fn a_sentence_goes_on_over_a_page_end_of_a_pdf() {
+    for (format, sentences) in [(Format::Pdf, 1), (Format::Docx, 2)] {
+        let mut builder = DocumentBuilder::new(format, PageNumbers::Exact);
+        for text in ["데이터는 국내에 위치한 데이터", "센터에 보관한다."] {
+            builder.start_page(None, 595.0, 842.0);
+            // The empty space below the last line of a page looks like the end of a paragraph.
+            builder.push_line(text, Role::Body, LineEnd::Paragraph, None);
+        }
+        let text = read(&builder.finish());
+        assert_eq!(text.sentences.len(), sentences, "{format:?}");
+        assert_eq!(text.normal.spelling.contains("데이터센터"), sentences == 1, "{format:?}");
+    }
+}
+
+#[test]
 fn contents_leave_the_flow() {
     struct Case {
         name: &'static str,
