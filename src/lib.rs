@@ -6,9 +6,12 @@
 //! cli → report → pipeline → criteria → matching → dictionary → text → extract → document
 //! ```
 
+pub mod cli;
 pub mod criteria;
 pub mod dictionary;
 pub mod document;
 pub mod extract;
 pub mod matching;
+pub mod pipeline;
+pub mod report;
 pub mod text;

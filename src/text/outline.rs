@@ -137,6 +137,8 @@ struct Reader {
     open: Vec<usize>,
     series: u16,
     last_article: u32,
+    /// Whether the last item reads like a title and not like a sentence.
+    items_are_titles: bool,
     end: SourceOffset,
 }
 
@@ -155,7 +157,7 @@ impl Reader {
             series: 0,
             rank: 0,
         };
-        Reader { units: vec![root], open: vec![0], series: 0, last_article: 0, end }
+        Reader { units: vec![root], open: vec![0], series: 0, last_article: 0, items_are_titles: false, end }
     }
 
     fn finish(mut self) -> Outline {
@@ -242,26 +244,33 @@ impl Reader {
 
     /// `1.`: an item in an article, paragraph or list; else a heading where it reads like a title.
     fn number(&mut self, text: &str, start: SourceOffset, mark: &Mark) {
-        let in_rule = self.inside(Level::Article) || self.inside(Level::Paragraph);
         let heading_number = self.open_number(Level::Heading);
         let item_number = self.open_number(Level::Item);
         let continues_item = item_number.is_some_and(|it| mark.number == it + 1);
         let continues_heading = heading_number.is_some_and(|it| mark.number == it + 1);
-        if in_rule {
-            if mark.number == 1 || continues_item || item_number.is_none() && mark.number <= 2 {
-                self.push(Level::Item, 60, text, start, mark, None);
-            }
-            return;
-        }
         let title_like = self.is_title(text, mark);
-        if continues_heading && title_like && !(continues_item && self.last_is_item()) {
-            self.heading(text, start, mark, 41);
-        } else if continues_item || mark.number == 1 && heading_number.is_some() {
-            self.push(Level::Item, 60, text, start, mark, None);
-        } else if title_like && (mark.number == 1 || heading_number.is_none() || continues_heading) {
-            self.heading(text, start, mark, 41);
-        } else if mark.number == 1 {
-            self.push(Level::Item, 60, text, start, mark, None);
+        // Where both could go on, a title behind items that are sentences is the next heading.
+        let next_item = continues_item && self.items_are_titles && self.last_is_item();
+        let in_list = self.inside(Level::Paragraph) || heading_number.is_some();
+        let level = if self.inside(Level::Article) {
+            (mark.number == 1 || continues_item || item_number.is_none() && mark.number <= 2)
+                .then_some(Level::Item)
+        } else if title_like && continues_heading && !next_item {
+            Some(Level::Heading)
+        } else if continues_item || mark.number == 1 && in_list {
+            Some(Level::Item)
+        } else if title_like && (mark.number == 1 || heading_number.is_none()) {
+            Some(Level::Heading)
+        } else {
+            (mark.number == 1).then_some(Level::Item)
+        };
+        match level {
+            Some(Level::Heading) => self.heading(text, start, mark, 41),
+            Some(level) => {
+                self.items_are_titles = title_like;
+                self.push(level, 60, text, start, mark, None);
+            }
+            None => {}
         }
     }
 

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::glyph::Ink;
+use super::glyph::{Ink, Rule};
 use super::order;
 use super::segment::{Frame, Segment, is_blank};
 use super::tables::{self, Table};
 
 /// Tables inside one another; office documents have two or three.
 const NESTING: usize = 8;
+
+/// Segments near a line that are asked whether it underlines them.
+const UNDERLINE_WINDOW: usize = 200;
 
 /// The cell of a table in which text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +35,12 @@ pub(super) struct Part {
 pub(super) fn arrange(ink: &Ink, segments: Vec<Segment>, angle: i16, size: [f32; 2]) -> Vec<Part> {
     let has_tables = angle % 90 == 0 && ink.rules.len() >= 3;
     let frame = Frame::at_angle(angle);
-    let tables = if has_tables { tables::find(&ink.rules, frame, size[0] * size[1]) } else { Vec::new() };
+    let tables = if has_tables {
+        let rules = without_underlines(&ink.rules, &segments, angle);
+        tables::find(&rules, frame, size[0] * size[1])
+    } else {
+        Vec::new()
+    };
     let mut flow = Flow { ink, frame, segments, tables, children: BTreeMap::new(), parts: Vec::new() };
     if !flow.tables.is_empty() {
         flow.split_at_borders();
@@ -40,6 +48,25 @@ pub(super) fn arrange(ink: &Ink, segments: Vec<Segment>, angle: i16, size: [f32;
     flow.nest();
     flow.emit(None, 0);
     flow.parts
+}
+
+/// Leaves out lines under and through upright text, which would cut the cell that the text stands in: they are no longer than it.
+fn without_underlines(rules: &[Rule], segments: &[Segment], angle: i16) -> Vec<Rule> {
+    if angle != 0 {
+        return rules.to_vec();
+    }
+    let mut by_height: Vec<&Segment> = segments.iter().collect();
+    by_height.sort_by(|a, b| a.v.total_cmp(&b.v));
+    let most = segments.iter().map(|segment| segment.height).fold(0.0, f32::max);
+    let is_underline = |rule: &Rule| {
+        let first = by_height.partition_point(|segment| segment.v < rule.at - most);
+        let near = by_height.iter().skip(first).take_while(|segment| segment.v < rule.at + most);
+        near.take(UNDERLINE_WINDOW).any(|segment| {
+            let below = (rule.at - segment.v) / segment.height;
+            (-0.6..0.35).contains(&below) && rule.from > segment.u0 - 2.0 && rule.to < segment.u1 + 2.0
+        })
+    };
+    rules.iter().filter(|rule| !rule.horizontal || !is_underline(rule)).copied().collect()
 }
 
 /// Where something stands: in a cell of a table, or in none.

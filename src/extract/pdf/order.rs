@@ -9,14 +9,16 @@ use super::segment::Segment;
 const STRIPS: usize = 64;
 
 /// Above this many segments nothing is put in order: drawings and hostile pages.
-const MOST: usize = 20_000;
+const MOST: usize = 8_000;
 
 /// Stretches of drawing that are put in order one by one.
 const MOST_CHUNKS: usize = 400;
 
-/// A step upwards by this many lines begins a new stretch, wherever it leads; a smaller one where it leads to the left.
-const FAR_STEP: f32 = 12.0;
-const NEAR_STEP: f32 = 2.0;
+/// A step upwards to the left by this many lines begins a new stretch.
+const STEP_BACK: f32 = 2.0;
+
+/// Text of one stretch with more space than this between, in lines, is taken apart before it is mixed with another.
+const PIECE_GAP: f32 = 6.0;
 
 /// Lines of running text have more letters than this; form fields rarely do.
 const PROSE: usize = 12;
@@ -141,39 +143,63 @@ fn in_sequence(chunks: Vec<Chunk>) -> Vec<Chunk> {
     sequence
 }
 
+/// How far down each strip of the page is filled.
+struct Skyline {
+    left: f32,
+    strip_width: f32,
+    lowest: [f32; STRIPS],
+}
+
+impl Skyline {
+    /// An empty skyline from `left` to `right`.
+    fn new(left: f32, right: f32) -> Skyline {
+        let strip_width = ((right - left) / STRIPS as f32).max(0.1);
+        Skyline { left, strip_width, lowest: [f32::NEG_INFINITY; STRIPS] }
+    }
+
+    fn strips(&self, segment: &Segment) -> std::ops::Range<usize> {
+        let inset = segment.em * 0.2;
+        let strip = |u: f32| (((u - self.left) / self.strip_width) as usize).min(STRIPS - 1);
+        let first = strip(segment.u0 + inset);
+        first..strip(segment.u1 - inset).max(first) + 1
+    }
+
+    /// Whether something stands below `segment` already.
+    fn is_above(&self, segment: &Segment) -> bool {
+        let strips = self.lowest.get(self.strips(segment)).unwrap_or_default();
+        strips.iter().any(|&lowest| lowest > segment.v + segment.height * 0.4)
+    }
+
+    fn add(&mut self, segment: &Segment) {
+        let range = self.strips(segment);
+        for strip in self.lowest.get_mut(range).unwrap_or_default() {
+            *strip = strip.max(segment.v);
+        }
+    }
+}
+
 fn chunks(segments: &[Segment], order: &[usize]) -> Vec<Chunk> {
     let mut whole = Chunk::new();
     for segment in order.iter().filter_map(|&index| segments.get(index)) {
         whole.widen(segment);
     }
-    let strip_width = ((whole.right - whole.left) / STRIPS as f32).max(0.1);
-    let strips = |segment: &Segment| {
-        let inset = segment.em * 0.2;
-        let strip = |u: f32| (((u - whole.left) / strip_width) as usize).min(STRIPS - 1);
-        let first = strip(segment.u0 + inset);
-        first..strip(segment.u1 - inset).max(first) + 1
-    };
-    let mut skyline = [f32::NEG_INFINITY; STRIPS];
+    let mut skyline = Skyline::new(whole.left, whole.right);
     let mut chunks = Vec::new();
     let mut open = Chunk::new();
     for &index in order {
         let Some(segment) = segments.get(index) else { continue };
-        let range = strips(segment);
-        let lowest =
-            skyline.get(range.clone()).unwrap_or_default().iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        // Columns go upwards to the right; what goes upwards to the left, or far, was drawn out of order.
-        let goes_back = open.members.last().and_then(|&last| segments.get(last)).is_some_and(|last| {
-            let step = (last.v - segment.v) / segment.height.max(0.1);
-            step > FAR_STEP || step > NEAR_STEP && segment.u0 < last.u0
-        });
-        if lowest > segment.v + segment.height * 0.4 || goes_back {
+        // Columns go upwards to the right; what goes upwards to the left was drawn out of order.
+        let goes_back = open
+            .members
+            .last()
+            .and_then(|&last| segments.get(last))
+            .is_some_and(|last| last.v - segment.v > STEP_BACK * segment.height && segment.u0 < last.u0);
+        if goes_back || skyline.is_above(segment) {
             chunks.push(std::mem::replace(&mut open, Chunk::new()));
-            skyline = [f32::NEG_INFINITY; STRIPS];
+            skyline = Skyline::new(whole.left, whole.right);
         }
         open.push(index, segment);
-        for strip in skyline.get_mut(range).unwrap_or_default() {
-            *strip = strip.max(segment.v);
-        }
+        skyline.add(segment);
     }
     chunks.push(open);
     chunks
@@ -204,6 +230,10 @@ fn merge(segments: &[Segment], into: &mut Chunk, chunk: &Chunk) {
         let before = before.or_else(|| later.iter().position(|it| is_below(it) && it.u0 > chunk.left));
         let at = before.map_or(into.members.len(), |at| after + at);
         into.members.splice(at..at, chunk.members.iter().copied());
+    } else if let Some(pieces) = pieces(segments, chunk) {
+        for piece in pieces {
+            merge(segments, into, &piece);
+        }
     } else {
         into.members.extend_from_slice(&chunk.members);
         by_place(segments, &mut into.members);
@@ -211,6 +241,27 @@ fn merge(segments: &[Segment], into: &mut Chunk, chunk: &Chunk) {
     for segment in chunk.members.iter().filter_map(get) {
         into.widen(segment);
     }
+}
+
+/// Cuts a chunk where it leaves a wide space, as between a running header and the page number; `None` where it leaves none.
+fn pieces(segments: &[Segment], chunk: &Chunk) -> Option<Vec<Chunk>> {
+    let mut pieces: Vec<Chunk> = Vec::new();
+    let mut last_v = f32::INFINITY;
+    for &index in &chunk.members {
+        let segment = segments.get(index)?;
+        match pieces.last_mut() {
+            Some(piece) if (segment.v - last_v).abs() < PIECE_GAP * segment.height => {
+                piece.push(index, segment)
+            }
+            _ => {
+                let mut piece = Chunk::new();
+                piece.push(index, segment);
+                pieces.push(piece);
+            }
+        }
+        last_v = segment.v;
+    }
+    (pieces.len() > 1).then_some(pieces)
 }
 
 /// Cuts an order into rows: neighbours on one baseline.

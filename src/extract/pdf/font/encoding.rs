@@ -46,7 +46,35 @@ impl BaseEncoding {
 
 /// The one character that a glyph name stands for: Adobe Glyph List, `uniXXXX`, `uXXXXX`, with a suffix (`.alt`) or without.
 pub(super) fn glyph_name_character(name: &str) -> Option<char> {
-    explicit_code_point(name).or_else(|| agl::name_to_char(name)).filter(|&it| character::is_plausible(it))
+    let listed = || bracket_part(name).or_else(|| agl::name_to_char(name));
+    explicit_code_point(name).or_else(listed).filter(|&it| character::is_plausible(it))
+}
+
+/// The parts of tall brackets, which the glyph list has as private use because Unicode had none then.
+const BRACKET_PARTS: &[(&str, char)] = &[
+    ("parenlefttp", '⎛'),
+    ("parenleftex", '⎜'),
+    ("parenleftbt", '⎝'),
+    ("parenrighttp", '⎞'),
+    ("parenrightex", '⎟'),
+    ("parenrightbt", '⎠'),
+    ("bracketlefttp", '⎡'),
+    ("bracketleftex", '⎢'),
+    ("bracketleftbt", '⎣'),
+    ("bracketrighttp", '⎤'),
+    ("bracketrightex", '⎥'),
+    ("bracketrightbt", '⎦'),
+    ("bracelefttp", '⎧'),
+    ("braceleftmid", '⎨'),
+    ("braceleftbt", '⎩'),
+    ("braceex", '⎪'),
+    ("bracerighttp", '⎫'),
+    ("bracerightmid", '⎬'),
+    ("bracerightbt", '⎭'),
+];
+
+fn bracket_part(name: &str) -> Option<char> {
+    BRACKET_PARTS.iter().find(|(part, _)| *part == name).map(|(_, character)| *character)
 }
 
 /// The characters that a glyph name stands for, where they are several (`f_f_i`, `uni11001161`).
@@ -89,6 +117,8 @@ mod tests {
             ("uniAC00.vert", Some('가')),
             ("A.swash", Some('A')),
             ("bullet", Some('•')),
+            ("bracketlefttp", Some('⎡')),
+            ("bracerightbt", Some('⎭')),
             ("uniE000", None),
             ("uniD800", None),
             ("g123", None),

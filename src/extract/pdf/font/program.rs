@@ -34,6 +34,8 @@ pub(super) struct Program {
     names: BTreeMap<String, u32>,
     /// The collection that a CFF font is keyed by.
     collection: Option<Collection>,
+    /// Whether the font has a built-in encoding.
+    has_encoding: bool,
     /// Whether the glyphs are keyed by identifiers: then glyph numbers mean nothing to the outside.
     is_cid_keyed: bool,
 }
@@ -66,6 +68,11 @@ impl Program {
     /// The character of the glyph that has this name.
     pub(super) fn named_character(&self, name: &str) -> Option<char> {
         self.names.get(name).and_then(|&glyph| self.character(glyph))
+    }
+
+    /// Whether the font itself says which glyphs its one-byte codes show, known characters or not.
+    pub(super) fn has_encoding(&self) -> bool {
+        self.has_encoding
     }
 
     /// The collection that a CFF font is keyed by.
@@ -161,6 +168,7 @@ impl Program {
             }
         }
         if let Some(encoding) = font.encoding() {
+            self.has_encoding = true;
             for code in 0..=u8::MAX {
                 if let Some(glyph) = encoding.map(code).filter(|it| *it != GlyphId::NOTDEF) {
                     self.code_glyphs.entry(code).or_insert(glyph.to_u32());
@@ -175,6 +183,7 @@ impl Program {
             self.add_name(glyph.to_u32(), name);
         }
         if let Some(encoding) = font.encoding() {
+            self.has_encoding = true;
             for code in 0..=u8::MAX {
                 let glyph = encoding.map(code).filter(|it| *it != GlyphId::NOTDEF);
                 if let Some(found) = glyph.and_then(|it| self.character(it.to_u32())) {

@@ -112,8 +112,11 @@ impl Simple {
             return found.or_else(|| matches!(code, b'\t' | b'\n' | b'\r').then_some(' '));
         }
         let own = self.program.is_embedded().then(|| self.program.get().code_character(code)).flatten();
-        own.or_else(|| self.implicit?.character(code))
-            .or_else(|| self.has_latin_widths.then(|| BaseEncoding::Standard.character(code))?)
+        if own.is_some() || (self.program.is_embedded() && self.program.get().has_encoding()) {
+            return own;
+        }
+        let latin = || self.has_latin_widths.then(|| BaseEncoding::Standard.character(code))?;
+        self.implicit.and_then(|it| it.character(code)).or_else(latin)
     }
 }
 

@@ -1,0 +1,212 @@
+//! The arguments, as types. Their Korean help stands in `help.rs`.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValue;
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+
+use crate::dictionary::ServiceType;
+use crate::report::Format;
+use crate::report::wording::Lang;
+
+/// Maps evidence documents (PDF, DOCX) to a review checklist, with page and article citations
+#[derive(Debug, Parser)]
+#[command(name = "evimap", version, disable_help_flag = true, disable_version_flag = true)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true, subcommand_required = true)]
+pub(super) struct Args {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+    /// Print the version
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// What every verb understands.
+#[derive(Debug, clap::Args)]
+pub(super) struct Global {
+    /// Language of messages and maps [default: the locale's for messages, Korean for maps]
+    #[arg(long, value_name = "LANG", global = true, display_order = 900)]
+    pub(super) lang: Option<Lang>,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, display_order = 901)]
+    pub(super) color: When,
+    /// When to show progress on standard error
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, display_order = 902)]
+    pub(super) progress: When,
+    /// Say nothing on standard error but errors
+    #[arg(short, long, global = true, display_order = 903)]
+    pub(super) quiet: bool,
+    /// Print help
+    #[arg(short, long, action = ArgAction::Help, global = true, display_order = 904)]
+    help: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Read every evidence file under the paths and map it to the checklist
+    Scan(Scan),
+    /// Print the text of a file as the scanner sees it
+    Text(Text),
+    /// Find a term however it is spaced, broken, spelled or composed
+    #[command(
+        override_usage = "evimap find [OPTIONS] <TERM> <PATH>...\n       evimap find [OPTIONS] -e <TERM> [-e <TERM>]... <PATH>..."
+    )]
+    Find(Find),
+    /// Show and check checklists
+    Checklist(Checklist),
+    /// Print the JSON Schema of the map
+    Schema,
+    /// Print a script that completes arguments in a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man {
+        /// A verb, for its own page
+        verb: Option<String>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Scan {
+    /// Files and folders with evidence
+    #[arg(value_name = "PATH", required_unless_present = "files_from")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Write the map to FILE; its extension is the format
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Format of the map
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// A built-in checklist, or a folder with one of your own
+    #[arg(long, value_name = "ID|DIR", default_value = "digital-service")]
+    pub(super) checklist: PathBuf,
+    /// The kind of service that is applied for; some requirements depend on it
+    #[arg(long, value_name = "TYPE")]
+    pub(super) service_type: Option<ServiceType>,
+    /// A security certificate is handed in, so the criteria that it covers are waived
+    #[arg(long)]
+    pub(super) certified: bool,
+    /// Also read the paths listed in FILE, one a line; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) files_from: Option<PathBuf>,
+    /// Files read at a time [default: one a processor]
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+    /// Exit with 0 also when something is missing or was not read
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Text {
+    /// The file
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// text: pages with a form feed between them; json: lines with boxes, page labels, outline
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Shape,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Find {
+    /// The term, then files and folders; only files and folders after -e
+    #[arg(value_name = "TERM PATH", required = true)]
+    pub(super) operands: Vec<OsString>,
+    /// A term; may be given more than once
+    #[arg(short = 'e', long = "term", value_name = "TERM")]
+    pub(super) terms: Vec<String>,
+    /// Search the term alone, not the other spellings that the dictionary knows
+    #[arg(long)]
+    pub(super) exact: bool,
+    /// text: a line for each hit; json: hits with places and boxes
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Shape,
+    /// A built-in checklist, or a folder with one of your own, whose dictionary knows spellings
+    #[arg(long, value_name = "ID|DIR", default_value = "digital-service")]
+    pub(super) checklist: PathBuf,
+    /// Files read at a time [default: one a processor]
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Checklist {
+    #[command(subcommand)]
+    pub(super) verb: ChecklistVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ChecklistVerb {
+    /// List the built-in checklists
+    List {
+        /// How to print them
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: Shape,
+    },
+    /// Show a checklist in full: criteria, requirements, law, terms
+    Show {
+        /// A built-in checklist, or a folder with one of your own
+        #[arg(value_name = "ID|DIR", default_value = "digital-service")]
+        checklist: PathBuf,
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: Shape,
+    },
+    /// Check a checklist of your own and name all its faults, with file and line
+    Check {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
+/// When to do something that only a terminal shows well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// For people or for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Shape {
+    Text,
+    Json,
+}
+
+impl ValueEnum for Lang {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Lang::Ko, Lang::En]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.pick("ko", "en")))
+    }
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        Format::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
+impl ValueEnum for ServiceType {
+    fn value_variants<'a>() -> &'a [Self] {
+        &ServiceType::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.id()))
+    }
+}

@@ -1,0 +1,113 @@
+//! Where data goes: standard output, or a file that is there whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// Somewhere to write data.
+#[derive(Debug)]
+pub(super) enum Output {
+    /// Standard output.
+    Stdout(BufWriter<io::Stdout>),
+    /// A file beside its place, which takes it when all is written.
+    Beside(BufWriter<NamedTempFile>, PathBuf),
+    /// Something that is no regular file, such as `/dev/null` or a named pipe.
+    Device(BufWriter<File>),
+}
+
+impl Output {
+    /// Opens the output before any work is done, so that a place that cannot be written costs no time. `None` is standard output.
+    ///
+    /// # Errors
+    /// When the place cannot be written.
+    pub(super) fn open(path: Option<&Path>) -> io::Result<Output> {
+        let Some(path) = path else {
+            return Ok(Output::Stdout(BufWriter::new(io::stdout())));
+        };
+        // A link is written where it leads.
+        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        match fs::metadata(&place) {
+            Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+            Ok(metadata) if !metadata.is_file() => {
+                return Ok(Output::Device(BufWriter::new(File::options().write(true).open(&place)?)));
+            }
+            // The folder may be writable where the file is not.
+            Ok(_) => drop(File::options().append(true).open(&place)?),
+            Err(_) => (),
+        }
+        let folder = place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".evimap-");
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        Ok(Output::Beside(BufWriter::new(builder.tempfile_in(folder)?), place))
+    }
+
+    /// Ends the writing: what was written is in its place after this, and not before.
+    ///
+    /// # Errors
+    /// When the rest cannot be written or the file cannot take its place.
+    pub(super) fn finish(self) -> io::Result<()> {
+        match self {
+            Output::Stdout(mut out) => out.flush(),
+            Output::Device(mut out) => out.flush(),
+            Output::Beside(out, place) => {
+                let file = out.into_inner()?;
+                file.as_file().sync_all()?;
+                file.persist(place)?;
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Output::Stdout(out) => out.write(bytes),
+            Output::Beside(out, _) => out.write(bytes),
+            Output::Device(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Output::Stdout(out) => out.flush(),
+            Output::Beside(out, _) => out.flush(),
+            Output::Device(out) => out.flush(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_there_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("map.json");
+        fs::write(&place, "old").unwrap();
+
+        let mut abandoned = Output::open(Some(&place)).unwrap();
+        abandoned.write_all(b"half").unwrap();
+        drop(abandoned);
+        assert_eq!(fs::read_to_string(&place).unwrap(), "old");
+
+        let mut output = Output::open(Some(&place)).unwrap();
+        output.write_all(b"new").unwrap();
+        assert_eq!(fs::read_to_string(&place).unwrap(), "old");
+        output.finish().unwrap();
+        assert_eq!(fs::read_to_string(&place).unwrap(), "new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_written_is_refused_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Output::open(Some(folder.path())).is_err());
+        assert!(Output::open(Some(&folder.path().join("없음/map.json"))).is_err());
+    }
+}

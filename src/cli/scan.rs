@@ -1,0 +1,146 @@
+//! `evimap scan`: the map of a folder.
+
+use std::io::{self, BufRead as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::Context as _;
+
+use super::args;
+use super::output::Output;
+use super::progress::Progress;
+use super::terminal::Terminal;
+use super::{Outcome, checklist, summary};
+use crate::criteria::Profile;
+use crate::pipeline::{self, Event, FileResult, Input};
+use crate::report::ndjson::Stream;
+use crate::report::wording::{self, Lang};
+use crate::report::{Format, Report, facts_line, json};
+
+/// Reads everything under the paths, writes the map and says in short what is in it.
+pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outcome> {
+    let format = format(terminal.lang(), args)?;
+    let checklist = checklist::load(terminal, &args.checklist)?;
+    let profile = Profile { service_type: args.service_type, certified: args.certified };
+    let listed = args.files_from.as_deref().map(|list| read_list(terminal.lang(), list)).transpose()?;
+    let inputs = inputs(terminal, &args.paths, &listed.unwrap_or_default(), args.output.as_deref())?;
+    let unwritable = || unwritable(terminal.lang(), args.output.as_deref());
+    let output = Output::open(args.output.as_deref()).with_context(unwritable)?;
+
+    let progress = Progress::new(terminal, inputs.len());
+    let (scan, output) = match format {
+        Format::Json => {
+            let scan =
+                pipeline::scan(inputs, args.jobs, &checklist, &profile, |event| progress.on_event(&event))?;
+            (scan, output)
+        }
+        Format::Ndjson => {
+            let stream = Mutex::new(Stream::new(output));
+            let scan = pipeline::scan(inputs, args.jobs, &checklist, &profile, |event| {
+                progress.on_event(&event);
+                if let Event::Done(index, file) = event {
+                    let line = facts_line(terminal.data_lang(), &checklist, file);
+                    stream.lock().unwrap_or_else(PoisonError::into_inner).push(index, &line);
+                }
+            })?;
+            let stream = stream.into_inner().unwrap_or_else(PoisonError::into_inner);
+            (scan, stream.finish().with_context(unwritable)?)
+        }
+    };
+    progress.finish();
+
+    let report = Report::new(terminal.data_lang(), &checklist, &profile, &scan);
+    let mut output = output;
+    if format == Format::Json {
+        json::write(&report, &mut output).with_context(unwritable)?;
+    }
+    output.finish().with_context(unwritable)?;
+    if !terminal.is_quiet() {
+        if terminal.lang() == terminal.data_lang() {
+            terminal.say(&summary::text(terminal, &report));
+        } else {
+            terminal
+                .say(&summary::text(terminal, &Report::new(terminal.lang(), &checklist, &profile, &scan)));
+        }
+    }
+    let is_whole = !scan.files.iter().any(FileResult::has_loss);
+    Ok(Outcome::of(args.exit_zero || (report.is_complete() && is_whole)))
+}
+
+/// Lists the input, or says in the user's language why there is none.
+pub(super) fn inputs(
+    terminal: &Terminal,
+    named: &[PathBuf],
+    listed: &[PathBuf],
+    output: Option<&Path>,
+) -> anyhow::Result<Vec<Input>> {
+    pipeline::list(named, listed, output)
+        .map_err(|error| anyhow::Error::msg(wording::input_error(terminal.lang(), &error)))
+}
+
+/// The format that was asked for, or that the output's name says.
+fn format(lang: Lang, args: &args::Scan) -> anyhow::Result<Format> {
+    if let Some(format) = args.format {
+        return Ok(format);
+    }
+    let Some(path) = args.output.as_deref() else {
+        return Ok(Format::Json);
+    };
+    let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+    Format::of_path(path).or_else(|| extension.is_empty().then_some(Format::Json)).with_context(|| {
+        let known: Vec<&str> = Format::ALL.iter().map(|it| it.name()).collect();
+        let known = known.join(", ");
+        match lang {
+            Lang::Ko => format!(
+                "{}: .{extension} 형식으로는 쓸 수 없습니다. 쓸 수 있는 형식: {known}",
+                path.display()
+            ),
+            Lang::En => {
+                format!("{}: .{extension} is no known format. Known formats: {known}", path.display())
+            }
+        }
+    })
+}
+
+/// Paths from a list, one a line.
+fn read_list(lang: Lang, list: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let lines = |reader: &mut dyn io::BufRead| -> io::Result<Vec<PathBuf>> {
+        let lines: io::Result<Vec<Vec<u8>>> = reader.split(b'\n').collect();
+        let lines = lines?.into_iter().map(|mut line| {
+            if line.last() == Some(&b'\r') {
+                line.pop();
+            }
+            path_of_bytes(line)
+        });
+        Ok(lines.filter(|path| !path.as_os_str().is_empty()).collect())
+    };
+    let paths = if list == Path::new("-") {
+        lines(&mut io::stdin().lock())
+    } else {
+        std::fs::File::open(list).and_then(|file| lines(&mut io::BufReader::new(file)))
+    };
+    paths.with_context(|| match lang {
+        Lang::Ko => format!("{}: 파일 목록을 읽지 못했습니다", list.display()),
+        Lang::En => format!("{}: the list of files cannot be read", list.display()),
+    })
+}
+
+#[cfg(unix)]
+fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt as _;
+    PathBuf::from(std::ffi::OsString::from_vec(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn unwritable(lang: Lang, path: Option<&Path>) -> String {
+    match (path, lang) {
+        (Some(path), Lang::Ko) => format!("{}: 결과를 쓸 수 없습니다", path.display()),
+        (Some(path), Lang::En) => format!("{}: the output cannot be written", path.display()),
+        (None, Lang::Ko) => "표준 출력에 쓸 수 없습니다".to_owned(),
+        (None, Lang::En) => "standard output cannot be written".to_owned(),
+    }
+}

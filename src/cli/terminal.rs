@@ -1,0 +1,209 @@
+//! How this run speaks to people: in which language, with which colours, and never with a document's control characters.
+
+use std::borrow::Cow;
+use std::ffi::OsString;
+use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write as _};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use clap::ValueEnum as _;
+
+use super::args::{Global, When};
+use crate::report::wording::{Label, Lang};
+
+/// Good.
+pub(super) const GREEN: Style = AnsiColor::Green.on_default();
+/// To be looked at.
+pub(super) const YELLOW: Style = AnsiColor::Yellow.on_default();
+/// Wrong.
+pub(super) const RED: Style = AnsiColor::Red.on_default();
+/// A hit in a quote.
+pub(super) const HIT: Style = AnsiColor::Red.on_default().bold();
+/// A file's name.
+pub(super) const PATH: Style = AnsiColor::Magenta.on_default();
+/// A number beside a name.
+pub(super) const NUMBER: Style = AnsiColor::Green.on_default();
+/// A heading.
+pub(super) const STRONG: Style = Style::new().bold();
+/// What matters less.
+pub(super) const FAINT: Style = Style::new().dimmed();
+
+/// How a run speaks to people.
+#[derive(Clone, Debug)]
+pub struct Terminal {
+    lang: Lang,
+    /// Whether the language was asked for, and is not only the locale's.
+    asked: bool,
+    color: When,
+    progress: When,
+    quiet: bool,
+}
+
+impl Terminal {
+    /// What the arguments and the environment say before they are parsed, so that help and errors speak the right language.
+    pub fn of(arguments: &[OsString]) -> Terminal {
+        let asked = value_of(arguments, "--lang").and_then(|it| Lang::from_str(&it, false).ok());
+        let color = value_of(arguments, "--color").and_then(|it| When::from_str(&it, false).ok());
+        Terminal {
+            lang: asked.unwrap_or_else(lang_of_environment),
+            asked: asked.is_some(),
+            color: color.unwrap_or(When::Auto),
+            progress: When::Auto,
+            quiet: false,
+        }
+    }
+
+    /// The same with what the arguments said.
+    pub(super) fn with(&self, global: &Global) -> Terminal {
+        Terminal {
+            lang: global.lang.unwrap_or(self.lang),
+            asked: global.lang.is_some(),
+            color: global.color,
+            progress: global.progress,
+            quiet: global.quiet,
+        }
+    }
+
+    /// The language of messages.
+    pub(super) fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The language of data. The locale has no say in it: the same input gives the same bytes on every machine.
+    pub(super) fn data_lang(&self) -> Lang {
+        if self.asked { self.lang } else { Lang::default() }
+    }
+
+    /// Whether only errors are said.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Whether progress is shown, and whether standard error can redraw a line.
+    pub(super) fn progress(&self) -> Option<bool> {
+        let redraws = io::stderr().is_terminal();
+        match self.progress {
+            When::Always => Some(redraws),
+            When::Auto if redraws && !self.quiet => Some(true),
+            When::Auto | When::Never => None,
+        }
+    }
+
+    /// Standard output for data: locked, buffered, as it is.
+    pub(super) fn data(&self) -> BufWriter<StdoutLock<'static>> {
+        BufWriter::new(io::stdout().lock())
+    }
+
+    /// Standard output for people: colours where they are wanted.
+    pub(super) fn out(&self) -> BufWriter<AutoStream<StdoutLock<'static>>> {
+        let stdout = io::stdout();
+        let choice = self.choice(AutoStream::choice(&stdout));
+        BufWriter::new(AutoStream::new(stdout.lock(), choice))
+    }
+
+    /// Writes a text to standard error. When nobody can read it any more there is nobody to tell.
+    pub(super) fn say(&self, text: &str) {
+        let stderr = io::stderr();
+        let choice = self.choice(AutoStream::choice(&stderr));
+        let _ = AutoStream::new(stderr.lock(), choice).write_all(text.as_bytes());
+    }
+
+    /// Says why the run could not be done.
+    pub fn error(&self, error: &anyhow::Error) {
+        let label = Label::Error.text(self.lang);
+        let message = format!("{error:#}");
+        let message: Vec<Cow<'_, str>> = message.lines().map(shown).collect();
+        let message = message.join("\n");
+        self.say(&format!("{}: {message}\n", styled(RED.bold(), label)));
+    }
+
+    fn choice(&self, automatic: ColorChoice) -> ColorChoice {
+        match self.color {
+            When::Auto => automatic,
+            When::Always => ColorChoice::Always,
+            When::Never => ColorChoice::Never,
+        }
+    }
+}
+
+/// A text in a style.
+pub(super) fn styled(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// A text of unknown origin as it may be shown on a terminal: control characters, and those that turn the writing direction, as
+/// escapes.
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unshowable) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if is_unshowable(character) {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+fn is_unshowable(character: char) -> bool {
+    let turns = matches!(
+        character,
+        '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+    );
+    character.is_control() || turns
+}
+
+/// The value of a long option, before arguments are parsed.
+fn value_of(arguments: &[OsString], option: &str) -> Option<String> {
+    let mut arguments = arguments.iter().filter_map(|it| it.to_str()).take_while(|it| *it != "--");
+    while let Some(argument) = arguments.next() {
+        if argument == option {
+            return arguments.next().map(str::to_owned);
+        }
+        if let Some(value) = argument.strip_prefix(option).and_then(|rest| rest.strip_prefix('=')) {
+            return Some(value.to_owned());
+        }
+    }
+    None
+}
+
+/// The language of the locale, in the order of POSIX.1-2017, 8.2.
+fn lang_of_environment() -> Lang {
+    let set = |name: &&str| std::env::var(name).ok().filter(|it| !it.is_empty());
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set);
+    locale.map_or(Lang::default(), |it| Lang::of_locale(&it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_moves_the_cursor_is_shown() {
+        for (text, expected) in [
+            ("02. 지침_Ver 1.0.pdf", "02. 지침_Ver 1.0.pdf"),
+            ("a\u{1b}[2Jb", "a\\u{1b}[2Jb"),
+            ("줄\n바꿈\t", "줄\\n바꿈\\t"),
+            ("\u{9b}31m", "\\u{9b}31m"),
+            ("gpj\u{202e}fdp", "gpj\\u{202e}fdp"),
+        ] {
+            assert_eq!(shown(text), expected, "{expected}");
+        }
+    }
+
+    #[test]
+    fn the_language_is_known_before_arguments_are_parsed() {
+        for (arguments, expected) in [
+            (&["evimap", "--lang", "en"][..], Some("en")),
+            (&["evimap", "scan", "--lang=ko"], Some("ko")),
+            (&["evimap", "find", "--", "--lang=en"], None),
+            (&["evimap", "--language"], None),
+        ] {
+            let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+            assert_eq!(value_of(&arguments, "--lang").as_deref(), expected, "{arguments:?}");
+        }
+    }
+}

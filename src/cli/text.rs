@@ -1,0 +1,43 @@
+//! `evimap text`: a document as the scanner sees it.
+
+use std::io::Write as _;
+use std::num::NonZeroUsize;
+use std::slice;
+
+use super::args::{self, Shape};
+use super::terminal::Terminal;
+use super::{Outcome, losses, scan};
+use crate::extract::Limits;
+use crate::pipeline;
+use crate::report::{json, text_view};
+
+/// Prints the text of one file.
+pub(super) fn run(terminal: &Terminal, args: &args::Text) -> anyhow::Result<Outcome> {
+    if args.file.is_dir() {
+        anyhow::bail!(
+            "{}: {}",
+            args.file.display(),
+            terminal.lang().pick("폴더입니다. 파일 하나를 지정해 주세요.", "this is a folder; name one file")
+        );
+    }
+    let inputs = scan::inputs(terminal, slice::from_ref(&args.file), &[], None)?;
+    let files = pipeline::process(inputs, NonZeroUsize::new(1), &Limits::default(), |source| source, |_| ())?;
+    losses::say(terminal, &files);
+    let Some((file, source)) = files.first().and_then(|file| Some((file, file.taken()?))) else {
+        return Ok(Outcome::Impossible);
+    };
+    let mut out = terminal.data();
+    match args.format {
+        Shape::Text => {
+            for (index, page) in source.document.pages.iter().enumerate() {
+                if index > 0 {
+                    out.write_all(b"\x0c")?;
+                }
+                out.write_all(source.document.slice(&page.span).as_bytes())?;
+            }
+        }
+        Shape::Json => json::write(&text_view(terminal.data_lang(), file, source), &mut out)?,
+    }
+    out.flush()?;
+    Ok(Outcome::of(!file.has_loss()))
+}

@@ -1,0 +1,164 @@
+//! What became of one file, and its bytes.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+
+use super::folder::{Input, Skip};
+use crate::document::{Format, PageNumbers, Warning};
+use crate::extract::{ExtractError, Limits};
+
+/// What became of one file of the list.
+#[derive(Debug)]
+pub struct FileResult<T> {
+    /// The file.
+    pub input: Input,
+    /// Its size; `None` where it was not opened.
+    pub bytes: Option<u64>,
+    /// SHA-256 of its bytes in hexadecimal; `None` where they were not read.
+    pub sha256: Option<String>,
+    /// How reading it ended.
+    pub outcome: Outcome<T>,
+}
+
+/// How reading a file ended.
+#[derive(Debug)]
+pub enum Outcome<T> {
+    /// It gave a document, and that gave facts.
+    Read(Reading, T),
+    /// It should have given a document and did not.
+    Failed(Failure),
+    /// It was left alone.
+    Skipped(Skip),
+}
+
+/// How a document was read.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// What kind of file it is.
+    pub format: Format,
+    /// Basis of its page numbers.
+    pub page_numbers: PageNumbers,
+    /// Number of its pages.
+    pub pages: u32,
+    /// What was lost, or must be known.
+    pub warnings: Vec<Warning>,
+}
+
+/// Why a file gave no document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Its bytes could not be understood.
+    Extract(ExtractError),
+    /// Its bytes could not be read.
+    Unreadable(io::ErrorKind),
+    /// It changed while it was read.
+    Changed,
+    /// The reader met an error of its own.
+    ReaderCrashed,
+}
+
+impl Failure {
+    /// The failure's fixed code in reports.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Failure::Extract(error) => error.code(),
+            Failure::Unreadable(_) => "unreadable",
+            Failure::Changed => "changed",
+            Failure::ReaderCrashed => "reader-crashed",
+        }
+    }
+}
+
+impl<T> FileResult<T> {
+    /// What was taken from the document; `None` where there is none.
+    pub fn taken(&self) -> Option<&T> {
+        match &self.outcome {
+            Outcome::Read(_, taken) => Some(taken),
+            Outcome::Failed(_) | Outcome::Skipped(_) => None,
+        }
+    }
+
+    /// The result without what was taken from the document, and that.
+    pub(super) fn split(self) -> (FileResult<()>, Option<T>) {
+        let (outcome, taken) = match self.outcome {
+            Outcome::Read(reading, taken) => (Outcome::Read(reading, ()), Some(taken)),
+            Outcome::Failed(failure) => (Outcome::Failed(failure), None),
+            Outcome::Skipped(skip) => (Outcome::Skipped(skip), None),
+        };
+        (FileResult { input: self.input, bytes: self.bytes, sha256: self.sha256, outcome }, taken)
+    }
+
+    /// Whether something that may be evidence was not read.
+    pub fn has_loss(&self) -> bool {
+        match &self.outcome {
+            Outcome::Read(reading, _) => reading.has_loss(),
+            Outcome::Failed(_) => true,
+            Outcome::Skipped(skip) => skip.is_loss(),
+        }
+    }
+}
+
+impl Reading {
+    /// Whether text of the document was not read.
+    pub fn has_loss(&self) -> bool {
+        self.warnings.iter().any(|warning| warning.kind.is_loss())
+    }
+}
+
+/// The bytes of a file and their hash.
+pub(super) struct Content {
+    pub(super) bytes: Vec<u8>,
+    pub(super) sha256: String,
+}
+
+impl Content {
+    /// Reads a file whole. A file that is over the limit is not read at all.
+    pub(super) fn read(place: &Path, limits: &Limits) -> Result<Content, Failure> {
+        let file = File::open(place).map_err(unreadable)?;
+        let metadata = file.metadata().map_err(unreadable)?;
+        if !metadata.is_file() {
+            return Err(Failure::Changed);
+        }
+        let size = metadata.len();
+        if size > limits.file_bytes {
+            let error = ExtractError::TooLarge { bytes: size, allowed: limits.file_bytes };
+            return Err(Failure::Extract(error));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default().saturating_add(1));
+        file.take(size.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
+        if bytes.len() as u64 != size {
+            return Err(Failure::Changed);
+        }
+        let sha256 = hexadecimal(&Sha256::digest(&bytes));
+        Ok(Content { bytes, sha256 })
+    }
+}
+
+/// SHA-256 of a file's bytes, which are never held as a whole.
+pub(super) fn hash(place: &Path) -> io::Result<String> {
+    let mut file = File::open(place)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(hexadecimal(&hasher.finalize()));
+        }
+        hasher.update(buffer.get(..read).unwrap_or_default());
+    }
+}
+
+fn unreadable(error: io::Error) -> Failure {
+    Failure::Unreadable(error.kind())
+}
+
+fn hexadecimal(hash: &[u8]) -> String {
+    use std::fmt::Write as _;
+    hash.iter().fold(String::with_capacity(hash.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

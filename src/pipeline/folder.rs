@@ -1,0 +1,438 @@
+//! Paths to the list of files: which there are, what they are called, and which are left alone.
+//!
+//! # Decisions
+//! - Every file seen is listed, also one that is not read, with the reason.
+//! - A file is called by its path below the folder that was named, separated by `/`, in NFC: macOS writes Hangul names as separate
+//!   jamo, and a map must not depend on who zipped the folder.
+//! - Links inside a folder are not followed: they may leave it, or lead back into it.
+//! - The list is sorted by what the files are called, so it does not depend on the file system or on the order of arguments.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization as _;
+use walkdir::WalkDir;
+
+/// One file of the list.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// What reports call it: the path below the folder that was named, `/` separated, NFC. No two inputs of a list share it.
+    pub path: String,
+    /// What a citation calls it: the file name without its extension, NFC.
+    pub title: String,
+    /// Where it lies.
+    pub place: PathBuf,
+    /// What it was seen to be.
+    pub listing: Listing,
+}
+
+/// What a file was seen to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// A regular file.
+    File {
+        /// Its size.
+        bytes: u64,
+    },
+    /// Something that is left alone.
+    Skipped(Skip),
+    /// A file or a folder that could not be looked at.
+    Unreadable(io::ErrorKind),
+}
+
+/// Why a file is left alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Skip {
+    /// A symbolic link.
+    Link,
+    /// The lock file of an open document (`~$…`, `.~lock.…#`).
+    LockFile,
+    /// A file that the system keeps for itself.
+    Hidden,
+    /// A folder that the system keeps for itself; what lies in it is not listed.
+    HiddenFolder,
+    /// A device, pipe or socket.
+    Special,
+    /// A file with the bytes of an earlier one.
+    Duplicate {
+        /// [`Input::path`] of that one.
+        first: String,
+        /// Size of both.
+        bytes: u64,
+        /// Hash of both, hexadecimal.
+        sha256: String,
+    },
+}
+
+impl Skip {
+    /// The reason's fixed code in reports.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Skip::Link => "link",
+            Skip::LockFile => "lock-file",
+            Skip::Hidden | Skip::HiddenFolder => "hidden",
+            Skip::Special => "special",
+            Skip::Duplicate { .. } => "duplicate",
+        }
+    }
+
+    /// Whether evidence may have been left out.
+    pub fn is_loss(&self) -> bool {
+        matches!(self, Skip::Link)
+    }
+}
+
+/// Why there is no list.
+#[derive(Debug, thiserror::Error)]
+pub enum InputError {
+    /// A path that was named does not exist, or cannot be looked at.
+    #[error("{} cannot be opened", path.display())]
+    NotFound {
+        /// The path as it was named.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Nothing under the paths is a file that could be read.
+    #[error("no input found")]
+    Nothing,
+}
+
+/// Lists what is to be read.
+///
+/// `named` are files and folders that must exist; folders are walked. `listed` are paths from a list: one that has gone is a failed
+/// file, not an error. `output` is left out: a map written into its own folder is no evidence for the next run.
+///
+/// # Errors
+/// When a named path does not exist, and when there is no file at all.
+pub fn list(named: &[PathBuf], listed: &[PathBuf], output: Option<&Path>) -> Result<Vec<Input>, InputError> {
+    let mut seen = Vec::new();
+    for path in named {
+        let metadata =
+            fs::metadata(path).map_err(|source| InputError::NotFound { path: path.clone(), source })?;
+        if metadata.is_dir() {
+            walk(path, &mut seen);
+        } else {
+            seen.push(Seen::named(path, regular(&metadata)));
+        }
+    }
+    for path in listed {
+        match fs::symlink_metadata(path) {
+            Ok(metadata) if metadata.is_dir() => walk(path, &mut seen),
+            Ok(metadata) => {
+                let skip = name_of(path).and_then(|name| system_file(&name, false));
+                let listing =
+                    if metadata.is_symlink() { Listing::Skipped(Skip::Link) } else { regular(&metadata) };
+                seen.push(Seen::listed(path, skip.map_or(listing, Listing::Skipped)));
+            }
+            Err(error) => seen.push(Seen::listed(path, Listing::Unreadable(error.kind()))),
+        }
+    }
+    drop_repeated(&mut seen, output);
+    if seen.iter().all(|it| matches!(it.listing, Listing::Skipped(_))) {
+        return Err(InputError::Nothing);
+    }
+    tell_apart(&mut seen);
+    seen.sort_by(|a, b| (&a.path, &a.place).cmp(&(&b.path, &b.place)));
+    let mut inputs: Vec<Input> = seen.into_iter().map(Seen::into_input).collect();
+    number_the_rest(&mut inputs);
+    Ok(inputs)
+}
+
+/// A file on its way into the list.
+struct Seen {
+    path: String,
+    /// Names of the folders above `path`, outermost first.
+    above: Vec<String>,
+    place: PathBuf,
+    listing: Listing,
+}
+
+impl Seen {
+    /// A file that was named itself: it is called by its name alone.
+    fn named(path: &Path, listing: Listing) -> Seen {
+        let mut above = names(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+        let path_shown = above.pop().unwrap_or_default();
+        Seen { path: path_shown, above, place: path.to_owned(), listing }
+    }
+
+    /// A file from a list: a relative path is what the list's writer calls it.
+    fn listed(path: &Path, listing: Listing) -> Seen {
+        if path.is_absolute() {
+            return Seen::named(path, listing);
+        }
+        Seen { path: names(path).join("/"), above: Vec::new(), place: path.to_owned(), listing }
+    }
+
+    fn into_input(self) -> Input {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        let title = without_extension(name).to_owned();
+        Input { path: self.path, title, place: self.place, listing: self.listing }
+    }
+}
+
+/// Lists everything below a folder.
+fn walk(folder: &Path, seen: &mut Vec<Seen>) {
+    let above = names(&std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()));
+    let mut push = |place: &Path, listing: Listing| {
+        let below = names(place.strip_prefix(folder).unwrap_or(place));
+        let path = if below.is_empty() { above.last().cloned().unwrap_or_default() } else { below.join("/") };
+        seen.push(Seen { path, above: above.clone(), place: place.to_owned(), listing });
+    };
+    let mut entries = WalkDir::new(folder).into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let kind = error.io_error().map_or(io::ErrorKind::Other, io::Error::kind);
+                push(error.path().unwrap_or(folder), Listing::Unreadable(kind));
+                continue;
+            }
+        };
+        let kind = entry.file_type();
+        let below_folder = entry.depth() > 0;
+        let skip = below_folder.then(|| system_file(&nfc(entry.file_name()), kind.is_dir())).flatten();
+        if let Some(skip) = skip {
+            if kind.is_dir() {
+                entries.skip_current_dir();
+            }
+            push(entry.path(), Listing::Skipped(skip));
+        } else if kind.is_symlink() && below_folder {
+            push(entry.path(), Listing::Skipped(Skip::Link));
+        } else if !kind.is_dir() && below_folder {
+            let listing = match entry.metadata() {
+                Ok(metadata) => regular(&metadata),
+                Err(error) => {
+                    Listing::Unreadable(error.io_error().map_or(io::ErrorKind::Other, io::Error::kind))
+                }
+            };
+            push(entry.path(), listing);
+        }
+    }
+}
+
+fn regular(metadata: &fs::Metadata) -> Listing {
+    if metadata.is_file() { Listing::File { bytes: metadata.len() } } else { Listing::Skipped(Skip::Special) }
+}
+
+/// Files and folders that are no evidence by their name: what Word and LibreOffice write beside an open document, and what macOS,
+/// Windows and archivers leave behind.
+fn system_file(name: &str, is_folder: bool) -> Option<Skip> {
+    const LEFT_BEHIND: &[&str] = &["thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin"];
+    if is_folder {
+        let hidden = name.starts_with('.') || LEFT_BEHIND.contains(&name.to_ascii_lowercase().as_str());
+        return hidden.then_some(Skip::HiddenFolder);
+    }
+    if name.starts_with("~$") || (name.starts_with(".~lock.") && name.ends_with('#')) {
+        return Some(Skip::LockFile);
+    }
+    let hidden = name.starts_with('.') || LEFT_BEHIND.contains(&name.to_ascii_lowercase().as_str());
+    hidden.then_some(Skip::Hidden)
+}
+
+/// Lists a file once that was reached by two paths, and leaves the output out.
+fn drop_repeated(seen: &mut Vec<Seen>, output: Option<&Path>) {
+    let output = output.and_then(|it| fs::canonicalize(it).ok());
+    let mut places = BTreeSet::new();
+    seen.retain(|it| match (&it.listing, fs::canonicalize(&it.place)) {
+        (Listing::File { .. }, Ok(place)) => Some(&place) != output.as_ref() && places.insert(place),
+        _ => places.insert(it.place.clone()),
+    });
+}
+
+/// Files of different folders that would be called the same are called with one more folder above them, until they differ.
+fn tell_apart(seen: &mut [Seen]) {
+    loop {
+        let mut alike: BTreeMap<&str, BTreeSet<&[String]>> = BTreeMap::new();
+        for it in seen.iter() {
+            alike.entry(&it.path).or_default().insert(&it.above);
+        }
+        let clashing: BTreeSet<String> =
+            alike.into_iter().filter(|(_, above)| above.len() > 1).map(|(path, _)| path.to_owned()).collect();
+        let mut changed = false;
+        for it in seen.iter_mut().filter(|it| clashing.contains(&it.path)) {
+            if let Some(parent) = it.above.pop() {
+                it.path = format!("{parent}/{}", it.path);
+                changed = true;
+            }
+        }
+        if !changed {
+            return;
+        }
+    }
+}
+
+/// Files that are still called the same, such as a name in NFC beside the same name in NFD, are numbered. Expects a sorted list.
+fn number_the_rest(inputs: &mut [Input]) {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for it in inputs {
+        let mut path = it.path.clone();
+        let mut number = 2;
+        while !taken.insert(path.clone()) {
+            let (stem, extension) = it.path.split_at(it.path.len() - extension_of(&it.path).len());
+            path = format!("{stem} ({number}){extension}");
+            number += 1;
+        }
+        it.path = path;
+    }
+}
+
+/// The names of a path's parts in NFC, without `.`, `..` and what stands before the first name.
+fn names(path: &Path) -> Vec<String> {
+    let name = |part: Component<'_>| match part {
+        Component::Normal(name) => Some(nfc(name)),
+        Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => None,
+    };
+    path.components().filter_map(name).collect()
+}
+
+/// A name without its extension.
+fn without_extension(name: &str) -> &str {
+    name.strip_suffix(extension_of(name)).unwrap_or(name)
+}
+
+/// The extension of a name with its dot; empty where there is none. What stands after the dot of `지침_Ver 1.0` is none: an extension
+/// begins with a letter.
+fn extension_of(name: &str) -> &str {
+    let dot = name.rfind('.').filter(|dot| *dot > 0).unwrap_or(name.len());
+    let extension = name.get(dot..).unwrap_or_default();
+    let begins_well = extension.chars().nth(1).is_some_and(|it| it.is_ascii_alphabetic());
+    if begins_well && !extension.contains([' ', '/']) { extension } else { "" }
+}
+
+fn name_of(path: &Path) -> Option<String> {
+    path.file_name().map(nfc)
+}
+
+fn nfc(name: &OsStr) -> String {
+    name.to_string_lossy().nfc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names of files made for a case; a name that ends in `/` is an empty folder.
+    struct Case {
+        name: &'static str,
+        files: &'static [&'static str],
+        scanned: &'static [&'static str],
+        expected: &'static [(&'static str, Option<&'static str>)],
+    }
+
+    const CASES: &[Case] = &[
+        Case {
+            name: "a folder is walked, and its files are called by their path below it",
+            files: &["in/b.pdf", "in/a/c.docx"],
+            scanned: &["in"],
+            expected: &[("a/c.docx", None), ("b.pdf", None)],
+        },
+        Case {
+            name: "NFD names are called in NFC, and twins are numbered",
+            files: &["in/\u{1100}\u{1161}.pdf", "in/\u{ac00}.pdf"],
+            scanned: &["in"],
+            expected: &[("\u{ac00}.pdf", None), ("\u{ac00} (2).pdf", None)],
+        },
+        Case {
+            name: "lock files and system files are listed and skipped",
+            files: &["in/a.pdf", "in/~$a.docx", "in/.DS_Store", "in/Thumbs.db", "in/.git/config"],
+            scanned: &["in"],
+            expected: &[
+                (".DS_Store", Some("hidden")),
+                (".git", Some("hidden")),
+                ("Thumbs.db", Some("hidden")),
+                ("a.pdf", None),
+                ("~$a.docx", Some("lock-file")),
+            ],
+        },
+        Case {
+            name: "files of two folders with one name are told apart by their folders",
+            files: &["2024/a.pdf", "2025/a.pdf", "2025/b.pdf"],
+            scanned: &["2024", "2025"],
+            expected: &[("2024/a.pdf", None), ("2025/a.pdf", None), ("b.pdf", None)],
+        },
+        Case {
+            name: "a file reached twice is listed once",
+            files: &["in/a.pdf"],
+            scanned: &["in", "in/a.pdf"],
+            expected: &[("a.pdf", None)],
+        },
+    ];
+
+    #[test]
+    fn files_are_listed_in_order_with_their_names() {
+        for case in CASES {
+            let folder = tempfile::tempdir().unwrap();
+            for file in case.files {
+                let place = folder.path().join(file);
+                fs::create_dir_all(place.parent().unwrap()).unwrap();
+                fs::write(&place, file).unwrap();
+            }
+            let named: Vec<PathBuf> = case.scanned.iter().map(|it| folder.path().join(it)).collect();
+            let inputs = list(&named, &[], None).unwrap();
+            let found: Vec<(&str, Option<&str>)> = inputs
+                .iter()
+                .map(|it| {
+                    let code = match &it.listing {
+                        Listing::Skipped(skip) => Some(skip.code()),
+                        Listing::File { .. } | Listing::Unreadable(_) => None,
+                    };
+                    (it.path.as_str(), code)
+                })
+                .collect();
+            assert_eq!(found, case.expected, "{}", case.name);
+        }
+    }
+
+    #[test]
+    fn a_title_is_the_name_without_its_extension() {
+        let cases = [
+            ("02. 침해사고관리지침_Ver 1.0.pdf", "02. 침해사고관리지침_Ver 1.0"),
+            ("02. 침해사고관리지침_Ver 1.0", "02. 침해사고관리지침_Ver 1.0"),
+            ("지침.최종.DOCX", "지침.최종"),
+            ("README", "README"),
+        ];
+        for (name, title) in cases {
+            assert_eq!(without_extension(name), title, "{name}");
+        }
+    }
+
+    #[test]
+    fn without_a_file_there_is_no_list() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = folder.path().join("없음");
+        assert!(matches!(list(&[missing], &[], None), Err(InputError::NotFound { .. })));
+        fs::write(folder.path().join(".DS_Store"), "x").unwrap();
+        assert!(matches!(list(&[folder.path().to_owned()], &[], None), Err(InputError::Nothing)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_listed_and_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.pdf"), "x").unwrap();
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("loop")).unwrap();
+        let inputs = list(&[folder.path().to_owned()], &[], None).unwrap();
+        let skipped: Vec<&str> = inputs
+            .iter()
+            .filter(|it| it.listing == Listing::Skipped(Skip::Link))
+            .map(|it| it.path.as_str())
+            .collect();
+        assert_eq!(skipped, ["loop"]);
+    }
+
+    #[test]
+    fn the_output_is_no_input_and_a_vanished_file_of_a_list_is_listed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (map, file) = (folder.path().join("map.json"), folder.path().join("a.pdf"));
+        fs::write(&map, "{}").unwrap();
+        fs::write(&file, "x").unwrap();
+        let gone = PathBuf::from("없음/b.pdf");
+        let inputs = list(&[folder.path().to_owned()], &[gone], Some(&map)).unwrap();
+        let paths: Vec<&str> = inputs.iter().map(|it| it.path.as_str()).collect();
+        assert_eq!(paths, ["a.pdf", "없음/b.pdf"]);
+    }
+}

@@ -1,0 +1,253 @@
+//! One file through every room, and many files side by side.
+//!
+//! # What comes in, what goes out
+//! [`list`] turns paths into a sorted list of [`Input`]s, one for every file seen. [`process`] reads them in parallel and gives one
+//! [`FileResult`] for each, in the order of the list; [`scan`] does so for a checklist and decides its requirements.
+//!
+//! # Decisions
+//! - Nothing that happens to one file is felt by another: a panic below is caught and becomes that file's failure.
+//! - A document is dropped as soon as its facts are taken, so memory is bounded by the files in work, not by the folder.
+//! - Files are handed out in the order of the list, so that a stream of results in order waits for few of them.
+//! - All this room says about progress is the [`Event`] it passes to its caller.
+
+mod file;
+mod folder;
+mod search;
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+
+use crate::criteria::{self, Assessment, Coverage, DocumentFacts, Profile};
+use crate::dictionary::Checklist;
+use crate::document::{Document, Warned};
+use crate::extract::{self, Limits};
+use crate::matching::{Matcher, TooManyTerms};
+use crate::text::{self, Text};
+
+pub use file::{Failure, FileResult, Outcome, Reading};
+pub use folder::{Input, InputError, Listing, Skip, list};
+pub use search::{Found, Search};
+
+/// Names of the threads that read files begin with this.
+pub const READER_THREAD: &str = "evimap-reader";
+
+/// Stack of a reading thread in bytes. Address space only, until a deeply nested file needs it.
+const READER_STACK_BYTES: usize = 64 << 20;
+
+/// What a caller may want to know while files are read. Sent from any thread.
+#[derive(Debug)]
+pub enum Event<'a, T> {
+    /// A file is about to be read.
+    Started(&'a Input),
+    /// A file is finished; its index in the list comes first.
+    Done(usize, &'a FileResult<T>),
+}
+
+/// One document on its way through the upper rooms.
+#[derive(Debug)]
+pub struct Source {
+    /// Index of its file in the list.
+    pub index: usize,
+    /// What a citation calls it.
+    pub title: String,
+    /// The document.
+    pub document: Document,
+    /// Its normalised text, flow and outline.
+    pub text: Text,
+}
+
+/// What a folder says about a checklist.
+#[derive(Debug)]
+pub struct Scan {
+    /// One result for every file of the list, in its order.
+    pub files: Vec<FileResult<()>>,
+    /// What the documents say, in the same order; files that gave no document have none.
+    pub facts: Vec<DocumentFacts>,
+    /// One verdict for every requirement, in the checklist's order.
+    pub assessments: Vec<Assessment>,
+}
+
+/// Why a run could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The threads that read files cannot be started.
+    #[error("the reading threads cannot be started")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// The dictionary is too large.
+    #[error(transparent)]
+    TooManyTerms(#[from] TooManyTerms),
+}
+
+/// Reads every file of the list and keeps what `take` makes of each document, in the order of the list.
+///
+/// `jobs` is the number of files read at a time; `None` means as many as there are processors.
+///
+/// # Errors
+/// When the threads cannot be started.
+pub fn process<T: Send>(
+    inputs: Vec<Input>,
+    jobs: Option<NonZeroUsize>,
+    limits: &Limits,
+    take: impl Fn(Source) -> T + Sync,
+    on_event: impl Fn(Event<'_, T>) + Sync,
+) -> Result<Vec<FileResult<T>>, RunError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs.map_or(0, NonZeroUsize::get))
+        .thread_name(|index| format!("{READER_THREAD}-{index}"))
+        .stack_size(READER_STACK_BYTES)
+        .build()?;
+    Ok(pool.install(|| {
+        let inputs = without_duplicates(inputs);
+        let mut results: Vec<(usize, FileResult<T>)> = inputs
+            .into_iter()
+            .enumerate()
+            .par_bridge()
+            .map(|(index, (input, listed_sha256))| {
+                on_event(Event::Started(&input));
+                let result = read(index, input, listed_sha256, limits, &take);
+                on_event(Event::Done(index, &result));
+                (index, result)
+            })
+            .collect();
+        results.sort_unstable_by_key(|(index, _)| *index);
+        results.into_iter().map(|(_, result)| result).collect()
+    }))
+}
+
+/// Reads every file of the list and decides the requirements of `checklist`.
+///
+/// # Errors
+/// When the dictionary is too large for the matcher, or the threads cannot be started.
+pub fn scan(
+    inputs: Vec<Input>,
+    jobs: Option<NonZeroUsize>,
+    checklist: &Checklist,
+    profile: &Profile,
+    on_event: impl Fn(Event<'_, DocumentFacts>) + Sync,
+) -> Result<Scan, RunError> {
+    let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes)?;
+    let take = |source: Source| {
+        let hits = matcher.find(&source.text);
+        let place = criteria::Source {
+            index: source.index,
+            title: &source.title,
+            document: &source.document,
+            text: &source.text,
+        };
+        criteria::examine(checklist, &place, &hits)
+    };
+    let files = process(inputs, jobs, &Limits::default(), take, on_event)?;
+    let (files, facts): (Vec<FileResult<()>>, Vec<Option<DocumentFacts>>) =
+        files.into_iter().map(FileResult::split).unzip();
+    let facts: Vec<DocumentFacts> = facts.into_iter().flatten().collect();
+    let coverage =
+        Coverage { read: facts.len(), unread: files.iter().filter(|file| file.has_loss()).count() };
+    let assessments = criteria::decide(checklist, profile, coverage, &facts);
+    Ok(Scan { files, facts, assessments })
+}
+
+/// Leaves all but the first of the files with the same content unread. Gives the hash of each file that was hashed for that.
+///
+/// Only files of equal size are hashed, so a folder without duplicates is read once. Empty files are no duplicates: each has to be
+/// replaced.
+fn without_duplicates(inputs: Vec<Input>) -> Vec<(Input, Option<String>)> {
+    let mut by_size: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for (index, input) in inputs.iter().enumerate() {
+        if let Listing::File { bytes } = input.listing
+            && bytes > 0
+        {
+            by_size.entry(bytes).or_default().push(index);
+        }
+    }
+    let suspects: Vec<usize> = by_size.into_values().filter(|same| same.len() > 1).flatten().collect();
+    let hashes: Vec<Option<String>> = suspects
+        .par_iter()
+        .map(|&index| inputs.get(index).and_then(|it| file::hash(&it.place).ok()))
+        .collect();
+    let mut hash_of: BTreeMap<usize, String> =
+        suspects.into_iter().zip(hashes).filter_map(|(index, hash)| Some((index, hash?))).collect();
+
+    let mut first_with: BTreeMap<String, String> = BTreeMap::new();
+    let mut listed = Vec::with_capacity(inputs.len());
+    for (index, mut input) in inputs.into_iter().enumerate() {
+        let hash = hash_of.remove(&index);
+        if let (Some(hash), Listing::File { bytes }) = (&hash, &input.listing) {
+            match first_with.get(hash) {
+                Some(first) => {
+                    let skip = Skip::Duplicate { first: first.clone(), bytes: *bytes, sha256: hash.clone() };
+                    input.listing = Listing::Skipped(skip);
+                }
+                None => {
+                    first_with.insert(hash.clone(), input.path.clone());
+                }
+            }
+        }
+        listed.push((input, hash));
+    }
+    listed
+}
+
+/// Takes one file through the rooms.
+fn read<T>(
+    index: usize,
+    input: Input,
+    listed_sha256: Option<String>,
+    limits: &Limits,
+    take: &(impl Fn(Source) -> T + Sync),
+) -> FileResult<T> {
+    let (mut bytes, mut sha256) = (None, None);
+    let outcome = match &input.listing {
+        Listing::Skipped(skip) => {
+            if let Skip::Duplicate { bytes: size, sha256: hash, .. } = skip {
+                (bytes, sha256) = (Some(*size), Some(hash.clone()));
+            }
+            Outcome::Skipped(skip.clone())
+        }
+        Listing::Unreadable(kind) => Outcome::Failed(Failure::Unreadable(*kind)),
+        Listing::File { bytes: size } => {
+            bytes = Some(*size);
+            match file::Content::read(&input.place, limits) {
+                Ok(content) => {
+                    bytes = Some(content.bytes.len() as u64);
+                    sha256 = Some(content.sha256);
+                    if listed_sha256.is_some_and(|it| Some(it) != sha256) {
+                        Outcome::Failed(Failure::Changed)
+                    } else {
+                        understand(index, &input, content.bytes, limits, take)
+                    }
+                }
+                Err(failure) => Outcome::Failed(failure),
+            }
+        }
+    };
+    FileResult { input, bytes, sha256, outcome }
+}
+
+/// Bytes to facts. A panic of any room below, or of a library, is this file's failure.
+fn understand<T>(
+    index: usize,
+    input: &Input,
+    bytes: Vec<u8>,
+    limits: &Limits,
+    take: &(impl Fn(Source) -> T + Sync),
+) -> Outcome<T> {
+    let attempt = || {
+        let Warned { value: document, warnings } = extract::extract(&input.path, &bytes, limits)?;
+        drop(bytes);
+        let text = text::read(&document);
+        let reading = Reading {
+            format: document.format,
+            page_numbers: document.page_numbers,
+            pages: document.pages.len() as u32,
+            warnings,
+        };
+        let taken = take(Source { index, title: input.title.clone(), document, text });
+        Ok(Outcome::Read(reading, taken))
+    };
+    catch_unwind(AssertUnwindSafe(attempt))
+        .unwrap_or(Ok(Outcome::Failed(Failure::ReaderCrashed)))
+        .unwrap_or_else(|error| Outcome::Failed(Failure::Extract(error)))
+}

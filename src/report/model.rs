@@ -1,0 +1,504 @@
+//! The map: what every format shows, in the shapes and the order of the JSON.
+//!
+//! Fields are never left out: what is not known is `null`, so that a reader need not ask twice. Adding a field keeps [`SCHEMA`],
+//! renaming or removing one raises it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Version of the shapes in this file.
+pub const SCHEMA: u32 = 1;
+
+/// The whole map.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(title = "evimap map")]
+pub struct Report {
+    /// Version of these shapes.
+    pub schema: u32,
+    /// The program that made the map.
+    pub tool: Tool,
+    /// The checklist that was applied.
+    pub checklist: ChecklistInfo,
+    /// What was known about the application.
+    pub profile: ProfileInfo,
+    /// Counts.
+    pub summary: Summary,
+    /// One row for every file seen, in order of path.
+    pub documents: Vec<DocumentRow>,
+    /// Criteria with their requirements, in the checklist's order.
+    pub criteria: Vec<CriterionRow>,
+    /// What a reviewer would object to, beyond the checklist.
+    pub findings: Vec<FindingRow>,
+}
+
+/// The program that made a map.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Tool {
+    /// `evimap`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+impl Tool {
+    /// This program.
+    pub const THIS: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+}
+
+/// Which checklist, to the byte.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ChecklistInfo {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Revision of its content.
+    pub revision: String,
+    /// SHA-256 over its files, hexadecimal.
+    pub sha256: String,
+}
+
+/// What was known about the application.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ProfileInfo {
+    /// The kind of service; `null` when nobody said it.
+    #[schemars(extend("enum" = ["cloud", "managed", "consulting", "operations", "migration", "support", "convergence", null]))]
+    pub service_type: Option<&'static str>,
+    /// Whether a security certificate is handed in.
+    pub certified: bool,
+}
+
+/// Counts over the map.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Summary {
+    /// Rows of `documents`.
+    pub documents: usize,
+    /// Pages of all documents read.
+    pub pages: u64,
+    /// Documents read whole.
+    pub documents_read: usize,
+    /// Documents of which something was not read.
+    pub documents_partial: usize,
+    /// Files that gave no document.
+    pub documents_failed: usize,
+    /// Files left alone.
+    pub documents_skipped: usize,
+    /// Requirements by status.
+    pub requirements: StatusCounts,
+    /// Rows of `findings`.
+    pub findings: usize,
+}
+
+/// Requirements by status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StatusCounts {
+    /// A passage states it.
+    pub met: usize,
+    /// The words are there and the statement is not.
+    pub partial: usize,
+    /// Nothing states it.
+    pub missing: usize,
+    /// No document could be read.
+    pub unread: usize,
+    /// Waived.
+    pub not_applicable: usize,
+}
+
+/// How reading a file ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadStatus {
+    /// Read whole.
+    Read,
+    /// Something in it was not read; the warnings say what.
+    Partial,
+    /// It gave no document; the code says why.
+    Failed,
+    /// Left alone; the code says why.
+    Skipped,
+}
+
+/// One file.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DocumentRow {
+    /// Path below the scanned folder, `/` separated, NFC.
+    pub path: String,
+    /// What a citation calls it.
+    pub title: String,
+    /// What kind of file it is; by its name where it could not be read, `null` where that says nothing.
+    #[schemars(extend("enum" = ["pdf", "docx", "text", "markdown", null]))]
+    pub format: Option<&'static str>,
+    /// SHA-256 of its bytes, hexadecimal; `null` where they were not read.
+    pub sha256: Option<String>,
+    /// Size; `null` where it was not opened.
+    pub bytes: Option<u64>,
+    /// Number of pages; `null` where it is not known.
+    pub pages: Option<u32>,
+    /// How the page numbers were found; `null` where there is no document.
+    #[schemars(extend("enum" = ["exact", "rendered", "stated", "layout", "none", null]))]
+    pub page_numbers: Option<&'static str>,
+    /// How reading ended.
+    pub status: ReadStatus,
+    /// Why the status is `failed` or `skipped`; else the first loss, or `null`.
+    pub code: Option<&'static str>,
+    /// The same as a sentence, and what to do about it.
+    pub message: Option<String>,
+    /// What was lost, or must be known.
+    pub warnings: Vec<WarningRow>,
+    /// Whether something that may be evidence was not read. Not part of the map, where the status and the code say it.
+    #[serde(skip)]
+    pub has_loss: bool,
+}
+
+/// Something that was lost in a document, or must be known about it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct WarningRow {
+    /// What happened.
+    pub code: &'static str,
+    /// On which page, from 1; `null` when it concerns the whole file.
+    pub page: Option<u32>,
+    /// Whether text was not read; the other warnings are advice.
+    pub loss: bool,
+    /// The same as a sentence.
+    pub message: String,
+}
+
+/// The verdict on a requirement or criterion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// A passage states it.
+    Met,
+    /// The words are there and the statement is not; of a criterion: some requirements are met.
+    Partial,
+    /// Nothing states it.
+    Missing,
+    /// No document could be read.
+    Unread,
+    /// Waived by the profile or by an alternative.
+    NotApplicable,
+}
+
+/// One criterion.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CriterionRow {
+    /// Its number in the form.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The verdict over its requirements.
+    pub status: Status,
+    /// Its requirements, in order.
+    pub requirements: Vec<RequirementRow>,
+}
+
+/// One requirement.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RequirementRow {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The verdict.
+    pub status: Status,
+    /// Why, in one sentence.
+    pub reason: String,
+    /// Passages, best first.
+    pub evidence: Vec<EvidenceRow>,
+}
+
+/// One passage.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct EvidenceRow {
+    /// `path` of its document.
+    pub document: String,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub place: Place,
+    /// The document's own words, white space tidied, at most 300 characters.
+    pub quote: String,
+    /// The terms found in it.
+    pub terms: Vec<TermRow>,
+    /// How completely it states the requirement, 0 to 1.
+    pub score: f64,
+    /// Whether it alone meets the requirement.
+    pub verdict: Status,
+    /// Why it is only half evidence; `null` when it meets the requirement.
+    pub shortcoming: Option<String>,
+}
+
+/// A place in a document, in the terms of the citation form.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Place {
+    /// Physical first page, from 1; `null` where the document has no page numbers.
+    pub page: Option<u32>,
+    /// Physical last page, from 1.
+    pub page_end: Option<u32>,
+    /// The number printed on the first page, or given to it by the file.
+    pub page_label: Option<String>,
+    /// `제7조`, `제7조의2`.
+    pub article: Option<String>,
+    /// Title of the article, or of the nearest heading where there is none.
+    pub article_title: Option<String>,
+    /// 항.
+    pub paragraph: Option<u32>,
+    /// 호.
+    pub item: Option<u32>,
+    /// 목.
+    pub subitem: Option<String>,
+    /// The level below 목: `1)`.
+    pub point: Option<u32>,
+    /// The whole in the form's grammar.
+    pub citation: String,
+}
+
+/// One term in a passage.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TermRow {
+    /// The dictionary's spelling.
+    pub term: String,
+    /// Id of the concept.
+    pub concept: String,
+    /// The document's spelling.
+    pub found: String,
+    /// Physical page, from 1.
+    pub page: Option<u32>,
+    /// `[x0, y0, x1, y1]` in points from the page's top left, one box a line; empty where there is no layout.
+    pub boxes: Vec<[f32; 4]>,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingSeverity {
+    /// The application would be sent back for it.
+    Error,
+    /// A reviewer would ask.
+    Warning,
+}
+
+/// What a reviewer would object to.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FindingRow {
+    /// What kind it is.
+    pub code: String,
+    /// How bad it is.
+    pub severity: FindingSeverity,
+    /// `path` of its document.
+    pub document: String,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub place: Place,
+    /// The document's own words.
+    pub quote: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// What one document says, as one line of NDJSON: complete in itself, so that lines of many runs can be put together.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FactsLine {
+    /// Version of these shapes.
+    pub schema: u32,
+    /// The program that made the line.
+    pub tool: Tool,
+    /// The checklist that was applied.
+    pub checklist: ChecklistInfo,
+    /// The file.
+    pub document: DocumentRow,
+    /// Passages of this document by requirement, best first.
+    pub requirements: Vec<RequirementFacts>,
+    /// Ids of the concepts that occur in it, on which the applicability of requirements depends.
+    pub concepts: Vec<String>,
+    /// What a reviewer would object to in it.
+    pub findings: Vec<FindingRow>,
+}
+
+/// Passages of one document for one requirement.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RequirementFacts {
+    /// Id of the requirement.
+    pub id: String,
+    /// Passages, best first.
+    pub evidence: Vec<EvidenceRow>,
+}
+
+/// What a term search found.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct HitList {
+    /// Version of these shapes.
+    pub schema: u32,
+    /// Hits in order of document and place.
+    pub hits: Vec<HitRow>,
+    /// One row for every file seen, in order of path.
+    pub documents: Vec<DocumentRow>,
+}
+
+/// One place where a term stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct HitRow {
+    /// `path` of its document.
+    pub document: String,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub place: Place,
+    /// The sentence around it in the document's own words, white space tidied, at most 300 characters.
+    pub quote: String,
+    /// The term that was asked for.
+    pub term: String,
+    /// Id of the concept whose spellings were searched; `null` where the term was searched as it is.
+    pub concept: Option<String>,
+    /// The document's spelling.
+    pub found: String,
+    /// `body`, or what the line is on its page: `header`, `footer`, `contents`, `note`, `annotation`, `watermark`.
+    pub role: &'static str,
+    /// `[x0, y0, x1, y1]` in points from the page's top left, one box a line; empty where there is no layout.
+    pub boxes: Vec<[f32; 4]>,
+}
+
+/// A document as the scanner sees it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TextView {
+    /// Version of these shapes.
+    pub schema: u32,
+    /// The file.
+    pub document: DocumentRow,
+    /// Its pages, in order.
+    pub pages: Vec<PageView>,
+    /// Articles, headings and their parts in reading order; the first is the whole document.
+    pub outline: Vec<UnitView>,
+}
+
+/// One page.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PageView {
+    /// Physical page number, from 1.
+    pub number: u32,
+    /// The number that the file gives the page.
+    pub label: Option<String>,
+    /// The number printed on the page.
+    pub printed_label: Option<String>,
+    /// Width in points; 0 where the format has no page size.
+    pub width: f32,
+    /// Height in points; 0 where the format has no page size.
+    pub height: f32,
+    /// Its lines, in reading order.
+    pub lines: Vec<LineView>,
+}
+
+/// One line.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LineView {
+    /// Its text.
+    pub text: String,
+    /// What it is on its page.
+    pub role: &'static str,
+    /// What follows it: `wrap`, `paragraph`, `cell`, `row`.
+    pub end: &'static str,
+    /// `[x0, y0, x1, y1]` in points from the page's top left; `null` where there is no layout.
+    #[serde(rename = "box")]
+    pub bounds: Option<[f32; 4]>,
+}
+
+/// One part of a document's structure.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct UnitView {
+    /// `document`, `part`, `chapter`, `section`, `article`, `heading`, `paragraph`, `item`, `subitem`, `point`.
+    pub level: &'static str,
+    /// As it is written: `제7조`, `①`, `1.`, `가.`.
+    pub label: String,
+    /// Its title; empty where it has none.
+    pub title: String,
+    /// Index of the part that holds it; `null` for the document.
+    pub parent: Option<usize>,
+    /// Series of articles, from 0: a new one begins where 제1조 comes again.
+    pub series: u16,
+    /// Physical page on which it begins, from 1; `null` where the document has no page numbers.
+    pub page: Option<u32>,
+    /// Physical page on which it ends.
+    pub page_end: Option<u32>,
+}
+
+/// A checklist in full.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ChecklistView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Revision of its content.
+    pub revision: String,
+    /// SHA-256 over its files, hexadecimal.
+    pub sha256: String,
+    /// Its criteria, in order.
+    pub criteria: Vec<CriterionView>,
+    /// Its terms.
+    pub concepts: Vec<ConceptView>,
+    /// Wordings that look like a term and are not it.
+    pub look_alikes: Vec<LookAlikeView>,
+}
+
+/// One criterion of a checklist.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CriterionView {
+    /// Its number in the form.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What the form asks.
+    pub asks: Vec<String>,
+    /// Law and other references that the form names.
+    pub law: Vec<String>,
+    /// Whether a security certificate waives it.
+    pub waived_if_certified: bool,
+    /// Blocks of requirements, in order.
+    pub blocks: Vec<BlockView>,
+}
+
+/// A block of requirements under one heading of the form.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct BlockView {
+    /// Its id.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// The form's own words.
+    pub text: String,
+    /// Its requirements, in order.
+    pub requirements: Vec<RequirementView>,
+}
+
+/// One requirement of a checklist.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RequirementView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The form's own words.
+    pub text: String,
+    /// Law behind it.
+    pub law: Vec<String>,
+    /// When it applies, in one sentence; `null` when it always does.
+    pub applies: Option<String>,
+}
+
+/// One concept of a dictionary.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ConceptView {
+    /// Its id.
+    pub id: String,
+    /// The spelling that reports show.
+    pub term: String,
+    /// All spellings.
+    pub spellings: Vec<String>,
+}
+
+/// One look-alike of a dictionary.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LookAlikeView {
+    /// Its spelling.
+    pub spelling: String,
+    /// Why it is not the term.
+    pub reason: String,
+}

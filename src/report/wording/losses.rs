@@ -1,0 +1,273 @@
+//! What could not be read, and what to do about it.
+
+use std::io;
+
+use super::Lang;
+use crate::document::WarningKind;
+use crate::extract::{ExtractError, Found};
+use crate::pipeline::{Failure, InputError, Skip};
+
+/// Why a file gave no document, and what to do.
+pub fn failure(lang: Lang, failure: &Failure) -> String {
+    match failure {
+        Failure::Extract(error) => extract_error(lang, error),
+        Failure::Unreadable(kind) => unreadable(lang, *kind).to_owned(),
+        Failure::Changed => lang
+            .pick(
+                "읽는 동안 파일이 바뀌었습니다. 저장을 마친 뒤 다시 실행해 주세요.",
+                "The file changed while it was read. Run again when it is saved.",
+            )
+            .to_owned(),
+        Failure::ReaderCrashed => lang
+            .pick(
+                "이 파일을 읽다가 내부 오류가 났습니다. 다른 파일에는 영향이 없습니다. PDF로 다시 저장해 넣어 주세요.",
+                "The reader met an internal error in this file; other files are not affected. Save it as PDF again.",
+            )
+            .to_owned(),
+    }
+}
+
+fn extract_error(lang: Lang, error: &ExtractError) -> String {
+    match error {
+        ExtractError::Empty => lang
+            .pick(
+                "파일이 비어 있습니다(0바이트). 원본을 다시 받아 넣어 주세요.",
+                "The file is empty (0 bytes). Put in a fresh copy of the original.",
+            )
+            .to_owned(),
+        ExtractError::Unsupported { found, .. } => unsupported(lang, *found).to_owned(),
+        ExtractError::Encrypted => lang
+            .pick(
+                "암호가 걸려 있어 열 수 없습니다. 암호를 해제한 사본을 넣어 주세요.",
+                "A password is needed to open it. Put in a copy without a password.",
+            )
+            .to_owned(),
+        ExtractError::Damaged { .. } => lang
+            .pick(
+                "파일이 손상되어 한 쪽도 읽지 못했습니다. 원본을 다시 받거나 다시 저장해 넣어 주세요.",
+                "The file is damaged and not one page could be read. Get or save the original again.",
+            )
+            .to_owned(),
+        ExtractError::TooLarge { bytes, allowed } => {
+            let (bytes, allowed) = (mebibytes(*bytes), mebibytes(*allowed));
+            match lang {
+                Lang::Ko => {
+                    format!("파일이 너무 큽니다({bytes} MiB, 한도 {allowed} MiB). 나누어 넣어 주세요.")
+                }
+                Lang::En => format!("The file is too large ({bytes} MiB, limit {allowed} MiB). Split it."),
+            }
+        }
+        ExtractError::NoText { pages } => match lang {
+            Lang::Ko => format!(
+                "{pages}쪽 모두 글자가 없습니다(스캔으로 보입니다). 글자 인식(OCR)을 거친 PDF를 넣거나 직접 확인해 주세요."
+            ),
+            Lang::En => format!(
+                "None of the {pages} pages has text (probably a scan). Put in a PDF with recognised text (OCR), or check it by eye."
+            ),
+        },
+    }
+}
+
+fn unsupported(lang: Lang, found: Found) -> &'static str {
+    match found {
+        Found::Html => lang.pick(
+            "웹 페이지(HTML)입니다. 내려받기가 잘못된 파일일 수 있으니 원본 문서를 다시 받아 주세요.",
+            "This is a web page (HTML), perhaps a failed download. Get the original document again.",
+        ),
+        Found::Hwp | Found::Hwpx => lang.pick(
+            "한글(HWP) 문서는 읽지 않습니다. PDF 또는 DOCX로 변환해 주세요.",
+            "HWP documents are not read. Convert it to PDF or DOCX.",
+        ),
+        Found::Spreadsheet => lang.pick(
+            "스프레드시트(XLSX)는 읽지 않습니다. PDF로 저장해 주세요.",
+            "Spreadsheets (XLSX) are not read. Save it as PDF.",
+        ),
+        Found::Presentation => lang.pick(
+            "프레젠테이션(PPTX)은 읽지 않습니다. PDF로 저장해 주세요.",
+            "Presentations (PPTX) are not read. Save it as PDF.",
+        ),
+        Found::Ole => lang.pick(
+            "옛 오피스 형식(DOC·XLS·PPT)은 읽지 않습니다. DOCX 또는 PDF로 저장해 주세요.",
+            "Old Office files (DOC, XLS, PPT) are not read. Save it as DOCX or PDF.",
+        ),
+        Found::Zip => lang.pick(
+            "압축 파일(ZIP)입니다. 압축을 풀어 문서를 넣어 주세요.",
+            "This is a ZIP archive. Unpack it and put in the documents.",
+        ),
+        Found::Image => lang.pick(
+            "그림 파일이라 글자를 읽을 수 없습니다. 글자 인식(OCR)을 거친 PDF를 넣거나 직접 확인해 주세요.",
+            "This is a picture, so its text cannot be read. Put in a PDF with recognised text (OCR), or check it by eye.",
+        ),
+        Found::Unknown => lang.pick(
+            "읽을 수 없는 형식입니다. PDF 또는 DOCX 파일을 넣어 주세요.",
+            "The format is not known. Put in a PDF or DOCX file.",
+        ),
+    }
+}
+
+fn unreadable(lang: Lang, kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::PermissionDenied => lang.pick(
+            "읽을 권한이 없습니다. 파일이나 폴더의 권한을 확인해 주세요.",
+            "Permission to read it was denied. Check the permissions of the file or folder.",
+        ),
+        io::ErrorKind::NotFound => {
+            lang.pick("파일이 없습니다. 경로를 확인해 주세요.", "The file is not there. Check the path.")
+        }
+        _ => lang.pick(
+            "저장 장치에서 읽지 못했습니다. 파일을 다른 곳에 복사한 뒤 다시 실행해 주세요.",
+            "It could not be read from its disk. Copy it elsewhere and run again.",
+        ),
+    }
+}
+
+/// Why a file was left alone.
+pub fn skip(lang: Lang, skip: &Skip) -> String {
+    match skip {
+        Skip::Link => lang
+            .pick(
+                "바로가기(심볼릭 링크)는 따라가지 않습니다. 원본 파일을 폴더에 넣어 주세요.",
+                "Symbolic links are not followed. Put the file itself into the folder.",
+            )
+            .to_owned(),
+        Skip::LockFile => lang
+            .pick(
+                "문서를 편집하는 동안 생기는 임시 잠금 파일이라 건너뛰었습니다.",
+                "Skipped: the lock file of a document that is open in an editor.",
+            )
+            .to_owned(),
+        Skip::Hidden => lang
+            .pick("숨김 파일이라 건너뛰었습니다.", "Skipped: a hidden file or one of the system.")
+            .to_owned(),
+        Skip::HiddenFolder => lang
+            .pick("숨김 폴더라 안을 보지 않았습니다.", "Skipped: a hidden folder; it was not looked into.")
+            .to_owned(),
+        Skip::Special => lang
+            .pick(
+                "일반 파일이 아니라(장치·파이프) 건너뛰었습니다.",
+                "Skipped: no regular file (a device, pipe or socket).",
+            )
+            .to_owned(),
+        Skip::Duplicate { first, .. } => match lang {
+            Lang::Ko => format!("내용이 같은 파일이 있어 한 번만 읽었습니다: {first}"),
+            Lang::En => format!("Read once only, its content is that of: {first}"),
+        },
+    }
+}
+
+/// That something in a document was not read.
+pub fn partial(lang: Lang, losses: usize) -> String {
+    match lang {
+        Lang::Ko => format!("읽지 못한 곳이 {losses}군데 있습니다."),
+        Lang::En if losses == 1 => "One part of it was not read.".to_owned(),
+        Lang::En => format!("{losses} parts of it were not read."),
+    }
+}
+
+/// What was lost in a document, or must be known about it.
+pub fn warning(lang: Lang, kind: &WarningKind) -> String {
+    match (kind, lang) {
+        (WarningKind::PageWithoutText { .. }, Lang::Ko) => {
+            "글자가 없는 쪽입니다(스캔이나 그림으로 보입니다). 직접 확인하거나 글자 인식(OCR)을 거친 파일을 넣어 주세요.".to_owned()
+        }
+        (WarningKind::PageWithoutText { .. }, Lang::En) => {
+            "The page has no text (probably a scan or a drawing). Check it by eye, or put in a file with recognised text (OCR)."
+                .to_owned()
+        }
+        (WarningKind::UndecodableText { glyphs, font }, Lang::Ko) => {
+            format!("글꼴 {font}의 글자 {glyphs}개를 알아낼 수 없습니다. 다른 방법으로 만든 PDF나 DOCX 원본을 넣어 주세요.")
+        }
+        (WarningKind::UndecodableText { glyphs, font }, Lang::En) => {
+            format!("{glyphs} glyphs of the font {font} stand for unknown characters. Put in a PDF made another way, or the DOCX.")
+        }
+        (WarningKind::StreamDamaged { what }, Lang::Ko) => {
+            format!("손상된 부분({what}) 뒤의 글자는 읽지 못했습니다. 원본을 다시 저장해 주세요.")
+        }
+        (WarningKind::StreamDamaged { what }, Lang::En) => {
+            format!("Text after a damaged part ({what}) was not read. Save the original again.")
+        }
+        (WarningKind::Rebuilt, Lang::Ko) => "파일 구조가 손상되어 복구해 읽었습니다. 빠진 쪽이 없는지 확인해 주세요.".to_owned(),
+        (WarningKind::Rebuilt, Lang::En) => {
+            "The file's structure was damaged and rebuilt. Check that no page is missing.".to_owned()
+        }
+        (WarningKind::PagesMissing { stated, found }, Lang::Ko) => {
+            format!("파일에는 {stated}쪽이라고 적혀 있으나 {found}쪽만 찾았습니다. 원본을 다시 저장해 주세요.")
+        }
+        (WarningKind::PagesMissing { stated, found }, Lang::En) => {
+            format!("The file states {stated} pages and {found} were found. Save the original again.")
+        }
+        (WarningKind::OcrLayer, Lang::Ko) => {
+            "글자 인식(OCR)으로 얻은 글자입니다. 잘못 인식된 곳이 있을 수 있으니 인용문을 확인해 주세요.".to_owned()
+        }
+        (WarningKind::OcrLayer, Lang::En) => {
+            "The text comes from character recognition (OCR). Check quotes, it may be wrong in places.".to_owned()
+        }
+        (WarningKind::HiddenText { characters }, Lang::Ko) => {
+            format!("화면에 보이지 않는 글자 {characters}자는 증빙으로 보지 않았습니다.")
+        }
+        (WarningKind::HiddenText { characters }, Lang::En) => {
+            format!("{characters} characters that are not shown were left out.")
+        }
+        (WarningKind::LimitReached { limit, value }, Lang::Ko) => {
+            format!("한도({limit}: {value})에 이르러 그 뒤는 읽지 않았습니다. 파일을 나누어 넣어 주세요.")
+        }
+        (WarningKind::LimitReached { limit, value }, Lang::En) => {
+            format!("A limit was reached ({limit}: {value}); what comes after it was not read. Split the file.")
+        }
+        (WarningKind::PartNotRead { part }, Lang::Ko) => {
+            format!("문서 안의 일부({part})를 읽지 못했습니다. 증빙이 들어 있으면 따로 넣어 주세요.")
+        }
+        (WarningKind::PartNotRead { part }, Lang::En) => {
+            format!("A part of the document ({part}) was not read. Put it in by itself if it is evidence.")
+        }
+        (WarningKind::Picture { alternative: Some(text) }, Lang::Ko) => {
+            format!("그림이 있습니다({text}). 그림 속 글자는 읽지 않으니 직접 확인해 주세요.")
+        }
+        (WarningKind::Picture { alternative: Some(text) }, Lang::En) => {
+            format!("There is a picture ({text}). Text in pictures is not read; check it by eye.")
+        }
+        (WarningKind::Picture { alternative: None }, Lang::Ko) => {
+            "그림이 있습니다. 그림 속 글자는 읽지 않으니 직접 확인해 주세요.".to_owned()
+        }
+        (WarningKind::Picture { alternative: None }, Lang::En) => {
+            "There is a picture. Text in pictures is not read; check it by eye.".to_owned()
+        }
+        (WarningKind::PageCountDiffers { stated, found }, Lang::Ko) => {
+            format!("파일에 적힌 쪽수({stated})와 찾은 쪽수({found})가 다릅니다. 인용 쪽 번호를 확인해 주세요.")
+        }
+        (WarningKind::PageCountDiffers { stated, found }, Lang::En) => {
+            format!("The file states {stated} pages and {found} were found. Check the page numbers of citations.")
+        }
+        (WarningKind::Encoding, Lang::Ko) => {
+            "알 수 없는 글자가 있어 바꾸어 읽었습니다. UTF-8로 다시 저장해 주세요.".to_owned()
+        }
+        (WarningKind::Encoding, Lang::En) => {
+            "Some bytes were no text and were replaced. Save the file as UTF-8.".to_owned()
+        }
+    }
+}
+
+/// Why a run cannot start.
+pub fn input_error(lang: Lang, error: &InputError) -> String {
+    match (error, lang) {
+        (InputError::NotFound { path, source }, _) if source.kind() != io::ErrorKind::NotFound => {
+            format!("{}: {}", path.display(), unreadable(lang, source.kind()))
+        }
+        (InputError::NotFound { path, .. }, Lang::Ko) => {
+            format!("{}: 파일이나 폴더가 없습니다. 경로를 확인해 주세요.", path.display())
+        }
+        (InputError::NotFound { path, .. }, Lang::En) => {
+            format!("{}: there is no such file or folder. Check the path.", path.display())
+        }
+        (InputError::Nothing, Lang::Ko) => {
+            "읽을 파일이 없습니다. 증빙 문서(PDF, DOCX)가 든 폴더나 파일을 지정해 주세요.".to_owned()
+        }
+        (InputError::Nothing, Lang::En) => {
+            "No input found. Name a folder or files with evidence documents (PDF, DOCX).".to_owned()
+        }
+    }
+}
+
+fn mebibytes(bytes: u64) -> u64 {
+    bytes.div_ceil(1 << 20)
+}

@@ -1,0 +1,74 @@
+//! Every sentence that a person reads, in Korean and English, from one place.
+//!
+//! # Decisions
+//! - What went wrong is followed by what to do about it.
+//! - Pages are `쪽` in our own sentences; citations keep the form's `페이지`.
+//! - A name that varies never takes a particle that depends on its last syllable.
+
+mod labels;
+mod losses;
+
+use crate::dictionary::Words;
+
+pub use labels::{Label, applies, severity, status};
+pub use losses::{failure, input_error, partial, skip, warning};
+
+/// The language of reports and messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// Korean.
+    #[default]
+    Ko,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The language of a locale name such as `en_US.UTF-8`; Korean for every other one, also for `C`.
+    pub fn of_locale(locale: &str) -> Lang {
+        let language = locale.split(['_', '.', '-', '@']).next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("en") { Lang::En } else { Lang::Ko }
+    }
+
+    /// The wording in this language; the other one where this one is empty.
+    pub fn of(self, words: &Words) -> &str {
+        let (own, other) = match self {
+            Lang::Ko => (&words.ko, &words.en),
+            Lang::En => (&words.en, &words.ko),
+        };
+        if own.is_empty() { other } else { own }
+    }
+
+    /// One of two.
+    pub fn pick<T>(self, ko: T, en: T) -> T {
+        match self {
+            Lang::Ko => ko,
+            Lang::En => en,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locale_names_its_language_and_korean_is_the_default() {
+        for (locale, expected) in [
+            ("en_US.UTF-8", Lang::En),
+            ("en", Lang::En),
+            ("ko_KR.UTF-8", Lang::Ko),
+            ("C.UTF-8", Lang::Ko),
+            ("POSIX", Lang::Ko),
+            ("", Lang::Ko),
+        ] {
+            assert_eq!(Lang::of_locale(locale), expected, "{locale}");
+        }
+    }
+
+    #[test]
+    fn an_empty_translation_falls_back() {
+        let words = Words { ko: "가".to_owned(), en: String::new() };
+        assert_eq!(Lang::En.of(&words), "가");
+    }
+}

@@ -1,0 +1,185 @@
+//! What the tests read, made by the tests, and how they run the program.
+
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use docx_rs::{Docx, Paragraph, Run as DocxRun};
+use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream, dictionary};
+
+/// A folder that is gone after the test.
+pub(crate) struct Folder(tempfile::TempDir);
+
+impl Folder {
+    pub(crate) fn new() -> Folder {
+        Folder(tempfile::tempdir().unwrap())
+    }
+
+    /// Writes a file below the folder, with the folders above it.
+    pub(crate) fn with(self, path: &str, bytes: impl AsRef<[u8]>) -> Folder {
+        let place = self.path().join(path);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(place, bytes).unwrap();
+        self
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub(crate) fn join(&self, path: &str) -> PathBuf {
+        self.path().join(path)
+    }
+}
+
+/// A rule of two articles that states some requirements.
+pub(crate) const RULE: &[&str] = &[
+    "제1조(목적) 이 지침은 침해사고 대응에 필요한 사항을 정한다.",
+    "제7조(침해사고 보고)",
+    "③ 회사는 침해사고가 발생하면 지체 없이 다음 각 호를 이용자에게 통지한다.",
+    "1. 통지방법 : 전화, 휴대전화, 전자우편",
+    "2. 발생 원인",
+];
+
+/// A PDF with one page for each of `pages`, a line for each of its lines; a page without lines draws nothing but a picture.
+pub(crate) fn pdf(pages: &[&[&str]]) -> Vec<u8> {
+    saved(pdf_document(pages))
+}
+
+/// The same, and a password is needed to open it.
+pub(crate) fn locked_pdf(pages: &[&[&str]]) -> Vec<u8> {
+    let mut document = pdf_document(pages);
+    let id = || Object::string_literal("0123456789abcdef");
+    document.trailer.set("ID", Object::Array(vec![id(), id()]));
+    let version = EncryptionVersion::V2 {
+        document: &document,
+        owner_password: "owner",
+        user_password: "secret",
+        key_length: 128,
+        permissions: Permissions::all(),
+    };
+    let state = EncryptionState::try_from(version).unwrap();
+    document.encrypt(&state).unwrap();
+    saved(document)
+}
+
+fn saved(mut document: Document) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+/// The font is not embedded: its characters are known by the predefined CMap UniKS-UTF16-H (ISO 32000-1, 9.7.5.2).
+fn pdf_document(pages: &[&[&str]]) -> Document {
+    let mut document = Document::with_version("1.5");
+    let root = document.new_object_id();
+    let descriptor = document.add_object(dictionary! {
+        "Type" => "FontDescriptor", "FontName" => "HYSMyeongJo-Medium", "Flags" => 4, "ItalicAngle" => 0,
+        "FontBBox" => vec![0.into(), Object::from(-148), 1001.into(), 880.into()],
+        "Ascent" => 880, "Descent" => -148, "CapHeight" => 880, "StemV" => 93,
+    });
+    let descendant = document.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => "CIDFontType0", "BaseFont" => "HYSMyeongJo-Medium",
+        "CIDSystemInfo" => dictionary! {
+            "Registry" => Object::string_literal("Adobe"), "Ordering" => Object::string_literal("Korea1"), "Supplement" => 1,
+        },
+        "FontDescriptor" => descriptor, "DW" => 1000,
+    });
+    let font = document.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "HYSMyeongJo-Medium-UniKS-UTF16-H",
+        "Encoding" => "UniKS-UTF16-H", "DescendantFonts" => vec![descendant.into()],
+    });
+    let picture = document.add_object(Stream::new(
+        dictionary! {
+            "Type" => "XObject", "Subtype" => "Image", "Width" => 1, "Height" => 1, "ColorSpace" => "DeviceGray", "BitsPerComponent" => 8,
+        },
+        vec![0],
+    ));
+    let kids: Vec<Object> = pages
+        .iter()
+        .map(|lines| {
+            let content = document.add_object(Stream::new(dictionary! {}, content(lines).into_bytes()));
+            let page = document.add_object(dictionary! {
+                "Type" => "Page", "Parent" => root, "Contents" => content,
+                "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
+                "Resources" => dictionary! {
+                    "Font" => dictionary! { "F1" => font }, "XObject" => dictionary! { "P1" => picture },
+                },
+            });
+            page.into()
+        })
+        .collect();
+    let count = kids.len() as i64;
+    document.objects.insert(root, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }.into());
+    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => root });
+    document.trailer.set("Root", catalog);
+    document
+}
+
+fn content(lines: &[&str]) -> String {
+    if lines.is_empty() {
+        return "q 400 0 0 600 80 100 cm /P1 Do Q".to_owned();
+    }
+    let mut content = "BT /F1 11 Tf 72 760 Td 18 TL\n".to_owned();
+    for line in lines {
+        let codes: String = line.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+        content.push_str(&format!("<{codes}> Tj T*\n"));
+    }
+    content.push_str("ET");
+    content
+}
+
+/// A DOCX with a paragraph for each line.
+pub(crate) fn docx(lines: &[&str]) -> Vec<u8> {
+    let mut docx = Docx::new();
+    for line in lines {
+        docx = docx.add_paragraph(Paragraph::new().add_run(DocxRun::new().add_text(*line)));
+    }
+    let mut bytes = Cursor::new(Vec::new());
+    docx.build().pack(&mut bytes).unwrap();
+    bytes.into_inner()
+}
+
+/// How a run of the program ended.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Ran {
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}
+
+/// A run of the program, in no locale and with nothing on standard input.
+pub(crate) fn command<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_evimap"));
+    command.args(arguments).stdin(Stdio::null());
+    for variable in
+        ["LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"]
+    {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// Runs the program to its end.
+pub(crate) fn evimap<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Ran {
+    let output = command(arguments).output().unwrap();
+    Ran {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Runs `evimap scan FOLDER` with more arguments.
+pub(crate) fn scan(folder: &Folder, more: &[&str]) -> Ran {
+    let mut arguments = vec!["scan".to_owned(), folder.path().to_str().unwrap().to_owned()];
+    arguments.extend(more.iter().map(|it| (*it).to_owned()));
+    evimap(&arguments)
+}
