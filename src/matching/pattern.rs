@@ -57,7 +57,7 @@ fn expression(kind: PatternKind) -> &'static str {
     match kind {
         // Area codes begin with 0; the country code replaces the 0; 15xx to 19xx are nationwide numbers without one.
         PatternKind::Telephone => {
-            r"((?:\+82 ?[-.)]? ?\d{1,2}|\(?0\d{1,2}\)?) ?[-.)]? ?\d{3,4} ?[-.] ?\d{4}|1[5-9]\d{2} ?[-.] ?\d{4})"
+            r"((?:\+82 ?[-.)]? ?\d{1,2}|\(?0\d{1,3}\)?) ?[-.)]? ?\d{3,4} ?[-.] ?\d{4}|1[5-9]\d{2} ?[-.] ?\d{4})"
         }
         PatternKind::Mail => r"([a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+)",
         PatternKind::Date => r"((?:19|20)\d{2} ?(?:년|[-./]) ?\d{1,2} ?(?:월|[-./]) ?\d{1,2}(?: ?일)?)",
