@@ -19,6 +19,9 @@ const MAX_OF_ARTICLE: usize = 3;
 /// What a passage gains from each concept that makes it better, and from a heading that speaks of the matter.
 const BETTER: f64 = 0.06;
 const BETTER_TITLE: f64 = 0.1;
+/// What it loses by a concept that makes it worse, and as a short line that says nothing of anything.
+const WORSE: f64 = 0.2;
+const FRAGMENT: f64 = 0.15;
 /// What a document whose title fits the criterion gains.
 const FITTING_TITLE: f64 = 0.03;
 
@@ -151,7 +154,14 @@ fn distance(document: &Document, one: &SourceRange, other: &SourceRange) -> usiz
 
 fn score(reading: &Reading<'_>, rule: &Rule, place: &Place, fitting: bool) -> f64 {
     let better = rule.better.iter().filter(|it| reading.has(**it, &place.range)).count();
+    let worse = rule.worse.iter().any(|it| reading.has(*it, &place.range));
     let mut score = rule.strength + BETTER * better as f64;
+    if worse {
+        score -= WORSE;
+    }
+    if reading.is_fragment(place) {
+        score -= FRAGMENT;
+    }
     if !rule.better_titles.is_empty() && reading.stands(&rule.better_titles, Scope::Titles, place) {
         score += BETTER_TITLE;
     }

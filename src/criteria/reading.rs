@@ -9,6 +9,8 @@ use crate::text::{Level, Text, Unit};
 const TITLE_SENTENCES: usize = 3;
 /// Longest title in characters.
 const TITLE_CHARS: usize = 60;
+/// Longest line that may be a heading which is not recognised as one.
+const FRAGMENT_CHARS: usize = 25;
 /// Characters on each side that count as the article where a document has no outline.
 const LOOSE_ARTICLE: u32 = 800;
 
@@ -120,6 +122,14 @@ impl<'a> Reading<'a> {
                 && place.range.start < unit.heading.end
                 && place.range.end <= unit.heading.end
         })
+    }
+
+    /// Whether a sentence is a short line without a predicate, such as a heading that is not recognised as one.
+    pub(super) fn is_fragment(&self, place: &Place) -> bool {
+        let text = self.document.slice(&place.range);
+        let words = text.trim_end_matches(|it: char| !it.is_alphanumeric());
+        let predicate = words.ends_with(['다', '요', '함', '음', '됨', '임', '것', '오']);
+        !predicate && text.chars().count() <= FRAGMENT_CHARS && !text.contains([':', '：', '\t'])
     }
 
     /// Whether everything that a condition wants stands around a place, and nothing that it forbids.

@@ -47,6 +47,7 @@ fn used_concepts(content: &Content) -> BTreeSet<ConceptId> {
             used.extend(rule.all.iter().flat_map(|it| &it.0));
             used.extend(&rule.none);
             used.extend(&rule.better);
+            used.extend(&rule.worse);
             used.extend(&rule.better_titles);
             condition_concepts(&rule.context, &mut used);
         }

@@ -294,7 +294,9 @@ pub struct Rule {
     pub context: Vec<Condition>,
     /// Each of these in the sentence makes it a better passage.
     pub better: Vec<ConceptId>,
-    /// Each of these in the headings above makes it a better passage.
+    /// Each of these in the sentence makes it a worse passage.
+    pub worse: Vec<ConceptId>,
+    /// One of these in the headings above makes it a better passage.
     pub better_titles: Vec<ConceptId>,
     /// Exclusions that apply, as indices into [`Checklist::exclusions`].
     pub exclusions: Vec<usize>,

@@ -287,6 +287,7 @@ fn rule(mut section: Section, exclusions: &[Exclusion], reader: &mut Reader) -> 
         within: section.count("within", reader),
         context: contexts(&mut section, reader),
         better: section.concepts("better", reader),
+        worse: section.concepts("worse", reader),
         better_titles: section.concepts("better_titles", reader),
         exclusions: (0..exclusions.len())
             .filter(|index| exclusions.get(*index).is_some_and(|it| !kept.contains(&it.id)))

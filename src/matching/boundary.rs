@@ -46,7 +46,8 @@ fn latin_boundary(term: &str, previous: Option<char>, after: &str, touches: bool
 }
 
 /// Gaps inside the hit: free where the term itself is written with a space; elsewhere only when the hit is a word of its own
-/// (letter-spaced headings), or, at a line end, when at least one of its ends is the end of a word.
+/// (letter-spaced headings), or, at a line end, when at least one of its ends is the end of a word. An unreadable glyph can only stand for
+/// a space or dot that the term is written with.
 fn korean_gaps(
     text: &NormalText,
     at: &Range<usize>,
@@ -58,6 +59,9 @@ fn korean_gaps(
     let mut best = Gap::Page;
     for (index, gap) in text.map.inner_gaps(NormalOffset(at.start)..NormalOffset(at.end)) {
         let written = spaces.get(index - 1).copied().unwrap_or(false);
+        if gap == Gap::Lost && !written {
+            return false;
+        }
         if gap != Gap::None && !written {
             worst = worst.max(gap);
             best = best.min(gap);

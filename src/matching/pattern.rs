@@ -42,8 +42,12 @@ impl Pattern {
             PatternKind::Mail => true,
             PatternKind::NamedPerson => {
                 let hangul = |it: char| ('\u{ac00}'..='\u{d7a3}').contains(&it);
-                !before.is_some_and(hangul)
-                    && !after.is_some_and(|it| hangul(it) && !"이가은는을를의에와과도께님".contains(it))
+                // 책임, 선임, 대리 with a particle behind them are mostly the common nouns.
+                let rank_only = text
+                    .get(start..end)
+                    .is_some_and(|it| ["책임", "선임", "대리", "수석"].iter().any(|rank| it.ends_with(rank)));
+                let particle = |it: char| !rank_only && "이가은는을를의에와과도께님".contains(it);
+                !before.is_some_and(hangul) && !after.is_some_and(|it| hangul(it) && !particle(it))
             }
         }
     }
@@ -57,8 +61,9 @@ fn expression(kind: PatternKind) -> &'static str {
         }
         PatternKind::Mail => r"([a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+)",
         PatternKind::Date => r"((?:19|20)\d{2} ?(?:년|[-./]) ?\d{1,2} ?(?:월|[-./]) ?\d{1,2}(?: ?일)?)",
+        // A surname opens a name, so that "전적인 책임" or "역할과 책임" is none; masked names count.
         PatternKind::NamedPerson => {
-            r"([가-힣]{2,4} (?:대표이사|이사|상무|전무|본부장|실장|부장|차장|과장|대리|주임|사원|수석|책임|선임|팀장|센터장|매니저|연구원))"
+            r"((?:[김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국][가-힣○oO*]{1,2}|(?:남궁|황보|제갈|선우|독고)[가-힣]{1,2}) (?:대표이사|이사|상무|전무|본부장|실장|부장|차장|과장|대리|주임|사원|수석|책임|선임|팀장|센터장|매니저|연구원))"
         }
     }
 }

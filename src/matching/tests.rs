@@ -26,6 +26,10 @@ const CASES: &[Case] = &[
         name: "no-break space", term: "단방향 암호화", pages: &[&["단방향\u{a0}암호화"]], found: 1
     },
     Case { name: "over a page end", term: "통지방법", pages: &[&["통지"], &["방법은"]], found: 1 },
+    Case {
+        name: "unreadable space", term: "단방향 암호화", pages: &[&["단방향\u{fffd}암호화"]], found: 1
+    },
+    Case { name: "unreadable letter", term: "통지방법", pages: &[&["통지\u{fffd}방법"]], found: 0 },
     Case { name: "over a cell border", term: "통지방법", pages: &[&["통지|", "방법"]], found: 0 },
     Case {
         name: "inside another word, with a space",

@@ -10,16 +10,16 @@
 //! - A page number counts as printed only as a member of a series: number minus page index is the same on most pages that have one.
 //! - Contents are lines with dot leaders, or a run of headings without text between them that come again later.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::heading::{self, MarkKind};
 use super::sentences::begins_with_bullet;
-use crate::document::{Document, LineEnd, Page, Role};
+use crate::document::{Document, Format, LineEnd, Page, Role};
 
-/// Lines looked at from each end of a page.
-const EDGE_LINES: usize = 4;
 /// Share of a page's height, from its top or bottom edge, in which furniture lies.
 const EDGE_SHARE: f32 = 0.17;
+/// Points within which a running head stands in the same place of its pages.
+const HEIGHT_STEP: f32 = 4.0;
 /// Headings without text between them that make a table of contents.
 const CONTENTS_RUN: usize = 4;
 
@@ -29,6 +29,8 @@ pub struct Flow {
     roles: Vec<Role>,
     printed: Vec<Option<String>>,
     paragraph_ends: Vec<bool>,
+    /// Lines behind which no term goes on.
+    barriers: Vec<bool>,
 }
 
 impl Flow {
@@ -47,6 +49,12 @@ impl Flow {
         self.printed.get(page)?.as_deref()
     }
 
+    /// Whether no term goes on behind a line: the end of a cell, a row or a paragraph. That a paragraph of a PDF ends with its page
+    /// is only a guess from the empty space below it, and does not count.
+    pub fn is_barrier(&self, line: usize) -> bool {
+        self.barriers.get(line).copied().unwrap_or(true)
+    }
+
     /// Whether a line is the last of its paragraph, as far as its end, its length and what follows show.
     pub fn ends_paragraph(&self, line: usize) -> bool {
         self.paragraph_ends.get(line).copied().unwrap_or(true)
@@ -59,9 +67,11 @@ pub(super) fn recognise(document: &Document) -> Flow {
         roles: document.lines.iter().map(|line| line.role).collect(),
         printed: vec![None; document.pages.len()],
         paragraph_ends: Vec::new(),
+        barriers: Vec::new(),
     };
     mark_furniture(document, &mut flow);
     mark_contents(document, &mut flow);
+    flow.barriers = barriers(document, &flow);
     flow.paragraph_ends = paragraph_ends(document, &flow);
     flow
 }
@@ -71,6 +81,8 @@ struct EdgeLine {
     line: usize,
     page: usize,
     foot: bool,
+    /// Its middle, in steps of [`HEIGHT_STEP`] from the top of the page; 0 without a layout.
+    height: i32,
     /// Numbers in the line, in order.
     numbers: Vec<u32>,
     /// Nothing but a page number stands in it.
@@ -87,20 +99,20 @@ fn mark_furniture(document: &Document, flow: &mut Flow) {
         .flat_map(|(index, page)| edge_lines(document, index, page))
         .collect();
 
-    let mut pages_with: BTreeMap<(&str, bool), Vec<usize>> = BTreeMap::new();
+    let mut pages_with: BTreeMap<(&str, bool, i32), BTreeSet<usize>> = BTreeMap::new();
     for edge in &edges {
-        let pages = pages_with.entry((edge.key.as_str(), edge.foot)).or_default();
-        if pages.last() != Some(&edge.page) {
-            pages.push(edge.page);
+        // A step up or down is the same place.
+        for height in [edge.height - 1, edge.height, edge.height + 1] {
+            pages_with.entry((edge.key.as_str(), edge.foot, height)).or_default().insert(edge.page);
         }
     }
     let text_pages = document.pages.iter().filter(|page| !page.lines.is_empty()).count();
     // Odd and even pages may differ and a cover has none, so a third of the pages is enough; twice is the least.
-    let enough = |pages: &[usize]| pages.len() >= 2 && pages.len() * 3 >= text_pages;
+    let enough = |pages: &BTreeSet<usize>| pages.len() >= 2 && pages.len() * 3 >= text_pages;
     let series = page_number_series(&edges);
     for edge in &edges {
-        let repeated =
-            !edge.bare && pages_with.get(&(edge.key.as_str(), edge.foot)).is_some_and(|it| enough(it));
+        let place = (edge.key.as_str(), edge.foot, edge.height);
+        let repeated = !edge.bare && pages_with.get(&place).is_some_and(enough);
         let numbered =
             edge.bare && edge.numbers.first().is_some_and(|number| series.contains(edge.page, *number));
         let in_series = numbered || repeated;
@@ -165,18 +177,15 @@ fn edge_lines(document: &Document, index: usize, page: &Page) -> Vec<EdgeLine> {
         if line.role != Role::Body {
             continue;
         }
-        let near_head = position < EDGE_LINES;
-        let near_foot = position + EDGE_LINES >= count;
-        let (head, foot) = match (&line.place, page.height > 0.0) {
-            (Some(place), true) => {
-                let middle =
-                    place.bounds(0..place.edges.len()).map_or(0.5, |it| (it[1] + it[3]) / 2.0 / page.height);
-                (middle < EDGE_SHARE, middle > 1.0 - EDGE_SHARE)
-            }
+        let middle = line.place.as_ref().filter(|_| page.height > 0.0).map(|place| {
+            place.bounds(0..place.edges.len()).map_or(page.height / 2.0, |it| (it[1] + it[3]) / 2.0)
+        });
+        let (head, foot) = match middle {
+            Some(middle) => (middle < EDGE_SHARE * page.height, middle > (1.0 - EDGE_SHARE) * page.height),
             // Without a layout the very first and last lines are all that can be furniture.
-            _ => (near_head && position < 1, near_foot && position + 1 == count && count > 1),
+            None => (position == 0, position + 1 == count && count > 1),
         };
-        if !(head && near_head || foot && near_foot || (head || foot) && line.place.is_some()) {
+        if !(head || foot) {
             continue;
         }
         let text = document.line_text(line);
@@ -184,6 +193,7 @@ fn edge_lines(document: &Document, index: usize, page: &Page) -> Vec<EdgeLine> {
             line: page.lines.start + position,
             page: index,
             foot,
+            height: middle.map_or(0, |it| (it / HEIGHT_STEP) as i32),
             numbers: numbers(text),
             bare: is_page_number(text),
             key: key(text),
@@ -340,6 +350,23 @@ fn contents_title(text: &str) -> Option<String> {
         .filter(|it| !it.is_empty())
 }
 
+/// Decides for each line whether a term may go on behind it.
+fn barriers(document: &Document, flow: &Flow) -> Vec<bool> {
+    let mut barriers: Vec<bool> = document.lines.iter().map(|line| line.end.is_barrier()).collect();
+    if document.format == Format::Pdf {
+        for page in &document.pages {
+            let last = page.lines.clone().rev().find(|line| flow.is_body(*line));
+            let ends = last.and_then(|it| document.lines.get(it)).map(|line| line.end);
+            if let (Some(barrier), Some(LineEnd::Paragraph)) =
+                (last.and_then(|it| barriers.get_mut(it)), ends)
+            {
+                *barrier = false;
+            }
+        }
+    }
+    barriers
+}
+
 /// Decides for each line whether its paragraph ends with it.
 ///
 /// Where lines have places, a line ends its paragraph when the first word of the next line would have fitted behind it.
@@ -356,8 +383,10 @@ fn paragraph_ends(document: &Document, flow: &Flow) -> Vec<bool> {
         for position in page.lines.clone() {
             let Some(line) = document.lines.get(position) else { continue };
             let next = (position + 1..document.lines.len()).find(|it| flow.is_body(*it));
-            let next_line = next.and_then(|it| document.lines.get(it));
-            let (Some(next_line), LineEnd::Wrap) = (next_line, line.end) else { continue };
+            let Some(next_line) = next.and_then(|it| document.lines.get(it)) else { continue };
+            if flow.is_barrier(position) {
+                continue;
+            }
             let text = document.line_text(next_line);
             let begins = heading::mark(text).is_some() || begins_with_bullet(text);
             let next_page = document.page_index(next_line.span.start) != index;

@@ -82,7 +82,7 @@ pub(super) fn normalise(document: &Document, flow: &Flow) -> NormalText {
         writer.gap(if line_page == page { Gap::Line } else { Gap::Page });
         page = line_page;
         writer.line(document, line);
-        if line.end.is_barrier() {
+        if flow.is_barrier(index) {
             writer.barrier(line.span.end.0);
         }
     }
@@ -129,6 +129,8 @@ impl Writer {
         for (at, character) in document.line_text(line).char_indices() {
             if is_gap(character) {
                 self.gap(Gap::Space);
+            } else if character == char::REPLACEMENT_CHARACTER {
+                self.gap(Gap::Lost);
             } else {
                 let source = line.span.start.0 + at as u32;
                 fold(character, |folded| self.push(folded, source, character.len_utf8() as u8));

@@ -19,6 +19,8 @@ pub enum Gap {
     Line,
     /// The end of a page, with whatever running feet and heads lie there.
     Page,
+    /// A glyph that could not be read: perhaps a space or a dot, perhaps a letter.
+    Lost,
 }
 
 /// Where each character of the normal spelling came from.

@@ -72,10 +72,7 @@ impl RowState {
         }
         self.first = self.inside && !was_inside;
         let inside = self.inside;
-        if document
-            .lines
-            .get(index)
-            .is_some_and(|line| line.end == LineEnd::Row || line.end == LineEnd::Paragraph)
+        if document.lines.get(index).is_some_and(|line| matches!(line.end, LineEnd::Row | LineEnd::Paragraph))
         {
             self.inside = false;
         }

@@ -74,22 +74,42 @@ fn the_origin_of_a_stretch_normalises_to_that_stretch() {
 fn running_heads_and_page_numbers_leave_the_flow() {
     let body = |text| (text, 400.0);
     let pages: Vec<Vec<(&str, f32)>> = vec![
-        vec![("침해사고관리지침", 40.0), body("첫 쪽의 통지"), ("- 3 -", 810.0)],
-        vec![("침해사고관리지침", 40.0), body("방법은 다음과 같다."), ("- 4 -", 810.0)],
+        vec![("침해사고관리지침", 40.0), ("같은 문장이 있다.", 70.0), body("첫 쪽의 통지"), ("- 3 -", 810.0)],
+        vec![
+            ("침해사고관리지침", 40.0),
+            body("방법은 다음과 같다."),
+            ("같은 문장이 있다.", 460.0),
+            ("- 4 -", 810.0),
+        ],
         vec![("침해사고관리지침", 40.0), body("셋째 쪽"), ("- 5 -", 810.0)],
     ];
     let pages: Vec<&[(&str, f32)]> = pages.iter().map(Vec::as_slice).collect();
     let document = document(&pages);
     let text = read(&document);
-    let roles: Vec<Role> = (0..9).map(|line| text.flow.role(line)).collect();
+    let roles: Vec<Role> = (0..11).map(|line| text.flow.role(line)).collect();
     use Role::{Body, Footer, Header};
-    assert_eq!(roles, [Header, Body, Footer, Header, Body, Footer, Header, Body, Footer]);
+    assert_eq!(roles, [Header, Body, Body, Footer, Header, Body, Body, Footer, Header, Body, Footer]);
     assert_eq!(
         (0..3).map(|it| text.flow.printed_label(it)).collect::<Vec<_>>(),
         [Some("3"), Some("4"), Some("5")]
     );
-    assert!(text.normal.spelling.starts_with("첫쪽의통지방법은"), "{}", text.normal.spelling);
-    assert_eq!(text.quote(&document, &text.sentences[0]), "첫 쪽의 통지 방법은 다음과 같다.");
+    assert!(text.normal.spelling.contains("첫쪽의통지방법은"), "{}", text.normal.spelling);
+    assert_eq!(text.quote(&document, &text.sentences[1]), "첫 쪽의 통지 방법은 다음과 같다.");
+}
+
+#[test]
+fn a_sentence_goes_on_over_a_page_end_of_a_pdf() {
+    for (format, sentences) in [(Format::Pdf, 1), (Format::Docx, 2)] {
+        let mut builder = DocumentBuilder::new(format, PageNumbers::Exact);
+        for text in ["데이터는 국내에 위치한 데이터", "센터에 보관한다."] {
+            builder.start_page(None, 595.0, 842.0);
+            // The empty space below the last line of a page looks like the end of a paragraph.
+            builder.push_line(text, Role::Body, LineEnd::Paragraph, None);
+        }
+        let text = read(&builder.finish());
+        assert_eq!(text.sentences.len(), sentences, "{format:?}");
+        assert_eq!(text.normal.spelling.contains("데이터센터"), sentences == 1, "{format:?}");
+    }
 }
 
 #[test]

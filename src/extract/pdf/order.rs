@@ -9,13 +9,16 @@ use super::segment::Segment;
 const STRIPS: usize = 64;
 
 /// Above this many segments nothing is put in order: drawings and hostile pages.
-const MOST: usize = 20_000;
+const MOST: usize = 8_000;
 
 /// Stretches of drawing that are put in order one by one.
 const MOST_CHUNKS: usize = 400;
 
 /// A step upwards to the left by this many lines begins a new stretch.
 const STEP_BACK: f32 = 2.0;
+
+/// Text of one stretch with more space than this between, in lines, is taken apart before it is mixed with another.
+const PIECE_GAP: f32 = 6.0;
 
 /// Lines of running text have more letters than this; form fields rarely do.
 const PROSE: usize = 12;
@@ -227,6 +230,10 @@ fn merge(segments: &[Segment], into: &mut Chunk, chunk: &Chunk) {
         let before = before.or_else(|| later.iter().position(|it| is_below(it) && it.u0 > chunk.left));
         let at = before.map_or(into.members.len(), |at| after + at);
         into.members.splice(at..at, chunk.members.iter().copied());
+    } else if let Some(pieces) = pieces(segments, chunk) {
+        for piece in pieces {
+            merge(segments, into, &piece);
+        }
     } else {
         into.members.extend_from_slice(&chunk.members);
         by_place(segments, &mut into.members);
@@ -234,6 +241,27 @@ fn merge(segments: &[Segment], into: &mut Chunk, chunk: &Chunk) {
     for segment in chunk.members.iter().filter_map(get) {
         into.widen(segment);
     }
+}
+
+/// Cuts a chunk where it leaves a wide space, as between a running header and the page number; `None` where it leaves none.
+fn pieces(segments: &[Segment], chunk: &Chunk) -> Option<Vec<Chunk>> {
+    let mut pieces: Vec<Chunk> = Vec::new();
+    let mut last_v = f32::INFINITY;
+    for &index in &chunk.members {
+        let segment = segments.get(index)?;
+        match pieces.last_mut() {
+            Some(piece) if (segment.v - last_v).abs() < PIECE_GAP * segment.height => {
+                piece.push(index, segment)
+            }
+            _ => {
+                let mut piece = Chunk::new();
+                piece.push(index, segment);
+                pieces.push(piece);
+            }
+        }
+        last_v = segment.v;
+    }
+    (pieces.len() > 1).then_some(pieces)
 }
 
 /// Cuts an order into rows: neighbours on one baseline.

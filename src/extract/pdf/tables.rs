@@ -287,16 +287,23 @@ mod tests {
         ];
         let tables = find(&rules, Frame::at_angle(0), 500_000.0);
         assert_eq!(tables.len(), 1);
-        const CASES: &[(&str, f32, f32, Option<(u32, u32)>)] = &[
-            ("upper left", 20.0, 20.0, Some((0, 0))),
-            ("upper right", 100.0, 20.0, Some((1, 0))),
-            ("lower left", 20.0, 40.0, Some((2, 1))),
-            ("lower right", 100.0, 40.0, Some((2, 1))),
-            ("outside", 200.0, 40.0, None),
+        struct Case {
+            name: &'static str,
+            place: [f32; 2],
+            /// The cell and its first row.
+            expected: Option<(u32, u32)>,
+        }
+        const CASES: &[Case] = &[
+            Case { name: "upper left", place: [20.0, 20.0], expected: Some((0, 0)) },
+            Case { name: "upper right", place: [100.0, 20.0], expected: Some((1, 0)) },
+            Case { name: "lower left", place: [20.0, 40.0], expected: Some((2, 1)) },
+            Case { name: "lower right", place: [100.0, 40.0], expected: Some((2, 1)) },
+            Case { name: "outside", place: [200.0, 40.0], expected: None },
         ];
-        for (name, u, v, expected) in CASES {
-            let got = tables.first().and_then(|table| table.cell(*u, *v).map(|cell| (cell, table.row(cell))));
-            assert_eq!(got, *expected, "{name}");
+        for case in CASES {
+            let [u, v] = case.place;
+            let got = tables.first().and_then(|table| table.cell(u, v).map(|cell| (cell, table.row(cell))));
+            assert_eq!(got, case.expected, "{}", case.name);
         }
     }
 

@@ -239,7 +239,7 @@ fn forms_layers_and_annotations_are_read() {
         "<</Type/Annot/Subtype/Widget/FT/Tx/V<FEFFAC12>/Rect[100 50 200 70]>>".to_owned(),
         form("", "BT /F1 100 Tf 50 400 Td {도장} Tj ET"),
     ];
-    let read = file.read().expect("a readable file");
+    let read = file.read().unwrap();
     assert_eq!(lines(&read.value), "안/도장/값¶");
     let places: Vec<_> = read
         .value
@@ -262,21 +262,46 @@ fn forms_layers_and_annotations_are_read() {
 fn a_turned_page_gives_places_as_it_is_shown() {
     let mut file = Writer::new("BT /F1 10 Tf 0 1 -1 0 100 50 Tm {가나} Tj ET");
     file.page = "/Rotate 90";
-    let read = file.read().expect("a readable file");
-    let place = read.value.lines.first().and_then(|line| line.place.clone()).expect("a place");
+    let read = file.read().unwrap();
+    let place = read.value.lines.first().and_then(|line| line.place.clone()).unwrap();
     assert_eq!((place.origin, place.direction), ([50.0, 100.0], [1.0, 0.0]));
     assert_eq!(place.bounds(1..2).map(|it| it.map(f32::round)), Some([60.0, 91.0, 70.0, 101.0]));
 }
 
 #[test]
+fn what_the_file_says_of_its_text_is_kept() {
+    let mut file = Writer::new(
+        "/Artifact <</Type/Pagination>> BDC BT /F1 10 Tf 50 780 Td {머리} Tj 0 -760 Td {꼬리} Tj ET EMC \
+         BT /F1 10 Tf 3 Tr 50 500 Td {본문} Tj ET BT 0 Tr 0.7 0.7 -0.7 0.7 200 200 Tm /F1 60 Tf {대외비} Tj ET",
+    );
+    file.catalog = "/PageLabels<</Nums[0<</S/r/St 3>>]>>";
+    let read = file.read().unwrap();
+    let roles: Vec<_> = read.value.lines.iter().map(|line| (read.value.line_text(line), line.role)).collect();
+    let expected =
+        [("머리", Role::Header), ("본문", Role::Body), ("꼬리", Role::Footer), ("대외비", Role::Watermark)];
+    assert_eq!(roles, expected);
+    assert_eq!(read.value.pages.first().and_then(|page| page.label.as_deref()), Some("iii"));
+    assert!(read.warnings.iter().any(|it| it.kind == WarningKind::OcrLayer), "{:?}", read.warnings);
+}
+
+#[test]
+fn a_table_inside_a_cell_stays_where_it_stands() {
+    let file = Writer::new(
+        "50 500 300 200 re 50 550 m 350 550 l 60 600 100 40 re 110 600 m 110 640 l S BT /F1 10 Tf 1 0 0 1 60 680 Tm {앞} Tj \
+         1 0 0 1 60 580 Tm {뒤} Tj 1 0 0 1 65 615 Tm {하나} Tj 1 0 0 1 115 615 Tm {둘} Tj 1 0 0 1 60 520 Tm {끝} Tj ET",
+    );
+    assert_eq!(file.read().map(|read| lines(&read.value)).as_deref(), Ok("앞‖/하나|/둘‖/뒤‖/끝‖"));
+}
+
+#[test]
 fn damage_is_survived_and_said() {
     let whole = Writer::new("BT /F1 10 Tf 50 700 Td {가나} Tj ET").bytes();
-    let find = |needle: &[u8]| memchr::memmem::rfind(&whole, needle).expect("a part of the file");
+    let find = |needle: &[u8]| memchr::memmem::rfind(&whole, needle).unwrap();
     let without_end = whole.get(..find(b"xref\n0")).unwrap_or_default().to_vec();
     let with_junk = [&b"\n\njunk before\n"[..], &whole].concat();
     let cases = [("no cross references", without_end, true), ("junk before the header", with_junk, false)];
     for (name, bytes, is_rebuilt) in cases {
-        let read = super::read(&bytes, &Limits::default()).expect(name);
+        let read = super::read(&bytes, &Limits::default()).unwrap();
         assert_eq!(lines(&read.value), "가나", "{name}");
         assert_eq!(read.warnings.iter().any(|it| it.kind == WarningKind::Rebuilt), is_rebuilt, "{name}");
     }
