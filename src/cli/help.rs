@@ -302,6 +302,7 @@ pub(super) fn manual(terminal: &Terminal, verb: Option<&str>) -> anyhow::Result<
     command.build();
     if let Some(verb) = verb {
         let own = command.find_subcommand(verb).cloned();
+        let own = own.map(|it| it.version(env!("CARGO_PKG_VERSION")));
         command = own.with_context(|| match lang {
             Lang::Ko => format!("모르는 명령입니다: {verb}"),
             Lang::En => format!("unknown verb: {verb}"),

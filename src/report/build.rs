@@ -4,10 +4,9 @@ use super::model::*;
 use super::wording::{self, Lang};
 use crate::criteria::{Assessment, Citation, DocumentFacts, Evidence, Finding, Profile, Severity, Verdict};
 use crate::dictionary::Checklist;
-use crate::document::{Document, Format, LineEnd, PageNumbers, Role, SourceOffset, Warning};
+use crate::document::{Format, PageNumbers, Role, Warning};
 use crate::extract::ExtractError;
-use crate::pipeline::{Failure, FileResult, Found, Outcome, Scan, Source};
-use crate::text::{Level, Text};
+use crate::pipeline::{Failure, FileResult, Found, Outcome, Scan};
 
 impl Report {
     /// The map of a folder.
@@ -146,111 +145,6 @@ fn place(citation: &Citation) -> Place {
 fn rounded(boxes: &[[f32; 4]]) -> Vec<[f32; 4]> {
     let finite = boxes.iter().filter(|it| it.iter().all(|value| value.is_finite()));
     finite.map(|it| it.map(tenth)).collect()
-}
-
-/// A checklist in full.
-pub fn checklist_view(lang: Lang, checklist: &Checklist) -> ChecklistView {
-    let criteria = checklist.criteria.iter().enumerate().map(|(index, criterion)| {
-        let requirements = |block| {
-            let own =
-                checklist.requirements.iter().filter(move |it| (it.criterion, it.block) == (index, block));
-            own.map(|it| RequirementView {
-                id: it.id.clone(),
-                title: lang.of(&it.title).to_owned(),
-                text: it.text.clone(),
-                law: it.law.clone(),
-                applies: wording::applies(lang, &it.applies),
-            })
-        };
-        let blocks = criterion.blocks.iter().enumerate().map(|(block, it)| BlockView {
-            id: it.id.clone(),
-            title: lang.of(&it.title).to_owned(),
-            text: it.text.clone(),
-            requirements: requirements(block).collect(),
-        });
-        CriterionView {
-            id: criterion.id.clone(),
-            title: lang.of(&criterion.title).to_owned(),
-            asks: criterion.asks.clone(),
-            law: criterion.law.clone(),
-            waived_if_certified: criterion.waived_if_certified,
-            blocks: blocks.collect(),
-        }
-    });
-    let concepts = checklist.concepts.iter().map(|it| ConceptView {
-        id: it.id.clone(),
-        term: it.term.clone(),
-        spellings: it.spellings.clone(),
-    });
-    let look_alikes = checklist
-        .look_alikes
-        .iter()
-        .map(|it| LookAlikeView { spelling: it.spelling.clone(), reason: it.reason.clone() });
-    ChecklistView {
-        id: checklist.id.clone(),
-        title: lang.of(&checklist.title).to_owned(),
-        revision: checklist.revision.clone(),
-        sha256: checklist.sha256.clone(),
-        criteria: criteria.collect(),
-        concepts: concepts.collect(),
-        look_alikes: look_alikes.collect(),
-    }
-}
-
-/// A document as the scanner sees it.
-pub fn text_view(lang: Lang, file: &FileResult<Source>, source: &Source) -> TextView {
-    let Source { document, text, .. } = source;
-    let pages = document.pages.iter().enumerate().map(|(index, page)| PageView {
-        number: page.number,
-        label: page.label.clone(),
-        printed_label: text.flow.printed_label(index).map(str::to_owned),
-        width: tenth(page.width),
-        height: tenth(page.height),
-        lines: page.lines.clone().filter_map(|index| line_view(document, text, index)).collect(),
-    });
-    let outline = text.outline.units.iter().map(|unit| {
-        let page = |offset| page_number(document, offset);
-        let last = SourceOffset(unit.span.end.0.saturating_sub(1)).max(unit.span.start);
-        UnitView {
-            level: level_name(unit.level),
-            label: unit.label.clone(),
-            title: unit.title.clone(),
-            parent: unit.parent,
-            series: unit.series,
-            page: page(unit.span.start),
-            page_end: page(last),
-        }
-    });
-    TextView {
-        schema: SCHEMA,
-        document: document_row(lang, file),
-        pages: pages.collect(),
-        outline: outline.collect(),
-    }
-}
-
-fn line_view(document: &Document, text: &Text, index: usize) -> Option<LineView> {
-    let line = document.lines.get(index)?;
-    let characters = document.line_text(line);
-    let bounds = line.place.as_ref().and_then(|place| place.bounds(0..place.edges.len()));
-    Some(LineView {
-        text: characters.to_owned(),
-        role: role_name(text.flow.role(index)),
-        end: match line.end {
-            LineEnd::Wrap => "wrap",
-            LineEnd::Paragraph => "paragraph",
-            LineEnd::Cell => "cell",
-            LineEnd::Row => "row",
-        },
-        bounds: bounds.filter(|it| it.iter().all(|value| value.is_finite())).map(|it| it.map(tenth)),
-    })
-}
-
-fn page_number(document: &Document, offset: SourceOffset) -> Option<u32> {
-    if document.page_numbers == PageNumbers::None {
-        return None;
-    }
-    document.pages.get(document.page_index(offset)).map(|page| page.number)
 }
 
 fn checklist_info(lang: Lang, checklist: &Checklist) -> ChecklistInfo {
@@ -433,7 +327,7 @@ fn page_numbers_name(page_numbers: PageNumbers) -> &'static str {
     }
 }
 
-fn role_name(role: Role) -> &'static str {
+pub(super) fn role_name(role: Role) -> &'static str {
     match role {
         Role::Body => "body",
         Role::Header => "header",
@@ -445,23 +339,8 @@ fn role_name(role: Role) -> &'static str {
     }
 }
 
-fn level_name(level: Level) -> &'static str {
-    match level {
-        Level::Document => "document",
-        Level::Part => "part",
-        Level::Chapter => "chapter",
-        Level::Section => "section",
-        Level::Article => "article",
-        Level::Heading => "heading",
-        Level::Paragraph => "paragraph",
-        Level::Item => "item",
-        Level::Subitem => "subitem",
-        Level::Point => "point",
-    }
-}
-
 /// Rounds to a tenth. The sum turns -0 into 0.
-fn tenth(value: f32) -> f32 {
+pub(super) fn tenth(value: f32) -> f32 {
     (value * 10.0).round() / 10.0 + 0.0
 }
 

@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_layout_is_json_and_breaks_arrays_only_before_objects() {
-        let value = json!({"a": [], "b": [1, 2.5, null, true, "가\n"], "c": [[72.0, 1.5], []], "d": [{"e": [{"f": {}}]}, {}], "g": -3});
+        let value = json!({"a": [], "b": [1, 2.5, null, true, "가\n"], "c": [[72.0, 1.5], []], "d": [{"e": [{"f": {}}]}, {}], "g": [1], "h": {"i": -3}});
         let mut out = Vec::new();
         write(&value, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
@@ -116,5 +116,6 @@ mod tests {
         assert!(text.contains("\n  \"b\": [1,2.5,null,true,\"가\\n\"],\n"), "{text}");
         assert!(text.contains("\n  \"c\": [[72.0,1.5],[]],\n"), "{text}");
         assert!(text.contains("\n  \"d\": [\n    {\n"), "{text}");
+        assert!(text.contains("\n  \"g\": [1],\n  \"h\": {\n    \"i\": -3\n  }\n"), "{text}");
     }
 }

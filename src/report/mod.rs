@@ -13,16 +13,20 @@ mod build;
 pub mod json;
 mod model;
 pub mod ndjson;
+mod view;
 pub mod wording;
 
 use std::path::Path;
 
-pub use build::{checklist_view, document_row, facts_line, hit_row, text_view};
+pub use build::{document_row, facts_line, hit_row};
 pub use model::{
-    BlockView, ChecklistInfo, ChecklistView, ConceptView, CriterionRow, CriterionView, DocumentRow,
-    EvidenceRow, FactsLine, FindingRow, FindingSeverity, HitList, HitRow, LineView, LookAlikeView, PageView,
-    Place, ProfileInfo, ReadStatus, Report, RequirementFacts, RequirementRow, RequirementView, SCHEMA,
-    Status, StatusCounts, Summary, TermRow, TextView, Tool, UnitView, WarningRow,
+    ChecklistInfo, CriterionRow, DocumentRow, EvidenceRow, FactsLine, FindingRow, FindingSeverity, HitList,
+    HitRow, Place, ProfileInfo, ReadStatus, Report, RequirementFacts, RequirementRow, SCHEMA, Status,
+    StatusCounts, Summary, TermRow, Tool, WarningRow,
+};
+pub use view::{
+    BlockView, ChecklistView, ConceptView, CriterionView, LineView, LookAlikeView, PageView, RequirementView,
+    TextView, UnitView, checklist_view, text_view,
 };
 
 /// In what shape a map is written.

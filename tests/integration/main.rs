@@ -10,5 +10,6 @@ mod find;
 mod layers;
 mod made;
 mod output;
+mod samples;
 mod schema;
 mod text;

@@ -35,6 +35,12 @@ fn maps_obey_the_schema() {
     }
 }
 
+/// A map made wrong.
+struct Case {
+    name: &'static str,
+    spoil: fn(&mut Value),
+}
+
 #[test]
 fn the_schema_refuses_what_is_no_map() {
     let folder = Folder::new().with("지침.pdf", pdf(&[RULE]));
@@ -42,16 +48,16 @@ fn the_schema_refuses_what_is_no_map() {
     let validator = jsonschema::validator_for(&schema).unwrap();
     let map = scan(&folder, &[]).json();
     assert!(validator.is_valid(&map));
-    let spoilers: &[(&str, fn(&mut Value))] = &[
-        ("a field is gone", |map| drop(map.as_object_mut().unwrap().remove("findings"))),
-        ("an unknown status", |map| map["documents"][0]["status"] = "perhaps".into()),
-        ("a page that is no number", |map| map["documents"][0]["pages"] = "9".into()),
-        ("an unknown format", |map| map["documents"][0]["format"] = "hwp".into()),
+    let cases = [
+        Case { name: "a field is gone", spoil: |map| drop(map.as_object_mut().unwrap().remove("findings")) },
+        Case { name: "an unknown status", spoil: |map| map["documents"][0]["status"] = "perhaps".into() },
+        Case { name: "a page that is no number", spoil: |map| map["documents"][0]["pages"] = "9".into() },
+        Case { name: "an unknown format", spoil: |map| map["documents"][0]["format"] = "hwp".into() },
     ];
-    for (name, spoil) in spoilers {
+    for case in cases {
         let mut spoiled = map.clone();
-        spoil(&mut spoiled);
-        assert!(!validator.is_valid(&spoiled), "{name}");
+        (case.spoil)(&mut spoiled);
+        assert!(!validator.is_valid(&spoiled), "{}", case.name);
     }
 }
 

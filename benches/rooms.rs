@@ -1,0 +1,87 @@
+//! What each room costs on the samples: `cargo bench`. Every bench checks its answer before it times anything.
+
+#![expect(clippy::unwrap_used, reason = "a bench is no library, and should fail loudly")]
+
+use std::path::Path;
+
+use divan::{Bencher, black_box};
+use evimap::criteria::{self, Source};
+use evimap::dictionary::{self, Checklist, Origin};
+use evimap::document::Document;
+use evimap::extract::{self, Limits};
+use evimap::matching::Matcher;
+use evimap::text::{self, Text};
+
+const RULE: &str = "03. 개인정보관리정책서_Ver 1.0.pdf";
+const PROCEDURE: &str = "04. 고객대응절차서_Ver 1.1.docx";
+
+fn main() {
+    divan::main();
+}
+
+fn bytes(name: &str) -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)).unwrap()
+}
+
+fn document(name: &str) -> Document {
+    extract::extract(name, &bytes(name), &Limits::default()).unwrap().value
+}
+
+fn checklist() -> Checklist {
+    dictionary::load(&Origin::new("digital-service")).unwrap()
+}
+
+fn matcher(checklist: &Checklist) -> Matcher {
+    Matcher::new(&checklist.concepts, &checklist.look_alikes).unwrap()
+}
+
+/// A document as the rooms above `extract` see it.
+fn read() -> (Document, Text) {
+    let document = document(RULE);
+    let text = text::read(&document);
+    (document, text)
+}
+
+#[divan::bench(args = [(RULE, 17), (PROCEDURE, 3)])]
+fn extract(bencher: Bencher<'_, '_>, (name, pages): (&str, usize)) {
+    let bytes = bytes(name);
+    assert_eq!(document(name).pages.len(), pages);
+    bencher.bench(|| extract::extract(name, black_box(&bytes), &Limits::default()));
+}
+
+#[divan::bench]
+fn text(bencher: Bencher<'_, '_>) {
+    let document = document(RULE);
+    assert!(text::read(&document).outline.units.iter().any(|it| it.title == "개인정보 파기"));
+    bencher.bench(|| text::read(black_box(&document)));
+}
+
+#[divan::bench]
+fn load_checklist(bencher: Bencher<'_, '_>) {
+    assert_eq!(checklist().requirements.len(), 36);
+    bencher.bench(checklist);
+}
+
+#[divan::bench]
+fn build_matcher(bencher: Bencher<'_, '_>) {
+    let checklist = checklist();
+    bencher.bench(|| matcher(black_box(&checklist)));
+}
+
+#[divan::bench]
+fn find(bencher: Bencher<'_, '_>) {
+    let (_, text) = read();
+    let matcher = matcher(&checklist());
+    assert!(matcher.find(&text).len() > 100);
+    bencher.bench(|| matcher.find(black_box(&text)));
+}
+
+#[divan::bench]
+fn examine(bencher: Bencher<'_, '_>) {
+    let (document, text) = read();
+    let checklist = checklist();
+    let hits = matcher(&checklist).find(&text);
+    let source = Source { index: 0, title: RULE, document: &document, text: &text };
+    assert!(criteria::examine(&checklist, &source, &hits).evidence.len() > 5);
+    bencher.bench(|| criteria::examine(&checklist, &source, black_box(&hits)));
+}

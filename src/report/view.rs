@@ -1,0 +1,279 @@
+//! What `text` and `checklist show` print as JSON: a document as the scanner sees it, and a checklist in full.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::build::{document_row, role_name, tenth};
+use super::model::{DocumentRow, SCHEMA};
+use super::wording::{self, Lang};
+use crate::dictionary::Checklist;
+use crate::document::{Document, LineEnd, PageNumbers, SourceOffset};
+use crate::pipeline::{FileResult, Source};
+use crate::text::{Level, Text};
+
+/// A document as the scanner sees it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TextView {
+    /// Version of these shapes.
+    pub schema: u32,
+    /// The file.
+    pub document: DocumentRow,
+    /// Its pages, in order.
+    pub pages: Vec<PageView>,
+    /// Articles, headings and their parts in reading order; the first is the whole document.
+    pub outline: Vec<UnitView>,
+}
+
+/// One page.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PageView {
+    /// Physical page number, from 1.
+    pub number: u32,
+    /// The number that the file gives the page.
+    pub label: Option<String>,
+    /// The number printed on the page.
+    pub printed_label: Option<String>,
+    /// Width in points; 0 where the format has no page size.
+    pub width: f32,
+    /// Height in points; 0 where the format has no page size.
+    pub height: f32,
+    /// Its lines, in reading order.
+    pub lines: Vec<LineView>,
+}
+
+/// One line.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LineView {
+    /// Its text.
+    pub text: String,
+    /// What it is on its page.
+    pub role: &'static str,
+    /// What follows it: `wrap`, `paragraph`, `cell`, `row`.
+    pub end: &'static str,
+    /// `[x0, y0, x1, y1]` in points from the page's top left; `null` where there is no layout.
+    #[serde(rename = "box")]
+    pub bounds: Option<[f32; 4]>,
+}
+
+/// One part of a document's structure.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct UnitView {
+    /// `document`, `part`, `chapter`, `section`, `article`, `heading`, `paragraph`, `item`, `subitem`, `point`.
+    pub level: &'static str,
+    /// As it is written: `제7조`, `①`, `1.`, `가.`.
+    pub label: String,
+    /// Its title; empty where it has none.
+    pub title: String,
+    /// Index of the part that holds it; `null` for the document.
+    pub parent: Option<usize>,
+    /// Series of articles, from 0: a new one begins where 제1조 comes again.
+    pub series: u16,
+    /// Physical page on which it begins, from 1; `null` where the document has no page numbers.
+    pub page: Option<u32>,
+    /// Physical page on which it ends.
+    pub page_end: Option<u32>,
+}
+
+/// A checklist in full.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ChecklistView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Revision of its content.
+    pub revision: String,
+    /// SHA-256 over its files, hexadecimal.
+    pub sha256: String,
+    /// Its criteria, in order.
+    pub criteria: Vec<CriterionView>,
+    /// Its terms.
+    pub concepts: Vec<ConceptView>,
+    /// Wordings that look like a term and are not it.
+    pub look_alikes: Vec<LookAlikeView>,
+}
+
+/// One criterion of a checklist.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CriterionView {
+    /// Its number in the form.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What the form asks.
+    pub asks: Vec<String>,
+    /// Law and other references that the form names.
+    pub law: Vec<String>,
+    /// Whether a security certificate waives it.
+    pub waived_if_certified: bool,
+    /// Blocks of requirements, in order.
+    pub blocks: Vec<BlockView>,
+}
+
+/// A block of requirements under one heading of the form.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct BlockView {
+    /// Its id.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// The form's own words.
+    pub text: String,
+    /// Its requirements, in order.
+    pub requirements: Vec<RequirementView>,
+}
+
+/// One requirement of a checklist.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RequirementView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The form's own words.
+    pub text: String,
+    /// Law behind it.
+    pub law: Vec<String>,
+    /// When it applies, in one sentence; `null` when it always does.
+    pub applies: Option<String>,
+}
+
+/// One concept of a dictionary.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ConceptView {
+    /// Its id.
+    pub id: String,
+    /// The spelling that reports show.
+    pub term: String,
+    /// All spellings.
+    pub spellings: Vec<String>,
+}
+
+/// One look-alike of a dictionary.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LookAlikeView {
+    /// Its spelling.
+    pub spelling: String,
+    /// Why it is not the term.
+    pub reason: String,
+}
+
+/// A checklist in full.
+pub fn checklist_view(lang: Lang, checklist: &Checklist) -> ChecklistView {
+    let criteria = checklist.criteria.iter().enumerate().map(|(index, criterion)| {
+        let requirements = |block| {
+            let own =
+                checklist.requirements.iter().filter(move |it| (it.criterion, it.block) == (index, block));
+            own.map(|it| RequirementView {
+                id: it.id.clone(),
+                title: lang.of(&it.title).to_owned(),
+                text: it.text.clone(),
+                law: it.law.clone(),
+                applies: wording::applies(lang, &it.applies),
+            })
+        };
+        let blocks = criterion.blocks.iter().enumerate().map(|(block, it)| BlockView {
+            id: it.id.clone(),
+            title: lang.of(&it.title).to_owned(),
+            text: it.text.clone(),
+            requirements: requirements(block).collect(),
+        });
+        CriterionView {
+            id: criterion.id.clone(),
+            title: lang.of(&criterion.title).to_owned(),
+            asks: criterion.asks.clone(),
+            law: criterion.law.clone(),
+            waived_if_certified: criterion.waived_if_certified,
+            blocks: blocks.collect(),
+        }
+    });
+    let concepts = checklist.concepts.iter().map(|it| ConceptView {
+        id: it.id.clone(),
+        term: it.term.clone(),
+        spellings: it.spellings.clone(),
+    });
+    let look_alikes = checklist
+        .look_alikes
+        .iter()
+        .map(|it| LookAlikeView { spelling: it.spelling.clone(), reason: it.reason.clone() });
+    ChecklistView {
+        id: checklist.id.clone(),
+        title: lang.of(&checklist.title).to_owned(),
+        revision: checklist.revision.clone(),
+        sha256: checklist.sha256.clone(),
+        criteria: criteria.collect(),
+        concepts: concepts.collect(),
+        look_alikes: look_alikes.collect(),
+    }
+}
+
+/// A document as the scanner sees it.
+pub fn text_view(lang: Lang, file: &FileResult<Source>, source: &Source) -> TextView {
+    let Source { document, text, .. } = source;
+    let pages = document.pages.iter().enumerate().map(|(index, page)| PageView {
+        number: page.number,
+        label: page.label.clone(),
+        printed_label: text.flow.printed_label(index).map(str::to_owned),
+        width: tenth(page.width),
+        height: tenth(page.height),
+        lines: page.lines.clone().filter_map(|index| line_view(document, text, index)).collect(),
+    });
+    let outline = text.outline.units.iter().map(|unit| {
+        let page = |offset| page_number(document, offset);
+        let last = SourceOffset(unit.span.end.0.saturating_sub(1)).max(unit.span.start);
+        UnitView {
+            level: level_name(unit.level),
+            label: unit.label.clone(),
+            title: unit.title.clone(),
+            parent: unit.parent,
+            series: unit.series,
+            page: page(unit.span.start),
+            page_end: page(last),
+        }
+    });
+    TextView {
+        schema: SCHEMA,
+        document: document_row(lang, file),
+        pages: pages.collect(),
+        outline: outline.collect(),
+    }
+}
+
+fn line_view(document: &Document, text: &Text, index: usize) -> Option<LineView> {
+    let line = document.lines.get(index)?;
+    let characters = document.line_text(line);
+    let bounds = line.place.as_ref().and_then(|place| place.bounds(0..place.edges.len()));
+    Some(LineView {
+        text: characters.to_owned(),
+        role: role_name(text.flow.role(index)),
+        end: match line.end {
+            LineEnd::Wrap => "wrap",
+            LineEnd::Paragraph => "paragraph",
+            LineEnd::Cell => "cell",
+            LineEnd::Row => "row",
+        },
+        bounds: bounds.filter(|it| it.iter().all(|value| value.is_finite())).map(|it| it.map(tenth)),
+    })
+}
+
+fn page_number(document: &Document, offset: SourceOffset) -> Option<u32> {
+    if document.page_numbers == PageNumbers::None {
+        return None;
+    }
+    document.pages.get(document.page_index(offset)).map(|page| page.number)
+}
+
+fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Document => "document",
+        Level::Part => "part",
+        Level::Chapter => "chapter",
+        Level::Section => "section",
+        Level::Article => "article",
+        Level::Heading => "heading",
+        Level::Paragraph => "paragraph",
+        Level::Item => "item",
+        Level::Subitem => "subitem",
+        Level::Point => "point",
+    }
+}
