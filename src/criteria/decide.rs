@@ -129,15 +129,16 @@ fn replace(
     let of_alternative = assessments.iter().find(|it| {
         checklist.requirements.get(it.requirement).is_some_and(|requirement| requirement.id == alternative.id)
     });
-    let Some(stated) = of_alternative.filter(|it| it.verdict == Verdict::Met) else { return };
-    let evidence = stated.evidence.clone();
+    if of_alternative.is_none_or(|it| it.verdict != Verdict::Met) {
+        return;
+    }
     for assessment in assessments {
         let Some(requirement) = checklist.requirements.get(assessment.requirement) else { continue };
         let in_block = requirement.criterion == alternative.criterion && requirement.block == block;
         if in_block && assessment.verdict != Verdict::Met {
             assessment.verdict = Verdict::NotApplicable;
             assessment.reason = replaced.clone();
-            assessment.evidence.clone_from(&evidence);
+            assessment.evidence.clear();
         }
     }
 }

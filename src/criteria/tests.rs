@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::dictionary::{Checklist, Origin, load};
-use crate::document::{Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role};
+use crate::document::{Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role, SourceOffset};
 use crate::matching::Matcher;
 use crate::text;
 
@@ -295,4 +295,221 @@ fn passages_amount_to_what_a_reviewer_says() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn places_are_cited_in_the_grammar_of_the_form() {
+    /// First words of the passage, its last words, and what stands in the brackets.
+    type Citations = &'static [(&'static str, &'static str, &'static str)];
+    const PAGES: &[&[&str]] = &[
+        &["제1조(목적)", "이 지침은 사고에 대비한다."],
+        &[
+            "제7조의2(침해사고 보고)",
+            "① 담당자는 사고를 접수한다.",
+            "② 다음 각 호의 사항을 통지한다.",
+            "1. 통지방법",
+            "2. 담당부서",
+            "가. 전화",
+            "1) 대표전화",
+            "제8조(사후관리)",
+            "책임자는 재발방지 대책을\\",
+        ],
+        &["세우고 시행한다.", "별첨", "끝."],
+    ];
+    const CASES: Citations = &[
+        ("이 지침은", "대비한다.", "1 페이지 - 제1조 목적"),
+        ("① 담당자는", "접수한다.", "2 페이지 - 제7조의2 침해사고 보고 1항"),
+        ("1. 통지방법", "1. 통지방법", "2 페이지 - 제7조의2 침해사고 보고 2항 1호"),
+        ("가. 전화", "가. 전화", "2 페이지 - 제7조의2 침해사고 보고 2항 2호 가목"),
+        ("1) 대표전화", "1) 대표전화", "2 페이지 - 제7조의2 침해사고 보고 2항 2호 가목 1)"),
+        ("책임자는", "시행한다.", "2,3 페이지 - 제8조 사후관리"),
+    ];
+    let mut document = document(PAGES);
+    let text = text::read(&document);
+    let range = |document: &Document, from: &str, to: &str| {
+        let start = document.text.find(from).unwrap();
+        let end = document.text.find(to).unwrap() + to.len();
+        SourceOffset(start as u32)..SourceOffset(end as u32)
+    };
+    for (from, to, expected) in CASES {
+        let citation = cite("02. 지침_Ver 1.0", &document, &text, &range(&document, from, to));
+        assert_eq!(citation.text, format!("02. 지침_Ver 1.0 ({expected})"), "{from}");
+    }
+    document.pages[1].label = Some("iv".to_owned());
+    let labelled = cite("지침", &document, &text, &range(&document, "① 담당자는", "접수한다."));
+    assert_eq!(labelled.text, "지침 (2 페이지, 인쇄 iv쪽 - 제7조의2 침해사고 보고 1항)");
+    assert_eq!(labelled.page_label.as_deref(), Some("iv"));
+    document.page_numbers = PageNumbers::None;
+    let unknown = cite("지침", &document, &text, &range(&document, "이 지침은", "대비한다."));
+    assert_eq!(unknown.text, "지침 (페이지 알 수 없음 - 제1조 목적)");
+    assert_eq!((unknown.page, unknown.page_end), (None, None));
+}
+
+#[test]
+fn a_heading_is_cited_where_there_is_no_article() {
+    let document =
+        document(&[&["1. 수집 항목", "회사는 이름을 수집합니다.", "2. 파기 방법", "회사는 분쇄합니다."]]);
+    let text = text::read(&document);
+    let start = document.text.find("회사는 분쇄").unwrap() as u32;
+    let citation = cite("처리방침", &document, &text, &(SourceOffset(start)..SourceOffset(start + 10)));
+    assert_eq!(citation.text, "처리방침 (1 페이지 - 2. 파기 방법)");
+    assert_eq!((citation.article, citation.article_title.as_deref()), (None, Some("파기 방법")));
+}
+
+#[test]
+fn the_profile_and_the_documents_decide_what_applies() {
+    struct Case {
+        name: &'static str,
+        requirement: &'static str,
+        profile: Profile,
+        unread: usize,
+        lines: &'static [&'static str],
+        verdict: Verdict,
+    }
+    const MIGRATION: Profile = Profile { service_type: Some(ServiceType::Migration), certified: false };
+    const CASES: &[Case] = &[
+        Case {
+            name: "certificate",
+            requirement: "1.2-b1",
+            profile: Profile { service_type: None, certified: true },
+            unread: 0,
+            lines: &[],
+            verdict: Verdict::NotApplicable,
+        },
+        Case {
+            name: "certificate does not waive support",
+            requirement: "3.2-a1",
+            profile: Profile { service_type: None, certified: true },
+            unread: 0,
+            lines: &[],
+            verdict: Verdict::Missing,
+        },
+        Case {
+            name: "competence of a cloud service",
+            requirement: "3.1-c1",
+            profile: Profile { service_type: Some(ServiceType::Cloud), certified: false },
+            unread: 0,
+            lines: &[],
+            verdict: Verdict::NotApplicable,
+        },
+        Case {
+            name: "competence of an unknown service",
+            requirement: "3.1-c1",
+            profile: Profile { service_type: None, certified: false },
+            unread: 0,
+            lines: &[],
+            verdict: Verdict::Missing,
+        },
+        Case {
+            name: "no passwords",
+            requirement: "1.3-a3",
+            profile: MIGRATION,
+            unread: 0,
+            lines: &["회사는 개인정보를 보호합니다."],
+            verdict: Verdict::NotApplicable,
+        },
+        Case {
+            name: "no passwords, but a document is unread",
+            requirement: "1.3-a3",
+            profile: MIGRATION,
+            unread: 1,
+            lines: &["회사는 개인정보를 보호합니다."],
+            verdict: Verdict::Missing,
+        },
+        Case {
+            name: "no personal information is processed",
+            requirement: "1.3-a4",
+            profile: MIGRATION,
+            unread: 0,
+            lines: &["본 서비스는 개인정보를 처리하지 않습니다."],
+            verdict: Verdict::NotApplicable,
+        },
+    ];
+    let checklist = checklist();
+    let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes).unwrap();
+    for case in CASES {
+        let facts = [facts(&checklist, &matcher, "문서", &[case.lines])];
+        let coverage = Coverage { read: 1, unread: case.unread };
+        let assessments = decide(&checklist, &case.profile, coverage, &facts);
+        let found = assessments
+            .iter()
+            .find(|it| checklist.requirements[it.requirement].id == case.requirement)
+            .unwrap();
+        assert_eq!(found.verdict, case.verdict, "{}: {:?}", case.name, found.reason);
+    }
+    let nothing_read = decide(&checklist, &MIGRATION, Coverage { read: 0, unread: 2 }, &[]);
+    assert_eq!(nothing_read[0].verdict, Verdict::Unread);
+}
+
+#[test]
+fn the_best_passage_of_all_documents_comes_first_and_none_twice() {
+    let checklist = checklist();
+    let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes).unwrap();
+    let first = facts(
+        &checklist,
+        &matcher,
+        "안내",
+        &[&[
+            "개인정보는 복구할 수 없는 방법으로 파기합니다.",
+            "개인정보는 복구할 수 없는 방법으로 파기합니다.",
+        ]],
+    );
+    let mut second = facts(
+        &checklist,
+        &matcher,
+        "개인정보 처리방침",
+        &[&[
+            "제7조(개인정보의 파기)",
+            "① 파기할 개인정보를 선정하고 책임자의 승인을 받아 파기합니다.",
+            "② 개인정보는 복구할 수 없는 방법으로 파기합니다.",
+        ]],
+    );
+    for evidence in second.evidence.values_mut().flatten() {
+        evidence.document = 1;
+    }
+    let found = assessment(&checklist, &[first, second], "1.3-b2");
+    assert_eq!(found.verdict, Verdict::Met);
+    assert_eq!(found.evidence[0].document, 1);
+    let paragraphs: Vec<Option<u32>> = found.evidence.iter().map(|it| it.citation.paragraph).collect();
+    assert!(paragraphs.contains(&Some(1)) && paragraphs.contains(&Some(2)), "{paragraphs:?}");
+    assert_eq!(found.evidence.iter().filter(|it| it.document == 0).count(), 1);
+}
+
+#[test]
+fn a_long_row_is_quoted_by_whole_cells_and_a_long_sentence_by_whole_words() {
+    let filler = "가나다라 ".repeat(70);
+    let row = format!("{filler}|담당자 홍길동 과장, 고객지원팀|{filler}");
+    let sentence = format!("{filler}회사는 비밀번호를 일방향 암호화하여 저장하며 {filler}");
+    let checklist = checklist();
+    let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes).unwrap();
+    let facts = facts(&checklist, &matcher, "문서", &[&[row.as_str(), sentence.as_str()]]);
+    let row = &assessment(&checklist, std::slice::from_ref(&facts), "3.1-a2").evidence[0];
+    assert_eq!(row.quote, "담당자 홍길동 과장, 고객지원팀");
+    let sentence = &assessment(&checklist, &[facts], "1.3-a3").evidence[0];
+    assert!(sentence.quote.chars().count() <= 300 && sentence.quote.contains("일방향 암호화하여"));
+    assert!(
+        sentence.quote.starts_with("가나다라") || sentence.quote.starts_with("회사는"),
+        "{}",
+        sentence.quote
+    );
+}
+
+#[test]
+fn weak_algorithms_in_use_are_found_and_forbidden_ones_are_not() {
+    const CASES: &[(&str, usize)] = &[
+        ("옛 백업은 3DES로 암호화된 상태로 보관한다.", 1),
+        ("비밀번호는 MD5로 해시하여 저장한다.", 1),
+        ("서버 인증서에는 SHA-1을 적용한다.", 1),
+        ("MD5와 SHA-1은 사용하지 않는다.", 0),
+        ("3DES는 사용을 금지하고 AES-256으로 교체한다.", 0),
+        ("SHA-256과 AES-128을 적용한다.", 0),
+        ("DESIGN 문서와 CODES 목록", 0),
+    ];
+    let checklist = checklist();
+    let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes).unwrap();
+    for (line, count) in CASES {
+        let found = facts(&checklist, &matcher, "문서", &[&[line]]).findings;
+        let weak = found.iter().filter(|it| it.code == "weak-algorithm" && it.severity == Severity::Error);
+        assert_eq!(weak.count(), *count, "{line}");
+    }
 }

@@ -12,6 +12,7 @@ mod check;
 mod fault;
 mod model;
 mod schema;
+mod section;
 mod spelling;
 mod tables;
 #[cfg(test)]

@@ -1,16 +1,14 @@
 //! The shape of `checklist.toml`, read key by key so that every fault is found at once and named with its line.
 
-use std::ops::Range;
-
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::fault::Faults;
 use super::model::{
-    AnyOf, Applies, Block, ConceptId, Condition, Criterion, Exclusion, FindingRule, Requirement, Rule, Scope,
+    AnyOf, Applies, Block, Condition, Criterion, Exclusion, FindingRule, Requirement, Rule, Scope,
     ServiceType, Weight, Words,
 };
-use super::tables::{Terms, unknown_concept};
+use super::section::{Lines, Reader, Section};
+use super::tables::Terms;
 
 /// Version of the file format that is read here.
 pub(super) const FORMAT: i64 = 1;
@@ -42,7 +40,7 @@ pub(super) fn read(text: &str, terms: &Terms, faults: &mut Faults) -> Content {
     if !errors.is_empty() {
         return Content::default();
     }
-    let mut reader = Reader { lines, terms, faults };
+    let mut reader = Reader::new(lines, terms, faults);
     let root_span = root.span();
     let mut root = Section::new(root.get_ref(), root_span, "checklist.toml");
     let format = root.integer("format", &mut reader);
@@ -65,7 +63,9 @@ pub(super) fn read(text: &str, terms: &Terms, faults: &mut Faults) -> Content {
         let exclusion = exclusion(section, &mut reader);
         content.exclusions.push(exclusion);
     }
+    let mut criterion_lines = Vec::new();
     for section in root.sections("criteria", &mut reader) {
+        criterion_lines.push(section.line_of("id", &reader));
         let criterion = criterion(section, &mut reader);
         content.criteria.push(criterion);
     }
@@ -79,35 +79,16 @@ pub(super) fn read(text: &str, terms: &Terms, faults: &mut Faults) -> Content {
         content.findings.push(finding);
     }
     root.finish(&mut reader);
-    check(&content, &mut reader);
+    check(&content, &criterion_lines, &mut reader);
     content
 }
 
-/// What needs the whole file: repeated ids, criteria without requirements.
-fn check(content: &Content, reader: &mut Reader) {
-    let blocks = content.criteria.iter().flat_map(|it| &it.blocks).map(|it| &it.id);
-    for (kind, ids) in [
-        ("criteria", content.criteria.iter().map(|it| &it.id).collect::<Vec<_>>()),
-        ("blocks", blocks.collect()),
-        ("requirements", content.requirements.iter().map(|it| &it.id).collect()),
-        ("exclusions", content.exclusions.iter().map(|it| &it.id).collect()),
-    ] {
-        for (index, id) in ids.iter().enumerate() {
-            if ids.iter().take(index).any(|it| it == id) {
-                let line = reader.lines.of_quoted("id", id, 2);
-                reader.faults.add(
-                    line,
-                    format!("{kind}의 id “{id}”가 두 번 나옵니다"),
-                    format!("id “{id}” occurs twice in {kind}"),
-                );
-            }
-        }
-    }
+/// What needs the whole file: criteria without requirements.
+fn check(content: &Content, criterion_lines: &[Option<u32>], reader: &mut Reader) {
     for (index, criterion) in content.criteria.iter().enumerate() {
         if !content.requirements.iter().any(|it| it.criterion == index) {
-            let line = reader.lines.of_quoted("id", &criterion.id, 1);
             reader.faults.add(
-                line,
+                criterion_lines.get(index).copied().flatten(),
                 format!("기준 {}에 요구사항이 없습니다", criterion.id),
                 format!("criterion {} has no requirement", criterion.id),
             );
@@ -122,14 +103,14 @@ fn criterion(mut section: Section, reader: &mut Reader) -> Criterion {
     let mut blocks = Vec::new();
     for mut block in section.sections("blocks", reader) {
         blocks.push(Block {
-            id: block.needed("id", reader),
+            id: block.own_id(reader),
             title: block.words("title", reader),
             text: block.text("text", reader).unwrap_or_default(),
         });
         block.finish(reader);
     }
     let criterion = Criterion {
-        id: section.needed("id", reader),
+        id: section.own_id(reader),
         title: section.words("title", reader),
         part: section.words("part", reader),
         waived_if_certified: section.flag("waived_if_certified", reader),
@@ -144,7 +125,7 @@ fn criterion(mut section: Section, reader: &mut Reader) -> Criterion {
 }
 
 fn requirement(mut section: Section, content: &Content, reader: &mut Reader) -> Option<Requirement> {
-    let id = section.needed("id", reader);
+    let id = section.own_id(reader);
     let block_id = section.needed("block", reader);
     let place = content.criteria.iter().enumerate().find_map(|(index, criterion)| {
         Some((index, criterion.blocks.iter().position(|it| it.id == block_id)?))
@@ -323,7 +304,7 @@ fn contexts(section: &mut Section, reader: &mut Reader) -> Vec<Condition> {
 
 fn exclusion(mut section: Section, reader: &mut Reader) -> Exclusion {
     let exclusion = Exclusion {
-        id: section.needed("id", reader),
+        id: section.own_id(reader),
         sentence: section.concepts("sentence", reader),
         titles: section.concepts("titles", reader),
         partial: section.has("reason").then(|| section.words("reason", reader)),
@@ -352,269 +333,4 @@ fn finding(mut section: Section, reader: &mut Reader) -> FindingRule {
     };
     section.finish(reader);
     finding
-}
-
-/// What every step of reading needs.
-struct Reader<'a> {
-    lines: Lines<'a>,
-    terms: &'a Terms,
-    faults: &'a mut Faults,
-}
-
-/// Byte offsets to line numbers.
-struct Lines<'a> {
-    text: &'a str,
-    starts: Vec<usize>,
-}
-
-impl<'a> Lines<'a> {
-    fn new(text: &'a str) -> Self {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Lines { text, starts }
-    }
-
-    fn at(&self, offset: usize) -> u32 {
-        self.starts.partition_point(|start| *start <= offset) as u32
-    }
-
-    /// Line of the `nth` place where `key` is set to `value`.
-    fn of_quoted(&self, key: &str, value: &str, nth: usize) -> Option<u32> {
-        let mut line = None;
-        let quoted = format!("\"{value}\"");
-        let places = self.text.match_indices(&quoted).filter(|(at, _)| {
-            let before = self.text.get(..*at).unwrap_or_default().trim_end().trim_end_matches('=').trim_end();
-            before.ends_with(key)
-        });
-        for (at, _) in places.take(nth) {
-            line = Some(self.at(at));
-        }
-        line
-    }
-}
-
-/// One table of the file, with the keys that were asked for.
-struct Section<'a> {
-    table: &'a DeTable<'a>,
-    span: Range<usize>,
-    name: &'a str,
-    asked: Vec<&'static str>,
-}
-
-impl<'a> Section<'a> {
-    fn new(table: &'a DeTable<'a>, span: Range<usize>, name: &'a str) -> Self {
-        Section { table, span, name, asked: Vec::new() }
-    }
-
-    fn has(&self, key: &str) -> bool {
-        self.table.iter().any(|(name, _)| name.get_ref() == key)
-    }
-
-    fn line(&self, reader: &Reader) -> Option<u32> {
-        Some(reader.lines.at(self.span.start))
-    }
-
-    fn line_of(&self, key: &str, reader: &Reader) -> Option<u32> {
-        let span = self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(name, _)| name.span());
-        Some(reader.lines.at(span.unwrap_or_else(|| self.span.clone()).start))
-    }
-
-    fn value(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
-        self.asked.push(key);
-        self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
-    }
-
-    fn wrong_type(&self, key: &str, wanted: (&str, &str), reader: &mut Reader) {
-        let line = self.line_of(key, reader);
-        let (ko, en) = wanted;
-        reader.faults.add(line, format!("{key}에는 {ko} 적습니다"), format!("{key} must be {en}"));
-    }
-
-    fn text(&mut self, key: &'static str, reader: &mut Reader) -> Option<String> {
-        let value = self.value(key)?;
-        match value.get_ref().as_str() {
-            Some(text) => Some(text.trim().to_owned()),
-            None => {
-                self.wrong_type(key, ("따옴표로 감싼 글을", "a string"), reader);
-                None
-            }
-        }
-    }
-
-    /// A text that must be there and not be empty.
-    fn needed(&mut self, key: &'static str, reader: &mut Reader) -> String {
-        let there = self.has(key);
-        let text = self.text(key, reader);
-        if !there || text.as_deref() == Some("") {
-            let line = self.line_of(key, reader);
-            let name = self.name;
-            reader.faults.add(line, format!("{name}에 {key}가 없습니다"), format!("{name} needs {key}"));
-        }
-        text.unwrap_or_default()
-    }
-
-    /// `key` in Korean and `key_en` in English.
-    fn words(&mut self, key: &'static str, reader: &mut Reader) -> Words {
-        let english = match key {
-            "title" => "title_en",
-            "part" => "part_en",
-            "reason" => "reason_en",
-            "missing" => "missing_en",
-            "message" => "message_en",
-            "otherwise" => "otherwise_en",
-            "replaced" => "replaced_en",
-            _ => return Words::default(),
-        };
-        Words { ko: self.needed(key, reader), en: self.needed(english, reader) }
-    }
-
-    fn integer(&mut self, key: &'static str, reader: &mut Reader) -> Option<i64> {
-        let value = self.value(key)?;
-        let integer =
-            value.get_ref().as_integer().and_then(|it| i64::from_str_radix(it.as_str(), it.radix()).ok());
-        if integer.is_none() {
-            self.wrong_type(key, ("정수를", "an integer"), reader);
-        }
-        integer
-    }
-
-    /// A number of characters or sentences.
-    fn count(&mut self, key: &'static str, reader: &mut Reader) -> Option<u32> {
-        let integer = self.integer(key, reader)?;
-        let count = u32::try_from(integer).ok().filter(|it| (1..=MAX_DISTANCE).contains(it));
-        if count.is_none() {
-            let line = self.line_of(key, reader);
-            reader.faults.add(
-                line,
-                format!("{key}는 1에서 {MAX_DISTANCE} 사이입니다"),
-                format!("{key} is from 1 to {MAX_DISTANCE}"),
-            );
-        }
-        count
-    }
-
-    fn flag(&mut self, key: &'static str, reader: &mut Reader) -> bool {
-        let Some(value) = self.value(key) else { return false };
-        value.get_ref().as_bool().unwrap_or_else(|| {
-            self.wrong_type(key, ("true 또는 false를", "true or false"), reader);
-            false
-        })
-    }
-
-    /// A list of texts with the place of each.
-    fn list(&mut self, key: &'static str, reader: &mut Reader) -> Vec<(&'a str, usize)> {
-        let Some(value) = self.value(key) else { return Vec::new() };
-        let texts = value.get_ref().as_array().and_then(|array| {
-            array.iter().map(|it| Some((it.get_ref().as_str()?, it.span().start))).collect::<Option<Vec<_>>>()
-        });
-        texts.unwrap_or_else(|| {
-            self.wrong_type(key, ("글의 목록 [\"…\"]을", "a list of strings"), reader);
-            Vec::new()
-        })
-    }
-
-    fn texts(&mut self, key: &'static str, reader: &mut Reader) -> Vec<String> {
-        self.list(key, reader).into_iter().map(|(text, _)| text.trim().to_owned()).collect()
-    }
-
-    fn concepts(&mut self, key: &'static str, reader: &mut Reader) -> Vec<ConceptId> {
-        let names = self.list(key, reader);
-        names.into_iter().flat_map(|(text, at)| any_of(text, at, reader).0).collect()
-    }
-
-    fn groups(&mut self, key: &'static str, reader: &mut Reader) -> Vec<AnyOf> {
-        let names = self.list(key, reader);
-        names.into_iter().map(|(text, at)| any_of(text, at, reader)).filter(|it| !it.0.is_empty()).collect()
-    }
-
-    /// `"sentence"`, …, `"near 300"`, `"before 3"`.
-    fn scope(&mut self, key: &'static str, reader: &mut Reader) -> Option<Scope> {
-        let text = self.text(key, reader)?;
-        let scope = parse_scope(&text);
-        if scope.is_none() {
-            let line = self.line_of(key, reader);
-            let known = "sentence, item, paragraph, article, section, document, titles, near N, before N";
-            reader.faults.add(
-                line,
-                format!("모르는 범위 “{text}”입니다. {known} 가운데 하나를 적습니다"),
-                format!("unknown scope “{text}”; one of {known}"),
-            );
-        }
-        scope
-    }
-
-    fn section(&mut self, key: &'static str, reader: &mut Reader) -> Option<Section<'a>> {
-        let value = self.value(key)?;
-        let section = value.get_ref().as_table().map(|table| Section::new(table, value.span(), key));
-        if section.is_none() {
-            self.wrong_type(key, ("표 { … }를", "a table"), reader);
-        }
-        section
-    }
-
-    /// An array of tables.
-    fn sections(&mut self, key: &'static str, reader: &mut Reader) -> Vec<Section<'a>> {
-        let Some(value) = self.value(key) else { return Vec::new() };
-        let sections = value.get_ref().as_array().and_then(|array| {
-            array
-                .iter()
-                .map(|it| Some(Section::new(it.get_ref().as_table()?, it.span(), key)))
-                .collect::<Option<Vec<_>>>()
-        });
-        sections.unwrap_or_else(|| {
-            self.wrong_type(key, ("표의 목록 [[…]]을", "an array of tables"), reader);
-            Vec::new()
-        })
-    }
-
-    /// Reports the keys that nobody asked for: a misspelled key must not be lost silently.
-    fn finish(self, reader: &mut Reader) {
-        for (key, _) in self.table.iter() {
-            if !self.asked.iter().any(|it| key.get_ref() == it) {
-                let line = Some(reader.lines.at(key.span().start));
-                let (key, name) = (key.get_ref(), self.name);
-                reader.faults.add(
-                    line,
-                    format!("{name}에 모르는 항목 “{key}”가 있습니다"),
-                    format!("unknown key “{key}” in {name}"),
-                );
-            }
-        }
-    }
-}
-
-/// Widest distance that a rule may look over, in characters.
-const MAX_DISTANCE: u32 = 5000;
-
-fn parse_scope(text: &str) -> Option<Scope> {
-    let mut words = text.split_whitespace();
-    let name = words.next()?;
-    let number = words.next().map(str::parse::<u32>).transpose().ok()?;
-    let number = number.filter(|it| (1..=MAX_DISTANCE).contains(it));
-    Some(match (name, number) {
-        ("sentence", None) => Scope::Sentence,
-        ("item", None) => Scope::Item,
-        ("paragraph", None) => Scope::Paragraph,
-        ("article", None) => Scope::Article,
-        ("section", None) => Scope::Section,
-        ("document", None) => Scope::Document,
-        ("titles", None) => Scope::Titles,
-        ("near", Some(characters)) => Scope::Near(characters),
-        ("before", Some(sentences)) => Scope::Before(sentences),
-        _ => return None,
-    })
-}
-
-/// `"password | biometric"`: one of several concepts.
-fn any_of(text: &str, at: usize, reader: &mut Reader) -> AnyOf {
-    let mut concepts = Vec::new();
-    for name in text.split('|').map(str::trim) {
-        match reader.terms.find(name) {
-            Some(id) => concepts.push(id),
-            None => {
-                let line = Some(reader.lines.at(at));
-                unknown_concept(name, line, reader.faults);
-            }
-        }
-    }
-    AnyOf(concepts)
 }

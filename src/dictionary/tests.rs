@@ -1,17 +1,277 @@
-//! The built-in dictionary, and faults of others.
+//! The built-in dictionaries, and faults of others.
+
+use std::collections::BTreeSet;
 
 use super::*;
+use crate::document::{DocumentBuilder, Format, LineEnd, PageNumbers, Role};
+use crate::matching::Matcher;
+use crate::text;
+
+fn built_in(id: &str) -> Checklist {
+    load(&Origin::new(id)).unwrap_or_else(|faults| {
+        let lines: Vec<String> = faults
+            .iter()
+            .map(|it| format!("{}:{}: {}", it.file, it.line.unwrap_or(0), it.message.ko))
+            .collect();
+        panic!("{}", lines.join("\n"));
+    })
+}
 
 #[test]
-fn the_built_in_dictionary_is_sound() {
-    match load(&Origin::BuiltIn("digital-service".to_owned())) {
-        Ok(checklist) => assert_eq!(checklist.requirements.len(), 36),
-        Err(faults) => {
-            let lines: Vec<String> = faults
-                .iter()
-                .map(|it| format!("{}:{}: {}", it.file, it.line.unwrap_or(0), it.message.ko))
-                .collect();
-            panic!("{}", lines.join("\n"));
+fn the_built_in_dictionaries_are_sound() {
+    for id in built_in_ids() {
+        let checklist = built_in(id);
+        assert_eq!(checklist.id, id);
+        assert_eq!(checklist.sha256.len(), 64);
+        assert!(checklist.requirements.iter().all(|it| !it.title.en.is_empty() && !it.missing.ko.is_empty()));
+    }
+    let checklist = built_in("digital-service");
+    assert_eq!(checklist.requirements.len(), 36);
+    assert_eq!(checklist.criteria.len(), 4);
+}
+
+/// Each spelling, written as it stands in the table, with no space and with a line end at each of its spaces, is found as its concept.
+#[test]
+fn every_term_finds_itself() {
+    let checklist = built_in("digital-service");
+    let matcher = Matcher::new(&checklist.concepts, &[]).unwrap();
+    let mut builder = DocumentBuilder::new(Format::Text, PageNumbers::None);
+    let mut expected = Vec::new();
+    for (index, concept) in checklist.concepts.iter().enumerate() {
+        for spelling in &concept.spellings {
+            expected.push((builder.text_bytes() as u32, index as u16, spelling.clone()));
+            builder.push_line(spelling, Role::Body, LineEnd::Paragraph, None);
+            expected.push((builder.text_bytes() as u32, index as u16, spelling.clone()));
+            builder.push_line(&spelling.replace(' ', ""), Role::Body, LineEnd::Paragraph, None);
+            expected.push((builder.text_bytes() as u32, index as u16, spelling.clone()));
+            let words: Vec<&str> = spelling.split(' ').collect();
+            for (position, word) in words.iter().enumerate() {
+                let end = if position + 1 == words.len() { LineEnd::Paragraph } else { LineEnd::Wrap };
+                builder.push_line(word, Role::Body, end, None);
+            }
         }
     }
+    let document = builder.finish();
+    let found: BTreeSet<(u32, u16)> =
+        matcher.find(&text::read(&document)).iter().map(|hit| (hit.span.start.0, hit.concept.0)).collect();
+    let lost: Vec<&String> = expected
+        .iter()
+        .filter(|(start, concept, spelling)| {
+            // A spelling that begins with a mark is found from there; a longer one of the concept may begin earlier on the same line.
+            let line = *start..*start + spelling.len() as u32 + 1;
+            !found.range((line.start, 0)..(line.end, 0)).any(|(_, id)| id == concept)
+        })
+        .map(|(_, _, spelling)| spelling)
+        .collect();
+    assert!(lost.is_empty(), "{lost:?}");
+}
+
+/// A small sound dictionary; each case replaces a part of one of its files.
+const CHECKLIST: &str = r#"format = 1
+id = "small"
+title = "작은 점검표"
+title_en = "Small"
+revision = "1"
+
+[[criteria]]
+id = "1"
+title = "암호화"
+title_en = "Encryption"
+part = "1"
+part_en = "1"
+
+[[criteria.blocks]]
+id = "1-a"
+title = "블록"
+title_en = "Block"
+
+[[requirements]]
+id = "1-a1"
+block = "1-a"
+title = "비밀번호"
+title_en = "Passwords"
+text = "비밀번호 암호화"
+missing = "없습니다."
+missing_en = "Missing."
+
+[[requirements.rules]]
+verdict = "met"
+all = ["password", "encryption"]
+"#;
+const TERMS: &str = "concept,spelling,pattern\npassword,비밀 번호,\nencryption,암호화,\n";
+const LOOK_ALIKES: &str = "spelling,hides,reason\n비밀 번호 변경,password,다른 말입니다\n";
+
+fn faults(checklist: &str, terms: &str, look_alikes: &str) -> Vec<(String, Option<u32>, String)> {
+    match read([checklist.as_bytes(), terms.as_bytes(), look_alikes.as_bytes()]) {
+        Ok(_) => Vec::new(),
+        Err(faults) => faults.into_iter().map(|it| (it.file, it.line, it.message.en)).collect(),
+    }
+}
+
+#[test]
+fn faults_name_their_file_and_line() {
+    struct Case {
+        name: &'static str,
+        file: &'static str,
+        replace: (&'static str, &'static str),
+        line: Option<u32>,
+        says: &'static str,
+    }
+    const fn case(
+        name: &'static str,
+        file: &'static str,
+        replace: (&'static str, &'static str),
+        line: u32,
+        says: &'static str,
+    ) -> Case {
+        let line = if line == 0 { None } else { Some(line) };
+        Case { name, file, replace, line, says }
+    }
+    const CASES: &[Case] = &[
+        case("syntax", "checklist.toml", ("id = \"small\"", "id = small\""), 2, "TOML syntax"),
+        case("format", "checklist.toml", ("format = 1", "format = 9"), 1, "format must be 1"),
+        case("no revision", "checklist.toml", ("revision = \"1\"\n", ""), 1, "needs revision"),
+        case("empty title", "checklist.toml", ("\"작은 점검표\"", "\"\""), 3, "needs title"),
+        case(
+            "unknown key",
+            "checklist.toml",
+            ("part_en = \"1\"", "part_en = \"1\"\npage = 3"),
+            13,
+            "unknown key “page”",
+        ),
+        case("unknown block", "checklist.toml", ("block = \"1-a\"", "block = \"2-a\""), 21, "block “2-a”"),
+        case(
+            "unknown concept",
+            "checklist.toml",
+            ("[\"password\",", "[\"pasword\","),
+            30,
+            "concept “pasword”",
+        ),
+        case("unknown verdict", "checklist.toml", ("\"met\"", "\"good\""), 29, "must be met or partial"),
+        case(
+            "nothing meets it",
+            "checklist.toml",
+            ("\"met\"", "\"partial\"\nreason = \"반\"\nreason_en = \"half\""),
+            19,
+            "no rule with verdict met",
+        ),
+        case(
+            "wrong type",
+            "checklist.toml",
+            ("all = [\"password\", \"encryption\"]", "all = \"password\""),
+            30,
+            "must be a list of strings",
+        ),
+        case(
+            "unknown scope",
+            "checklist.toml",
+            ("verdict = \"met\"", "verdict = \"met\"\nscope = \"near\""),
+            30,
+            "unknown scope",
+        ),
+        case(
+            "unknown service",
+            "checklist.toml",
+            (
+                "block = \"1-a\"\ntitle = \"비밀번호\"",
+                "block = \"1-a\"\nservice_types = [\"x\"]\ntitle = \"비밀번호\"",
+            ),
+            22,
+            "unknown service type",
+        ),
+        case(
+            "header",
+            "terms.csv",
+            ("concept,spelling,pattern", "concept,words"),
+            1,
+            "must name the columns",
+        ),
+        case("concept name", "terms.csv", ("password,비밀", "Pass word,비밀"), 2, "concept name"),
+        case("empty spelling", "terms.csv", ("encryption,암호화,", "encryption,,"), 3, "spelling is empty"),
+        case("brackets", "terms.csv", ("encryption,암호화,", "encryption,암호(화,"), 3, "unbalanced"),
+        case("pattern", "terms.csv", ("encryption,암호화,", "encryption,,fax"), 3, "unknown pattern"),
+        case(
+            "too many columns",
+            "terms.csv",
+            ("encryption,암호화,", "encryption,암호화,,x"),
+            3,
+            "more than 3 columns",
+        ),
+        case(
+            "shared spelling",
+            "terms.csv",
+            ("encryption,암호화,", "encryption,암호화,\nencryption,비밀번호,"),
+            4,
+            "also stands on line 2",
+        ),
+        case(
+            "unused concept",
+            "terms.csv",
+            ("encryption,암호화,", "encryption,암호화,\nfax,팩스,"),
+            4,
+            "no rule uses",
+        ),
+        case("hides nothing", "lookalikes.csv", ("비밀 번호 변경", "번호 변경"), 2, "hides nothing"),
+        case("dangling", "lookalikes.csv", (",password,", ",passwords,"), 2, "not in terms.csv"),
+        case("no reason", "lookalikes.csv", ("다른 말입니다", ""), 2, "has no reason"),
+        case("empty file", "lookalikes.csv", (LOOK_ALIKES, ""), 0, "the file is empty"),
+    ];
+    assert_eq!(faults(CHECKLIST, TERMS, LOOK_ALIKES), []);
+    for case in CASES {
+        let (from, to) = case.replace;
+        let edit = |name: &str, text: &str| {
+            if name != case.file {
+                return text.to_owned();
+            }
+            assert!(text.contains(from), "{}", case.name);
+            text.replacen(from, to, 1)
+        };
+        let found = faults(
+            &edit("checklist.toml", CHECKLIST),
+            &edit("terms.csv", TERMS),
+            &edit("lookalikes.csv", LOOK_ALIKES),
+        );
+        let named = found
+            .iter()
+            .any(|(file, line, says)| file == case.file && *line == case.line && says.contains(case.says));
+        assert!(named, "{}: {found:?}", case.name);
+    }
+}
+
+#[test]
+fn all_faults_are_told_at_once() {
+    let checklist = CHECKLIST.replace("\"met\"", "\"good\"").replace("\"encryption\"", "\"cipher\"");
+    let terms = TERMS.replace("encryption,암호화", "encryption,");
+    let look_alikes = LOOK_ALIKES.replace("password", "passport");
+    let files: BTreeSet<String> =
+        faults(&checklist, &terms, &look_alikes).into_iter().map(|(file, _, _)| file).collect();
+    assert_eq!(files.len(), 3, "{files:?}");
+}
+
+#[test]
+fn duplicate_ids_are_faults() {
+    let requirement = CHECKLIST.find("[[requirements]]").unwrap();
+    let twice = format!("{CHECKLIST}\n{}", &CHECKLIST[requirement..]);
+    let found = faults(&twice, TERMS, LOOK_ALIKES);
+    assert!(
+        found.iter().any(|(_, line, says)| *line == Some(33) && says.contains("occurs twice")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn tables_that_a_korean_spreadsheet_saves_are_read() {
+    let (cp949, _, _) = encoding_rs::EUC_KR.encode(TERMS);
+    let with_mark = format!("\u{feff}{LOOK_ALIKES}").replace('\n', "\r\n");
+    let checklist = read([CHECKLIST.as_bytes(), &cp949, with_mark.as_bytes()]).unwrap();
+    assert_eq!(checklist.concepts[0].term, "비밀 번호");
+    assert_eq!(checklist.look_alikes.len(), 1);
+}
+
+#[test]
+fn the_hash_tells_files_apart() {
+    let one = read([CHECKLIST.as_bytes(), TERMS.as_bytes(), LOOK_ALIKES.as_bytes()]).unwrap();
+    let terms = TERMS.replace("암호화", "암호");
+    let other = read([CHECKLIST.as_bytes(), terms.as_bytes(), LOOK_ALIKES.as_bytes()]).unwrap();
+    assert_ne!(one.sha256, other.sha256);
 }

@@ -164,6 +164,8 @@ pub(super) fn begins_with_bullet(text: &str) -> bool {
             '※' | '•' | '○' | '●' | '□' | '■' | '◦' | '▪' | '▶' | '◆' | '◇' | '▷' | '☐' | '☑' | '❍' | 'ㆍ'
             | '▣' | '◎',
         ) => true,
+        // A row of a table that is drawn with bars, as Markdown has it.
+        Some('|') => true,
         Some('\u{e000}'..='\u{f8ff}') => true,
         _ => false,
     }
