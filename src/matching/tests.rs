@@ -1,5 +1,7 @@
 //! Terms in small documents: what is found, and what is not.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::document::{DocumentBuilder, Format, LineEnd, PageNumbers, Role};
 use crate::text;
@@ -113,5 +115,26 @@ fn patterns_are_found_however_they_are_spaced() {
         let hits = Matcher::new(&[concept], &[]).unwrap().find(&text::read(&document));
         let found: Vec<&str> = hits.iter().map(|hit| document.slice(&hit.span)).collect();
         assert_eq!(found, *expected, "{kind:?}");
+    }
+}
+
+proptest! {
+    /// The law: where no gap stands in a text, a term of Hangul is found exactly where a naive search of the normal spelling finds it.
+    #[test]
+    fn the_matcher_finds_what_a_naive_search_finds(text in "[가나다]{1,40}", term in "[가나다]{1,3}") {
+        let mut builder = DocumentBuilder::new(Format::Text, PageNumbers::None);
+        builder.push_line(&text, Role::Body, LineEnd::Paragraph, None);
+        let document = builder.finish();
+        let normal = text::read(&document);
+        let matcher = Matcher::new(&[free_concept(&term, Vec::new())], &[]).unwrap();
+        let found: Vec<SourceRange> = matcher.find(&normal).into_iter().map(|hit| hit.span).collect();
+        // Of places that overlap the first counts, as `match_indices` has it.
+        let naive: Vec<SourceRange> = normal
+            .normal
+            .spelling
+            .match_indices(&term)
+            .filter_map(|(at, it)| normal.normal.source_range(at, at + it.len()))
+            .collect();
+        prop_assert_eq!(found, naive);
     }
 }

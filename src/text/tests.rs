@@ -1,5 +1,7 @@
 //! Flow, outline, sentences and normal spelling on small documents.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::document::{DocumentBuilder, Format, LineEnd, LinePlace, PageNumbers, Role};
 
@@ -68,6 +70,31 @@ fn the_origin_of_a_stretch_normalises_to_that_stretch() {
     }
     assert_eq!(text.normal.source_range(3, 3), None);
     assert_eq!(text.normal.source_range(0, spelling.len() + 9), None);
+}
+
+proptest! {
+    /// The same law over random lines, dots, widths, jamo and all.
+    #[test]
+    fn the_origin_of_any_stretch_normalises_to_that_stretch(
+        sources in proptest::collection::vec("[가-힣ㄱ-ㅎᄀ-하-ᅵa-zA-Z0-9Ａ-Ｚ０-９ \u{a0}\u{3000}.·ㆍ•‑–-]{1,24}", 1..4),
+        (from, to) in (0_usize..100, 1_usize..100),
+    ) {
+        let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
+        let document = lines(&sources);
+        let normal = read(&document).normal;
+        let bounds: Vec<usize> = normal.spelling.char_indices().map(|(at, _)| at).collect();
+        let start = bounds.get(from % bounds.len().max(1)).copied().unwrap_or_default();
+        let end = bounds.iter().copied().filter(|it| *it > start).nth(to % 12).unwrap_or(normal.spelling.len());
+        if start < end {
+            let stretch = &normal.spelling[start..end];
+            let source = normal.source_range(start, end).unwrap();
+            let shown = normalise_term(document.slice(&source)).0;
+            // A barrier stands for a paragraph's end and for no character; what leaves the flow is inside none of these lines.
+            prop_assert_eq!(shown, stretch.replace(BARRIER, ""));
+        } else {
+            prop_assert_eq!(normal.source_range(start, end), None);
+        }
+    }
 }
 
 #[test]
