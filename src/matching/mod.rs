@@ -45,6 +45,8 @@ pub struct Matcher {
     automaton: AhoCorasick,
     needles: Vec<Needle>,
     look_alikes: Vec<LookAlike>,
+    /// Bytes of the longest look-alike: none that covers a hit begins further before it.
+    longest_look_alike: usize,
     patterns: Vec<(ConceptId, Pattern)>,
 }
 
@@ -90,8 +92,13 @@ impl Matcher {
         for (index, look_alike) in look_alikes.iter().enumerate() {
             add(&look_alike.spelling, Meaning::LookAlike(index));
         }
+        let look_alike_bytes =
+            needles.iter().zip(&strings).filter_map(|(needle, string): (&Needle, &String)| {
+                matches!(needle.meaning, Meaning::LookAlike(_)).then_some(string.len())
+            });
+        let longest_look_alike = look_alike_bytes.max().unwrap_or_default();
         let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&strings)?;
-        Ok(Matcher { automaton, needles, look_alikes: look_alikes.to_vec(), patterns })
+        Ok(Matcher { automaton, needles, look_alikes: look_alikes.to_vec(), longest_look_alike, patterns })
     }
 
     /// Finds every term, in order of place, then of concept. Cost: one pass of the automaton, and one for the patterns if there are any.
@@ -142,8 +149,7 @@ impl Matcher {
             .unwrap_or_default()
             .iter()
             .rev()
-            // Look-alikes are short: none reaches further back than this.
-            .take_while(|(other, _)| at.start - other.start <= MAX_LOOK_ALIKE_BYTES)
+            .take_while(|(other, _)| at.start - other.start <= self.longest_look_alike)
             .any(|(other, index)| {
                 other.end >= at.end
                     && other.len() > at.len()
@@ -155,9 +161,6 @@ impl Matcher {
     }
 }
 
-/// Bytes of the longest look-alike that is looked for behind a hit.
-const MAX_LOOK_ALIKE_BYTES: usize = 300;
-
 /// Upright boxes around a stretch of text, one a line, `[x0, y0, x1, y1]` in points from the page's top left; empty where the document has
 /// no layout.
 pub fn boxes(document: &Document, range: &SourceRange) -> Vec<[f32; 4]> {
@@ -165,11 +168,12 @@ pub fn boxes(document: &Document, range: &SourceRange) -> Vec<[f32; 4]> {
     let lines = document.lines.iter().skip(first).take_while(|line| line.span.start < range.end);
     lines
         .filter_map(|line| {
+            let place = line.place.as_ref()?;
             let from = range.start.max(line.span.start);
             let to = range.end.min(line.span.end);
             let before = document.slice(&(line.span.start..from)).chars().count();
             let inside = document.slice(&(from..to)).chars().count();
-            line.place.as_ref()?.bounds(before..before + inside)
+            place.bounds(before..before + inside)
         })
         .collect()
 }

@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use super::Source;
 use crate::criteria::{self, Citation};
 use crate::dictionary::{Checklist, Concept, ConceptId, LookAlike};
-use crate::document::{Role, SourceOffset, SourceRange};
+use crate::document::{Document, Role, SourceOffset, SourceRange};
 use crate::matching::{self, Matcher, TooManyTerms};
 use crate::text::normalise_term;
 
 /// Characters of the longest quote.
 const QUOTE_CHARACTERS: usize = 300;
+/// Bytes around a hit among which its quote is cut: twice what the longest quote takes, so that white space and running heads between
+/// its lines have room.
+const QUOTE_REACH: usize = 2 * 4 * QUOTE_CHARACTERS;
 /// Characters kept before a hit when its sentence is cut to a quote.
 const CHARACTERS_BEFORE: usize = 120;
 
@@ -129,7 +132,15 @@ fn around(source: &Source, hit: &SourceRange) -> SourceRange {
     let start = page(hit.start).map_or(range.start, |it| range.start.max(it.start));
     let last = SourceOffset(hit.end.0.saturating_sub(1)).max(hit.start);
     let end = page(last).map_or(range.end, |it| range.end.min(it.end));
-    start.min(hit.start)..end.max(hit.end)
+    near(document, start.min(hit.start)..end.max(hit.end), hit)
+}
+
+/// What of a range can come into a quote around a hit: a document may be one sentence, which must not be walked for each of its hits.
+fn near(document: &Document, range: SourceRange, hit: &SourceRange) -> SourceRange {
+    let text = document.text.as_str();
+    let first = text.ceil_char_boundary(hit.start.index().saturating_sub(QUOTE_REACH));
+    let last = text.floor_char_boundary(hit.end.index().saturating_add(QUOTE_REACH));
+    range.start.max(SourceOffset(first as u32))..range.end.min(SourceOffset(last as u32))
 }
 
 /// Cuts a sentence to a quote around what was found, at white space where there is any near.

@@ -12,8 +12,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::heading::{self, MarkKind};
-use super::sentences::begins_with_bullet;
+use super::heading::{self, MarkKind, begins_with_bullet};
 use crate::document::{Document, Format, LineEnd, Page, Role};
 
 /// Share of a page's height, from its top or bottom edge, in which furniture lies.
@@ -219,7 +218,7 @@ fn key(text: &str) -> String {
     key
 }
 
-/// Numbers of up to four digits in a line, in order; roman numerals where the line is nothing else.
+/// Numbers of up to four digits in a line, in order.
 fn numbers(text: &str) -> Vec<u32> {
     text.split(|it: char| !it.is_ascii_digit())
         .filter(|it| (1..=4).contains(&it.len()))
@@ -374,6 +373,7 @@ fn barriers(document: &Document, flow: &Flow) -> Vec<bool> {
 /// Where lines have places, a line ends its paragraph when the first word of the next line would have fitted behind it.
 fn paragraph_ends(document: &Document, flow: &Flow) -> Vec<bool> {
     let mut ends = vec![true; document.lines.len()];
+    let following = following_body_lines(document, flow);
     for (index, page) in document.pages.iter().enumerate() {
         let right = document
             .page_lines(page)
@@ -384,7 +384,7 @@ fn paragraph_ends(document: &Document, flow: &Flow) -> Vec<bool> {
             .fold(0.0_f32, f32::max);
         for position in page.lines.clone() {
             let Some(line) = document.lines.get(position) else { continue };
-            let next = (position + 1..document.lines.len()).find(|it| flow.is_body(*it));
+            let next = following.get(position).copied().flatten();
             let Some(next_line) = next.and_then(|it| document.lines.get(it)) else { continue };
             if flow.is_barrier(position) {
                 continue;
@@ -400,6 +400,19 @@ fn paragraph_ends(document: &Document, flow: &Flow) -> Vec<bool> {
         }
     }
     ends
+}
+
+/// For each line the next line of the body behind it.
+fn following_body_lines(document: &Document, flow: &Flow) -> Vec<Option<usize>> {
+    let mut following = vec![None; document.lines.len()];
+    let mut next = None;
+    for (line, following) in following.iter_mut().enumerate().rev() {
+        *following = next;
+        if flow.is_body(line) {
+            next = Some(line);
+        }
+    }
+    following
 }
 
 /// Right end of an upright line in points.

@@ -239,6 +239,26 @@ pub(super) fn letter_number(character: char) -> Option<u32> {
     LETTERS.chars().position(|it| it == character).map(|it| it as u32 + 1)
 }
 
+/// Whether a line begins with a bullet mark rather than a number.
+pub(super) fn begins_with_bullet(text: &str) -> bool {
+    let mut characters = text.trim_start().chars();
+    let first = characters.next();
+    let second = characters.next();
+    match first {
+        Some('-' | '*' | '–' | 'o' | 'ㅇ' | 'ο' | 'O' | '·' | '+') => {
+            second.is_some_and(char::is_whitespace)
+        }
+        Some(
+            '※' | '•' | '○' | '●' | '□' | '■' | '◦' | '▪' | '▶' | '◆' | '◇' | '▷' | '☐' | '☑' | '❍' | 'ㆍ'
+            | '▣' | '◎',
+        ) => true,
+        // A row of a table that is drawn with bars, as Markdown has it.
+        Some('|') => true,
+        Some('\u{e000}'..='\u{f8ff}') => true,
+        _ => false,
+    }
+}
+
 /// Reads a text from the left.
 #[derive(Clone)]
 struct Scan<'a> {

@@ -6,7 +6,6 @@
 //! - The end of a table cell, row or marked paragraph is a [`BARRIER`]: no term goes on over it.
 //! - Running heads, contents and notes are taken out of the flow and appended behind it, each behind a barrier, so that a term may
 //!   go on over the page end and is still found inside a heading or footer.
-//!
 //! - Documents come composed (NFC) from [`DocumentBuilder`](crate::document::DocumentBuilder); terms are composed here.
 
 use unicode_normalization::UnicodeNormalization;

@@ -1,6 +1,7 @@
 //! Sentences: the smallest stretches that can be quoted.
 
 use super::flow::Flow;
+use super::heading::begins_with_bullet;
 use super::outline::Outline;
 use crate::document::{Document, LineEnd, SourceOffset, SourceRange};
 
@@ -139,7 +140,9 @@ fn is_full_stop(before: &str, character: char, after: &str) -> bool {
         '.' => {
             let ends_word =
                 before.trim_end().chars().next_back().is_some_and(|it| !it.is_ascii_digit() && it != '.');
-            let single = before.trim_end().chars().rev().take_while(|it| !it.is_whitespace()).count() == 1;
+            // Two characters tell; a line of a million without a space must not be walked back from each of its stops.
+            let word = before.trim_end().chars().rev().take_while(|it| !it.is_whitespace());
+            let single = word.take(2).count() == 1;
             ends_word
                 && !single
                 && after
@@ -147,26 +150,6 @@ fn is_full_stop(before: &str, character: char, after: &str) -> bool {
                     .next()
                     .is_none_or(|it| it.is_whitespace() || matches!(it, '"' | '”' | '\'' | '’'))
         }
-        _ => false,
-    }
-}
-
-/// Whether a line begins with a bullet mark rather than a number.
-pub(super) fn begins_with_bullet(text: &str) -> bool {
-    let mut characters = text.trim_start().chars();
-    let first = characters.next();
-    let second = characters.next();
-    match first {
-        Some('-' | '*' | '–' | 'o' | 'ㅇ' | 'ο' | 'O' | '·' | '+') => {
-            second.is_some_and(char::is_whitespace)
-        }
-        Some(
-            '※' | '•' | '○' | '●' | '□' | '■' | '◦' | '▪' | '▶' | '◆' | '◇' | '▷' | '☐' | '☑' | '❍' | 'ㆍ'
-            | '▣' | '◎',
-        ) => true,
-        // A row of a table that is drawn with bars, as Markdown has it.
-        Some('|') => true,
-        Some('\u{e000}'..='\u{f8ff}') => true,
         _ => false,
     }
 }
