@@ -103,11 +103,17 @@ impl Ink {
         self.text.get(start..start + usize::from(glyph.text_len)).unwrap_or_default()
     }
 
-    /// Adds characters and gives the place where they begin.
+    /// Adds the characters of one glyph, as many as its length can tell, and gives the place where they begin.
     pub(super) fn push_text(&mut self, text: &str) -> (u32, u16) {
         let start = self.text.len() as u32;
+        let text = text.get(..text.floor_char_boundary(usize::from(u16::MAX))).unwrap_or_default();
         self.text.push_str(text);
-        (start, text.len().min(usize::from(u16::MAX)) as u16)
+        (start, text.len() as u16)
+    }
+
+    /// Counts characters that are not shown.
+    pub(super) fn hide(&mut self, characters: usize) {
+        self.hidden = self.hidden.saturating_add(u32::try_from(characters).unwrap_or(u32::MAX));
     }
 
     /// Adds a ruling line.

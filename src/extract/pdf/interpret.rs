@@ -21,8 +21,10 @@ const SAVED_STATES: usize = 512;
 /// Marked content inside one another.
 const MARKED_DEPTH: usize = 1_024;
 
-/// What drawing a form costs of the page's operators, so that forms that draw forms stay bounded.
+/// What drawing a form costs of the page's operators, so that forms that draw forms stay bounded: a share for itself, and one for so
+/// many bytes of its content, which may be nothing but white space.
 const FORM_COST: usize = 64;
+const BYTES_PER_OPERATOR: usize = 64;
 
 /// Bytes of decoded forms that are kept for the pages to come.
 const FORM_CACHE_BYTES: usize = 32 << 20;
@@ -447,13 +449,11 @@ impl<'s, 'f> Interpreter<'s, 'f> {
             (font.ascent() * height, font.descent() * height)
         };
         let first = self.ink.glyphs.len();
-        if first >= GLYPHS_PER_PAGE {
-            self.ink.limit = Some(("glyphs_per_page", GLYPHS_PER_PAGE as u64));
-            self.operators_left = 0;
-            return;
-        }
         let mut offset = 0.0f32;
         for glyph in font.glyphs(bytes) {
+            if self.is_full() {
+                break;
+            }
             let is_space = glyph.code == 32 && glyph.code_len == 1;
             let spacing = text.character_spacing + if is_space { text.word_spacing } else { 0.0 };
             let (advance, step, place) = match glyph.vertical {
@@ -472,7 +472,7 @@ impl<'s, 'f> Interpreter<'s, 'f> {
             };
             offset += step;
             if self.hidden > 0 {
-                self.ink.hidden += glyph.text.map_or(1, |text| text.chars().count() as u32);
+                self.ink.hide(glyph.text.map_or(1, |text| text.chars().count()));
                 continue;
             }
             let [x, y] = place;
@@ -482,7 +482,7 @@ impl<'s, 'f> Interpreter<'s, 'f> {
             ];
             let is_inside = |at: f32, size: f32| at >= -PAGE_TOLERANCE && at <= size + PAGE_TOLERANCE;
             if !is_inside(middle[0], self.size[0]) || !is_inside(middle[1], self.size[1]) {
-                self.ink.hidden += glyph.text.map_or(1, |text| text.trim().chars().count() as u32);
+                self.ink.hide(glyph.text.map_or(1, |text| text.trim().chars().count()));
                 continue;
             }
             if text.rendering_mode == 3 {
@@ -514,6 +514,20 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         }
     }
 
+    /// Whether the page has as many glyphs as it may; then nothing more of it is drawn.
+    fn is_full(&mut self) -> bool {
+        let limit = if self.ink.glyphs.len() >= GLYPHS_PER_PAGE {
+            ("glyphs_per_page", GLYPHS_PER_PAGE as u64)
+        } else if self.ink.text.len() >= self.shared.limits.text_bytes {
+            ("text_bytes", self.shared.limits.text_bytes as u64)
+        } else {
+            return false;
+        };
+        self.ink.limit = Some(limit);
+        self.operators_left = 0;
+        true
+    }
+
     fn x_object(&mut self, object: &'f Object, resources: &Resources<'f, '_>, state: &GraphicsState) {
         let file = self.shared.file;
         let Some(Object::Stream(stream)) = file.resolve(object) else { return };
@@ -541,7 +555,6 @@ impl<'s, 'f> Interpreter<'s, 'f> {
             self.ink.limit = Some(("form_depth", self.shared.limits.form_depth as u64));
             return;
         }
-        self.operators_left = self.operators_left.saturating_sub(FORM_COST);
         let file = self.shared.file;
         let mut state = state.clone();
         if let Some(matrix) = file.numbers(&stream.dict, b"Matrix") {
@@ -551,6 +564,8 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         if damaged {
             self.ink.damaged.get_or_insert("form XObject");
         }
+        let cost = FORM_COST + content.len() / BYTES_PER_OPERATOR;
+        self.operators_left = self.operators_left.saturating_sub(cost);
         let resources = Resources { own: file.dictionary(&stream.dict, b"Resources"), around: Some(around) };
         let path = std::mem::take(&mut self.path);
         self.forms.push(id.unwrap_or_default());
@@ -628,9 +643,10 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         if !text.is_empty() && !text.chars().any(|it| is_readable(it) || it.is_whitespace()) {
             return;
         }
-        let (Some(start), Some(run)) =
-            (glyphs.first().copied(), self.ink.runs.iter().find(|run| run.glyphs.end > first))
-        else {
+        let (Some(start), Some(run)) = (
+            glyphs.first().copied(),
+            self.ink.runs.get(self.ink.runs.partition_point(|run| run.glyphs.end <= first)),
+        ) else {
             return;
         };
         // The replacement covers what the glyphs on the first one's baseline cover.

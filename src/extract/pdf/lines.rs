@@ -13,6 +13,9 @@ const WORD_GAP: f32 = 0.15;
 /// Segments of one row that are further apart belong to different columns of a table, in em.
 const COLUMN_GAP: f32 = 2.5;
 
+/// Glyphs of a row among which another segment may be fitted in; a printed line has some hundred.
+const ROW_GLYPHS: usize = 4_000;
+
 /// Baselines further apart than this end a paragraph, in em.
 const PARAGRAPH_GAP: f32 = 2.6;
 
@@ -69,13 +72,14 @@ impl Writer<'_> {
         for part in flow::arrange(self.ink, segments, self.angle, self.size) {
             self.join_rows(&part.segments, part.cell, &mut lines);
         }
-        for (index, line) in lines.iter().enumerate() {
-            let end = match lines.get(index + 1) {
-                Some(next) => line_end(line, next),
+        let mut lines = lines.into_iter().peekable();
+        while let Some(line) = lines.next() {
+            let end = match lines.peek() {
+                Some(next) => line_end(&line, next),
                 None if line.cell.is_some() => LineEnd::Row,
                 None => LineEnd::Wrap,
             };
-            builder.push_line(&line.text, line.role, end, Some(line.place.clone()));
+            builder.push_line(&line.text, line.role, end, Some(line.place));
         }
     }
 
@@ -106,6 +110,9 @@ impl Writer<'_> {
     /// Whether the glyphs of a segment stand in the gaps between those of a row: Hancom's PDF driver draws the Hangul of a line first and
     /// then its digits and commas.
     fn fits_between(&self, row: &[&Segment], segment: &Segment) -> bool {
+        if row.iter().map(|it| it.glyphs.len()).take(ROW_GLYPHS).sum::<usize>() > ROW_GLYPHS {
+            return false;
+        }
         let extents = |segment: &Segment| {
             let glyphs = self.ink.glyphs.get(segment.glyphs.clone()).unwrap_or_default();
             let shown = glyphs.iter().filter(|glyph| !is_blank(self.ink, glyph));
