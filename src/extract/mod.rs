@@ -6,7 +6,7 @@
 //!
 //! # Adding a format
 //! 1. add `extract/<format>/mod.rs` with `pub(super) fn read(bytes, limits)`,
-//! 2. add its first bytes to `sniff`,
+//! 2. add its first bytes to `sniff`, and its extension and its reader to this file,
 //! 3. add a sample and a hostile file, and run `cargo test extract`.
 
 mod docx;
