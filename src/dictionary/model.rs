@@ -120,6 +120,8 @@ pub struct Checklist {
     pub exclusions: Vec<Exclusion>,
     /// What a reviewer would object to beyond the checklist.
     pub findings: Vec<FindingRule>,
+    /// Normal spellings of all concepts, for titles.
+    pub(super) normal_spellings: Vec<(String, ConceptId)>,
 }
 
 impl Checklist {
@@ -130,20 +132,22 @@ impl Checklist {
 
     /// Concepts whose fixed spellings stand in a title that is not part of a document's text, such as a file name. Sorted.
     ///
-    /// Cost: one search for each spelling; meant for a few titles a document.
+    /// Cost: one search for each spelling; meant for a title or two a document.
     pub fn concepts_in_title(&self, title: &str) -> Vec<ConceptId> {
         let (title, _) = normalise_term(title);
-        let stands_in = |spelling: &String| {
-            let (spelling, _) = normalise_term(spelling);
-            title.contains(&spelling)
-        };
-        (0..)
-            .map(ConceptId)
-            .zip(&self.concepts)
-            .filter(|(_, concept)| concept.spellings.iter().any(stands_in))
-            .map(|(id, _)| id)
-            .collect()
+        let standing = self.normal_spellings.iter().filter(|(spelling, _)| title.contains(spelling));
+        let mut concepts: Vec<ConceptId> = standing.map(|(_, id)| *id).collect();
+        concepts.dedup();
+        concepts
     }
+}
+
+/// Normal spellings of all concepts, in the order of the concepts.
+pub(super) fn normal_spellings(concepts: &[Concept]) -> Vec<(String, ConceptId)> {
+    let of = |(id, concept): (ConceptId, &Concept)| {
+        concept.spellings.iter().map(move |spelling| (normalise_term(spelling).0, id)).collect::<Vec<_>>()
+    };
+    (0..).map(ConceptId).zip(concepts).flat_map(of).collect()
 }
 
 /// One criterion (검토 항목) of the form.
