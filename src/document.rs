@@ -90,6 +90,14 @@ impl Document {
         self.pages.partition_point(|page| page.span.end <= offset).min(self.pages.len().saturating_sub(1))
     }
 
+    /// Physical number of the page that holds `offset`, from 1; `None` where the document has no page numbers.
+    pub fn page_number(&self, offset: SourceOffset) -> Option<u32> {
+        if self.page_numbers == PageNumbers::None {
+            return None;
+        }
+        self.pages.get(self.page_index(offset)).map(|page| page.number)
+    }
+
     /// The line that holds `offset` or whose separator it is, as an index into [`Document::lines`]; `None` past the end.
     ///
     /// Cost: one binary search.
@@ -359,8 +367,10 @@ impl DocumentBuilder {
         self.document.pages.push(page);
     }
 
-    /// Appends a line to the current page, composed to NFC (jamo become syllables, UAX #15). Separator characters and control characters inside `text` become spaces; one edge
-    /// of `place` belongs to each character of `text`. An empty line is kept only where it is a table cell.
+    /// Appends a line to the current page, composed to NFC (jamo become syllables, UAX #15).
+    ///
+    /// Control characters inside `text`, separators among them, become spaces; one edge of `place` belongs to each character of `text`.
+    /// An empty line is kept only where it is a table cell.
     pub fn push_line(&mut self, text: &str, role: Role, end: LineEnd, place: Option<LinePlace>) {
         if self.document.pages.is_empty() {
             self.start_page(None, 0.0, 0.0);

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use super::model::Citation;
-use crate::document::{Document, PageNumbers, SourceOffset, SourceRange};
+use crate::document::{Document, SourceOffset, SourceRange};
 use crate::text::{Level, Text, Unit};
 
 /// Most pages that a citation lists one by one.
@@ -20,9 +20,9 @@ pub fn cite(title: &str, document: &Document, text: &Text, range: &SourceRange) 
     let of = |level: Level| units.iter().find(|unit| unit.level == level).copied();
     let article = of(Level::Article);
     let heading = article.or_else(|| titled(&units));
-    let page = page_number(document, range.start);
+    let page = document.page_number(range.start);
     let last = SourceOffset(range.end.0.saturating_sub(1).max(range.start.0));
-    let page_end = page_number(document, last);
+    let page_end = document.page_number(last);
     let mut citation = Citation {
         page,
         page_end,
@@ -37,14 +37,6 @@ pub fn cite(title: &str, document: &Document, text: &Text, range: &SourceRange) 
     };
     citation.text = wording(title, &citation, heading);
     citation
-}
-
-/// Physical number of the page that holds `offset`, from 1; `None` where the document has no page numbers.
-pub(super) fn page_number(document: &Document, offset: SourceOffset) -> Option<u32> {
-    if document.page_numbers == PageNumbers::None {
-        return None;
-    }
-    document.pages.get(document.page_index(offset)).map(|page| page.number)
 }
 
 /// The number printed on the page, else the one that the file gives it.

@@ -134,11 +134,25 @@ fn fits(reading: &Reading<'_>, rule: &Rule, place: &Place) -> bool {
     }
     let Some(limit) = rule.within else { return true };
     spans(reading, first, &place.range).iter().any(|anchor| {
-        others.iter().all(|group| {
-            spans(reading, group, &place.range)
-                .iter()
-                .any(|it| distance(reading.document, anchor, it) <= limit as usize)
-        })
+        others.iter().all(|group| is_near(reading, group, &place.range, anchor, limit as usize))
+    })
+}
+
+/// Whether one of the concepts stands at most `limit` characters before or behind `anchor` in `range`.
+///
+/// Hits of a concept are sorted by place, so only those around the anchor are asked.
+fn is_near(
+    reading: &Reading<'_>,
+    group: &AnyOf,
+    range: &SourceRange,
+    anchor: &SourceRange,
+    limit: usize,
+) -> bool {
+    group.0.iter().any(|concept| {
+        let hits = reading.hits(*concept, range);
+        let behind = hits.partition_point(|it| it.start < anchor.end);
+        let around = hits.iter().skip(behind.saturating_sub(2)).take(3);
+        around.into_iter().any(|it| is_within(reading.document, anchor, it, limit))
     })
 }
 
@@ -146,10 +160,10 @@ fn spans(reading: &Reading<'_>, group: &AnyOf, range: &SourceRange) -> Vec<Sourc
     group.0.iter().flat_map(|it| reading.hits(*it, range)).cloned().collect()
 }
 
-/// Characters between two stretches; 0 where they overlap.
-fn distance(document: &Document, one: &SourceRange, other: &SourceRange) -> usize {
+/// Whether at most `limit` characters stand between two stretches; none do where they overlap.
+fn is_within(document: &Document, one: &SourceRange, other: &SourceRange, limit: usize) -> bool {
     let between = if one.end <= other.start { one.end..other.start } else { other.end..one.start };
-    if between.start >= between.end { 0 } else { document.slice(&between).chars().count() }
+    between.start >= between.end || document.slice(&between).chars().nth(limit).is_none()
 }
 
 fn score(reading: &Reading<'_>, rule: &Rule, place: &Place, fitting: bool) -> f64 {
@@ -246,7 +260,7 @@ fn evidence(
 }
 
 fn term_hit(concept: &crate::dictionary::Concept, source: &Source<'_>, span: &SourceRange) -> TermHit {
-    let page = super::citation::page_number(source.document, span.start);
+    let page = source.document.page_number(span.start);
     TermHit {
         term: concept.term.clone(),
         concept: concept.id.clone(),

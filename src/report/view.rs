@@ -7,7 +7,7 @@ use super::build::{document_row, role_name, tenth};
 use super::model::{DocumentRow, SCHEMA};
 use super::wording::{self, Lang};
 use crate::dictionary::Checklist;
-use crate::document::{Document, LineEnd, PageNumbers, SourceOffset};
+use crate::document::{Document, LineEnd, SourceOffset};
 use crate::pipeline::{FileResult, Source};
 use crate::text::{Level, Text};
 
@@ -219,7 +219,7 @@ pub fn text_view(lang: Lang, file: &FileResult<Source>, source: &Source) -> Text
         lines: page.lines.clone().filter_map(|index| line_view(document, text, index)).collect(),
     });
     let outline = text.outline.units.iter().map(|unit| {
-        let page = |offset| page_number(document, offset);
+        let page = |offset| document.page_number(offset);
         let last = SourceOffset(unit.span.end.0.saturating_sub(1)).max(unit.span.start);
         UnitView {
             level: level_name(unit.level),
@@ -254,13 +254,6 @@ fn line_view(document: &Document, text: &Text, index: usize) -> Option<LineView>
         },
         bounds: bounds.filter(|it| it.iter().all(|value| value.is_finite())).map(|it| it.map(tenth)),
     })
-}
-
-fn page_number(document: &Document, offset: SourceOffset) -> Option<u32> {
-    if document.page_numbers == PageNumbers::None {
-        return None;
-    }
-    document.pages.get(document.page_index(offset)).map(|page| page.number)
 }
 
 fn level_name(level: Level) -> &'static str {

@@ -253,8 +253,8 @@ impl Labels {
         let mut number = start.unwrap_or_else(|| self.last.saturating_add(1));
         let odd = number % 2 != 0;
         match section.filter(|_| is_first && start.is_none() && self.last > 0).map(|it| it.start) {
-            Some(SectionStart::OddPage) if !odd => number += 1,
-            Some(SectionStart::EvenPage) if odd => number += 1,
+            Some(SectionStart::OddPage) if !odd => number = number.saturating_add(1),
+            Some(SectionStart::EvenPage) if odd => number = number.saturating_add(1),
             _ => {}
         }
         self.last = number;
