@@ -4,7 +4,7 @@ use super::model::{Assessment, Coverage, DocumentFacts, Evidence, Profile, Verdi
 use crate::dictionary::{Applies, Checklist, ConceptId, Requirement, Words};
 
 /// Passages shown for a requirement.
-const MAX_EVIDENCE: usize = 5;
+const MAX_EVIDENCE: usize = 8;
 
 /// Weighs the facts of all documents: one assessment a requirement, in the checklist's order.
 ///

@@ -12,9 +12,9 @@ use crate::matching::{self, Hit};
 use crate::text::Text;
 
 /// Passages kept for a requirement in one document.
-const MAX_PASSAGES: usize = 5;
+const MAX_PASSAGES: usize = 8;
 /// Passages kept of one article, so that the others come into view.
-const MAX_OF_ARTICLE: usize = 3;
+const MAX_OF_ARTICLE: usize = 4;
 
 /// What a passage gains from each concept that makes it better, and from a heading that speaks of the matter.
 const BETTER: f64 = 0.06;
@@ -183,24 +183,29 @@ fn choose(
         order.then(other.score.total_cmp(&one.score)).then(one.place.sentence.cmp(&other.place.sentence))
     });
     let mut of_article: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut units = BTreeSet::new();
     let mut quotes = BTreeSet::new();
     let mut chosen = Vec::new();
-    for candidate in candidates {
-        let count = of_article.entry(reading.article(&candidate.place)).or_default();
-        if *count >= MAX_OF_ARTICLE {
-            continue;
-        }
-        let evidence = evidence(checklist, source, reading, &candidate);
-        if !quotes.insert(evidence.quote.clone()) {
-            continue;
-        }
-        *count += 1;
-        chosen.push(evidence);
-        if chosen.len() == MAX_PASSAGES {
-            break;
+    // The best sentence of each item comes first, so that an article is cited from all its items; then what is left.
+    for first_of_unit in [true, false] {
+        for candidate in &candidates {
+            let place = &candidate.place;
+            let count = of_article.entry(reading.article(place)).or_default();
+            let full = chosen.len() == MAX_PASSAGES || *count == MAX_OF_ARTICLE;
+            if full || first_of_unit && units.contains(&place.unit) {
+                continue;
+            }
+            let evidence = evidence(checklist, source, reading, candidate);
+            if quotes.insert(evidence.quote.clone()) {
+                units.insert(place.unit);
+                *count += 1;
+                chosen.push((place.sentence, evidence));
+            }
         }
     }
-    chosen
+    let rank = |sentence: usize| candidates.iter().position(|it| it.place.sentence == sentence);
+    chosen.sort_by_key(|(sentence, _)| rank(*sentence));
+    chosen.into_iter().map(|(_, evidence)| evidence).collect()
 }
 
 fn evidence(
@@ -233,7 +238,8 @@ fn evidence(
         citation: cite(source.title, source.document, source.text, &range),
         quote: source.text.quote(source.document, &range),
         terms,
-        score: candidate.score,
+        // As reports show it, so that verdicts made from reports are the same.
+        score: (candidate.score * 100.0).round() / 100.0,
         verdict: if candidate.shortcoming.is_none() { Verdict::Met } else { Verdict::Partial },
         shortcoming: candidate.shortcoming.cloned(),
     }

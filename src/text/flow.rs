@@ -147,7 +147,9 @@ impl NumberSeries {
 /// Finds the numbers that count the pages: in one kind of line, at one place in it, number minus page index is the same on at least two
 /// pages and on a quarter of those that have such a line (sections may start anew).
 fn page_number_series(edges: &[EdgeLine]) -> NumberSeries {
-    let mut by_place: BTreeMap<(&str, bool, usize), Vec<(usize, u32)>> = BTreeMap::new();
+    /// Key and end of the page of a line, and which of its numbers.
+    type PlaceInLine<'a> = (&'a str, bool, usize);
+    let mut by_place: BTreeMap<PlaceInLine<'_>, Vec<(usize, u32)>> = BTreeMap::new();
     for edge in edges {
         for (place, number) in edge.numbers.iter().enumerate() {
             by_place.entry((edge.key.as_str(), edge.foot, place)).or_default().push((edge.page, *number));

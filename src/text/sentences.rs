@@ -18,7 +18,7 @@ pub(super) fn sentences(document: &Document, flow: &Flow, outline: &Outline) -> 
         }
         let text = document.line_text(line);
         let in_row = row.enter(document, flow, index);
-        if (!in_row || row.first) && (begins_with_bullet(text) || row.first) {
+        if row.first || !in_row && begins_with_bullet(text) {
             cuts.close();
         }
         let mut from = line.span.start;

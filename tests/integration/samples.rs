@@ -102,7 +102,10 @@ fn the_citations_of_the_form_come_out() {
             assert!(missing.is_empty(), "{name}: no evidence from {level} {missing:?}");
         }
         for subitem in strings(citation, "subitems") {
-            assert!(fitting.iter().any(|it| it["subitem"] == subitem.as_str()), "{name}: no evidence from {subitem}목");
+            assert!(
+                fitting.iter().any(|it| it["subitem"] == subitem.as_str()),
+                "{name}: no evidence from {subitem}목"
+            );
         }
         // Each requirement that the citation is for is cited from it.
         for id in strings(citation, "requirements") {
