@@ -20,7 +20,7 @@ const MAX_OF_ARTICLE: usize = 4;
 const BETTER: f64 = 0.06;
 const BETTER_TITLE: f64 = 0.1;
 /// What it loses by a concept that makes it worse, and as a short line that says nothing of anything.
-const WORSE: f64 = 0.2;
+const WORSE: f64 = 0.3;
 const FRAGMENT: f64 = 0.15;
 /// What a document whose title fits the criterion gains.
 const FITTING_TITLE: f64 = 0.03;

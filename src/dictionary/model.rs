@@ -120,8 +120,8 @@ pub struct Checklist {
     pub exclusions: Vec<Exclusion>,
     /// What a reviewer would object to beyond the checklist.
     pub findings: Vec<FindingRule>,
-    /// Normal spellings of all concepts, for titles.
-    pub(super) normal_spellings: Vec<(String, ConceptId)>,
+    /// Spellings as titles are searched for them.
+    pub(super) normal_spellings: Vec<(ConceptId, String)>,
 }
 
 impl Checklist {
@@ -132,22 +132,27 @@ impl Checklist {
 
     /// Concepts whose fixed spellings stand in a title that is not part of a document's text, such as a file name. Sorted.
     ///
-    /// Cost: one search for each spelling; meant for a title or two a document.
+    /// Cost: one search for each spelling; meant for one title a document.
     pub fn concepts_in_title(&self, title: &str) -> Vec<ConceptId> {
         let (title, _) = normalise_term(title);
-        let standing = self.normal_spellings.iter().filter(|(spelling, _)| title.contains(spelling));
-        let mut concepts: Vec<ConceptId> = standing.map(|(_, id)| *id).collect();
-        concepts.dedup();
-        concepts
+        let mut found: Vec<ConceptId> = self
+            .normal_spellings
+            .iter()
+            .filter(|(_, spelling)| title.contains(spelling.as_str()))
+            .map(|(id, _)| *id)
+            .collect();
+        found.dedup();
+        found
     }
 }
 
-/// Normal spellings of all concepts, in the order of the concepts.
-pub(super) fn normal_spellings(concepts: &[Concept]) -> Vec<(String, ConceptId)> {
-    let of = |(id, concept): (ConceptId, &Concept)| {
-        concept.spellings.iter().map(move |spelling| (normalise_term(spelling).0, id)).collect::<Vec<_>>()
-    };
-    (0..).map(ConceptId).zip(concepts).flat_map(of).collect()
+/// Every spelling in normal spelling, in the order of the concepts.
+pub(super) fn normal_spellings(concepts: &[Concept]) -> Vec<(ConceptId, String)> {
+    (0..)
+        .map(ConceptId)
+        .zip(concepts)
+        .flat_map(|(id, concept)| concept.spellings.iter().map(move |it| (id, normalise_term(it).0)))
+        .collect()
 }
 
 /// One criterion (검토 항목) of the form.

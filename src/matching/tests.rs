@@ -1,8 +1,11 @@
 //! Terms in small documents: what is found, and what is not.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::dictionary;
 use crate::document::{DocumentBuilder, Format, LineEnd, PageNumbers, Role};
 use crate::text;
 
@@ -137,4 +140,40 @@ proptest! {
             .collect();
         prop_assert_eq!(found, naive);
     }
+}
+
+/// Each spelling, written as it stands in the table, with no space and with a line end at each of its spaces, is found as its concept.
+#[test]
+fn every_term_finds_itself() {
+    let checklist = dictionary::load(&dictionary::Origin::new("digital-service")).unwrap();
+    let matcher = Matcher::new(&checklist.concepts, &[]).unwrap();
+    let mut builder = DocumentBuilder::new(Format::Text, PageNumbers::None);
+    let mut expected = Vec::new();
+    for (index, concept) in checklist.concepts.iter().enumerate() {
+        for spelling in &concept.spellings {
+            expected.push((builder.text_bytes() as u32, index as u16, spelling.clone()));
+            builder.push_line(spelling, Role::Body, LineEnd::Paragraph, None);
+            expected.push((builder.text_bytes() as u32, index as u16, spelling.clone()));
+            builder.push_line(&spelling.replace(' ', ""), Role::Body, LineEnd::Paragraph, None);
+            expected.push((builder.text_bytes() as u32, index as u16, spelling.clone()));
+            let words: Vec<&str> = spelling.split(' ').collect();
+            for (position, word) in words.iter().enumerate() {
+                let end = if position + 1 == words.len() { LineEnd::Paragraph } else { LineEnd::Wrap };
+                builder.push_line(word, Role::Body, end, None);
+            }
+        }
+    }
+    let document = builder.finish();
+    let found: BTreeSet<(u32, u16)> =
+        matcher.find(&text::read(&document)).iter().map(|hit| (hit.span.start.0, hit.concept.0)).collect();
+    let lost: Vec<&String> = expected
+        .iter()
+        .filter(|(start, concept, spelling)| {
+            // A spelling that begins with a mark is found from there; a longer one of the concept may begin earlier on the same line.
+            let line = *start..*start + spelling.len() as u32 + 1;
+            !found.range((line.start, 0)..(line.end, 0)).any(|(_, id)| id == concept)
+        })
+        .map(|(_, _, spelling)| spelling)
+        .collect();
+    assert!(lost.is_empty(), "{lost:?}");
 }
