@@ -158,6 +158,7 @@ fn read(files: [&[u8]; 3]) -> Result<Checklist, Vec<Fault>> {
         sha256: hash(files),
         criteria: content.criteria,
         requirements: content.requirements,
+        normal_spellings: model::normal_spellings(&terms.concepts),
         concepts: terms.concepts,
         look_alikes,
         exclusions: content.exclusions,

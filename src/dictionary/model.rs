@@ -120,6 +120,8 @@ pub struct Checklist {
     pub exclusions: Vec<Exclusion>,
     /// What a reviewer would object to beyond the checklist.
     pub findings: Vec<FindingRule>,
+    /// Spellings as titles are searched for them.
+    pub(super) normal_spellings: Vec<(ConceptId, String)>,
 }
 
 impl Checklist {
@@ -130,20 +132,27 @@ impl Checklist {
 
     /// Concepts whose fixed spellings stand in a title that is not part of a document's text, such as a file name. Sorted.
     ///
-    /// Cost: one search for each spelling; meant for a few titles a document.
+    /// Cost: one search for each spelling; meant for one title a document.
     pub fn concepts_in_title(&self, title: &str) -> Vec<ConceptId> {
         let (title, _) = normalise_term(title);
-        let stands_in = |spelling: &String| {
-            let (spelling, _) = normalise_term(spelling);
-            title.contains(&spelling)
-        };
-        (0..)
-            .map(ConceptId)
-            .zip(&self.concepts)
-            .filter(|(_, concept)| concept.spellings.iter().any(stands_in))
-            .map(|(id, _)| id)
-            .collect()
+        let mut found: Vec<ConceptId> = self
+            .normal_spellings
+            .iter()
+            .filter(|(_, spelling)| title.contains(spelling.as_str()))
+            .map(|(id, _)| *id)
+            .collect();
+        found.dedup();
+        found
     }
+}
+
+/// Every spelling in normal spelling, in the order of the concepts.
+pub(super) fn normal_spellings(concepts: &[Concept]) -> Vec<(ConceptId, String)> {
+    (0..)
+        .map(ConceptId)
+        .zip(concepts)
+        .flat_map(|(id, concept)| concept.spellings.iter().map(move |it| (id, normalise_term(it).0)))
+        .collect()
 }
 
 /// One criterion (검토 항목) of the form.

@@ -20,6 +20,8 @@ use crate::document::{Document, Format, LineEnd, Page, Role};
 const EDGE_SHARE: f32 = 0.17;
 /// Points within which a running head stands in the same place of its pages.
 const HEIGHT_STEP: f32 = 4.0;
+/// Bytes of the longest line that may be the heading of a table of contents, letter-spaced and in brackets.
+const MAX_CONTENTS_TITLE_BYTES: usize = 60;
 /// Headings without text between them that make a table of contents.
 const CONTENTS_RUN: usize = 4;
 
@@ -269,7 +271,9 @@ fn mark_contents(document: &Document, flow: &mut Flow) {
         let title: String = body
             .get(position)
             .and_then(|line| document.lines.get(*line))
-            .map(|line| document.line_text(line).chars().filter(|it| it.is_alphanumeric()).collect())
+            .map(|line| document.line_text(line))
+            .filter(|text| text.len() <= MAX_CONTENTS_TITLE_BYTES)
+            .map(|text| text.chars().filter(|it| it.is_alphanumeric()).collect())
             .unwrap_or_default();
         let is_title =
             matches!(title.to_lowercase().as_str(), "목차" | "차례" | "contents" | "tableofcontents");
