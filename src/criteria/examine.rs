@@ -23,7 +23,7 @@ const BETTER_TITLE: f64 = 0.1;
 const WORSE: f64 = 0.3;
 const FRAGMENT: f64 = 0.15;
 /// What a document whose title fits the criterion gains.
-const FITTING_TITLE: f64 = 0.03;
+const FITTING_TITLE: f64 = 0.08;
 
 /// A document with what is needed to cite it.
 #[derive(Clone, Copy, Debug)]

@@ -96,6 +96,16 @@ pub(super) struct Terms {
     pub(super) concepts: Vec<Concept>,
     ids: BTreeMap<String, ConceptId>,
     lines: Vec<u32>,
+    /// By concept.
+    normal: Vec<Vec<NormalSpelling>>,
+}
+
+/// A spelling as it is compared.
+#[derive(Debug)]
+struct NormalSpelling {
+    spelling: String,
+    /// The same without hyphens and middle dots.
+    bare: String,
 }
 
 impl Terms {
@@ -166,13 +176,15 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
                 terms.concepts.push(concept);
                 terms.ids.insert(name.to_owned(), id);
                 terms.lines.push(row.line);
+                terms.normal.push(Vec::new());
                 id
             });
             let plain = written.len() == 1;
             let mut own = Vec::with_capacity(written.len());
             for spelling in written {
-                match owners.get(&normalise_term(&spelling).0) {
-                    Some(owner) if owner.concept == id => {}
+                let (normal, _) = normalise_term(&spelling);
+                match owners.get(&normal) {
+                    Some(owner) if owner.concept == id => continue,
                     // Classes of words may overlap; the same plain word in two of them is a slip.
                     Some(owner) if plain && owner.plain => {
                         let index = usize::from(owner.concept.0);
@@ -183,13 +195,17 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
                             format!("표기 “{spelling}”이(가) {first}번째 줄(개념 {other})에도 있습니다"),
                             format!("spelling “{spelling}” also stands on line {first} (concept {other})"),
                         );
+                        continue;
                     }
-                    Some(_) => own.push(spelling),
+                    Some(_) => {}
                     None => {
-                        let owner = Owner { concept: id, line: row.line, plain };
-                        owners.insert(normalise_term(&spelling).0, owner);
-                        own.push(spelling);
+                        owners.insert(normal.clone(), Owner { concept: id, line: row.line, plain });
                     }
+                }
+                own.push(spelling);
+                let bare = without_marks(&normal);
+                if let Some(spellings) = terms.normal.get_mut(usize::from(id.0)) {
+                    spellings.push(NormalSpelling { spelling: normal, bare });
                 }
             }
             if let Some(concept) = terms.concepts.get_mut(usize::from(id.0)) {
@@ -246,17 +262,19 @@ pub(super) fn read_look_alikes(bytes: &[u8], terms: &Terms, faults: &mut Faults)
 /// Whether a spelling of a hidden concept (of any, where none is named) stands inside the look-alike.
 fn hides_something(look_alike: &str, hides: &[ConceptId], terms: &Terms) -> bool {
     let (look_alike, _) = normalise_term(look_alike);
-    let bare = |text: &str| text.replace(['-', '·'], "");
-    (0..)
-        .map(ConceptId)
-        .zip(&terms.concepts)
-        .filter(|(id, _)| hides.is_empty() || hides.contains(id))
-        .flat_map(|(_, concept)| &concept.spellings)
-        .map(|spelling| normalise_term(spelling).0)
-        .any(|spelling| {
-            spelling.len() < look_alike.len()
-                && (look_alike.contains(&spelling) || bare(&look_alike).contains(&bare(&spelling)))
-        })
+    let bare = without_marks(&look_alike);
+    let inside = |it: &NormalSpelling| {
+        it.spelling.len() < look_alike.len() && (look_alike.contains(&it.spelling) || bare.contains(&it.bare))
+    };
+    if hides.is_empty() {
+        return terms.normal.iter().flatten().any(inside);
+    }
+    hides.iter().filter_map(|id| terms.normal.get(usize::from(id.0))).flatten().any(inside)
+}
+
+/// A spelling without the hyphens and middle dots that a document may leave out.
+fn without_marks(spelling: &str) -> String {
+    spelling.replace(['-', '·'], "")
 }
 
 pub(super) fn unknown_concept(name: &str, line: Option<u32>, faults: &mut Faults) {
