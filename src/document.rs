@@ -2,14 +2,17 @@
 //!
 //! # What comes in, what goes out
 //! `extract` builds a [`Document`] through [`DocumentBuilder`]; every other room reads it. Plain data at the
-//! bottom of the house: it uses no other room.
+//! bottom of the house: it uses no other room. It can be serialised, because a document may be read in another process.
 //!
 //! # Units
 //! Offsets are bytes of UTF-8 in [`Document::text`]; coordinates are PDF points (1/72 inch) from the top left
 //! corner of the page as it is shown, after `/Rotate`, with y growing downwards.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -17,7 +20,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 ///
 /// Distinct from offsets into other texts, so that mixing them does not compile. Four bytes, because a
 /// document's text is bounded far below 4 GiB by the extraction limits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceOffset(pub u32);
 
 impl SourceOffset {
@@ -31,7 +34,7 @@ impl SourceOffset {
 pub type SourceRange = Range<SourceOffset>;
 
 /// What kind of file a document came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     /// Portable Document Format (ISO 32000).
     Pdf,
@@ -44,7 +47,7 @@ pub enum Format {
 }
 
 /// How the page numbers of a document were found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PageNumbers {
     /// The file has pages of its own (PDF).
     Exact,
@@ -57,7 +60,7 @@ pub enum PageNumbers {
 }
 
 /// One extracted document: its text in reading order, cut into pages and lines.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Document {
     /// The file's format.
     pub format: Format,
@@ -113,7 +116,7 @@ impl Document {
 }
 
 /// One page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Page {
     /// Physical page number: the first page is 1.
     pub number: u32,
@@ -130,7 +133,7 @@ pub struct Page {
 }
 
 /// One line of text: a printed line of a PDF page or table cell, a paragraph of a DOCX file, a line of a text file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Line {
     /// The line's text, without its separator. Never contains a control character.
     pub span: SourceRange,
@@ -143,7 +146,7 @@ pub struct Line {
 }
 
 /// What a line is on its page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// Running text, headings and table cells.
     Body,
@@ -162,7 +165,7 @@ pub enum Role {
 }
 
 /// What follows a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LineEnd {
     /// The next line goes on: a word may be broken here.
     Wrap,
@@ -186,7 +189,7 @@ impl LineEnd {
 ///
 /// A point of the line is `origin + t · direction`; the line covers `ascent` above (to the left of `direction` turned by the page's
 /// downward y axis, that is, visually above an upright line) and `descent` below it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LinePlace {
     /// Start of the baseline, page coordinates in points.
     pub origin: [f32; 2],
@@ -197,6 +200,7 @@ pub struct LinePlace {
     /// Extent below the baseline in points, positive.
     pub descent: f32,
     /// Per character (not byte) of the line: where it starts and ends along `direction`, in points from `origin`.
+    #[serde(with = "edges")]
     pub edges: Vec<[f32; 2]>,
 }
 
@@ -223,7 +227,7 @@ impl LinePlace {
 }
 
 /// A value together with the problems met while producing it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Warned<T> {
     /// The produced value.
     pub value: T,
@@ -231,8 +235,12 @@ pub struct Warned<T> {
     pub warnings: Vec<Warning>,
 }
 
+/// A name that stands in this program's own code. (Called so because a serialised value that holds a plain `&'static str` could be read
+/// from static text only.)
+pub type Name = &'static str;
+
 /// A problem that cost part of a document but not the whole of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
     /// Page on which it happened; `None` when it concerns the whole file.
     pub page: Option<u32>,
@@ -241,7 +249,7 @@ pub struct Warning {
 }
 
 /// What was lost, or must be known about how a document was read. Its sentence in each language is written by `report`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WarningKind {
     /// The page shows something and no text could be read from it: a scan or a drawing.
     PageWithoutText {
@@ -258,7 +266,8 @@ pub enum WarningKind {
     /// A stream of the page, or an object it needs, is damaged: the text after the damage is lost.
     StreamDamaged {
         /// What it was, in the standard's words (`content stream`, `form XObject`, `font`).
-        what: &'static str,
+        #[serde(deserialize_with = "known_name")]
+        what: Name,
     },
     /// The file's structure was damaged and was rebuilt; pages may be missing.
     Rebuilt,
@@ -279,7 +288,8 @@ pub enum WarningKind {
     /// A limit was reached; what lies beyond it was not read.
     LimitReached {
         /// The limit's name.
-        limit: &'static str,
+        #[serde(deserialize_with = "known_name")]
+        limit: Name,
         /// Its value.
         value: u64,
     },
@@ -302,6 +312,33 @@ pub enum WarningKind {
     },
     /// Bytes that are no text in the encoding assumed were replaced.
     Encoding,
+    /// The page could not be read to its end and was left out; the pages around it were read.
+    PageLeftOut {
+        /// What ended the reading.
+        interruption: Interruption,
+    },
+}
+
+/// What ends the reading of a page or a file from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Interruption {
+    /// The reader met an error of its own.
+    Crash,
+    /// It took longer than it may.
+    Timeout,
+    /// It needed more memory than it may.
+    MemoryLimit,
+}
+
+impl Interruption {
+    /// Its fixed code in reports.
+    pub fn code(self) -> &'static str {
+        match self {
+            Interruption::Crash => "reader-crashed",
+            Interruption::Timeout => "timeout",
+            Interruption::MemoryLimit => "memory-limit",
+        }
+    }
 }
 
 impl WarningKind {
@@ -320,6 +357,7 @@ impl WarningKind {
             WarningKind::Picture { .. } => "picture",
             WarningKind::PageCountDiffers { .. } => "page-count-differs",
             WarningKind::Encoding => "encoding",
+            WarningKind::PageLeftOut { interruption } => interruption.code(),
         }
     }
 
@@ -334,7 +372,8 @@ impl WarningKind {
             | WarningKind::PagesMissing { .. }
             | WarningKind::LimitReached { .. }
             | WarningKind::PartNotRead { .. }
-            | WarningKind::Encoding => true,
+            | WarningKind::Encoding
+            | WarningKind::PageLeftOut { .. } => true,
             WarningKind::Rebuilt
             | WarningKind::OcrLayer
             | WarningKind::HiddenText { .. }
@@ -471,4 +510,56 @@ fn extends(character: char) -> bool {
 /// Control characters are separators or noise: each becomes a space.
 fn printable(character: char) -> char {
     if character.is_control() { ' ' } else { character }
+}
+
+/// The edges of a line as bytes: there are more of them than of anything else in a document.
+mod edges {
+    use serde::de::{Error, Visitor};
+    use serde::{Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(edges: &[[f32; 2]], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytemuck::cast_slice(edges))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<[f32; 2]>, D::Error> {
+        struct Edges;
+
+        impl Visitor<'_> for Edges {
+            type Value = Vec<[f32; 2]>;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("two numbers of four bytes for each character")
+            }
+
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
+                if !bytes.len().is_multiple_of(size_of::<[f32; 2]>()) {
+                    return Err(E::invalid_length(bytes.len(), &self));
+                }
+                Ok(bytemuck::allocation::pod_collect_to_vec(bytes))
+            }
+        }
+
+        deserializer.deserialize_bytes(Edges)
+    }
+}
+
+/// A name of this program's own, which a serialised value carries as text.
+///
+/// # Errors
+/// When there are more names than the program has, so that no input makes it keep more.
+pub(crate) fn known_name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error> {
+    static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    const MOST: usize = 256;
+
+    let name = String::deserialize(deserializer)?;
+    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = names.get(name.as_str()) {
+        return Ok(known);
+    }
+    if names.len() >= MOST {
+        return Err(serde::de::Error::custom("an unknown name"));
+    }
+    let name: &'static str = name.leak();
+    names.insert(name);
+    Ok(name)
 }

@@ -98,6 +98,10 @@ pub(super) struct Scan {
     /// Files read at a time [default: one a processor]
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
+    /// Change a bound of reading (may be given more than once): file_bytes, pages, stream_bytes, text_bytes, operators_per_page,
+    /// form_depth, cmap_entries, xml_depth, package_parts, memory_bytes, page_seconds, file_seconds
+    #[arg(long = "limit", value_name = "NAME=VALUE")]
+    pub(super) limits: Vec<String>,
     /// Exit with 0 also when something is missing or was not read
     #[arg(long)]
     pub(super) exit_zero: bool,
@@ -111,6 +115,10 @@ pub(super) struct Text {
     /// text: pages with a form feed between them; json: lines with boxes, page labels, outline
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: Shape,
+    /// Change a bound of reading (may be given more than once): file_bytes, pages, stream_bytes, text_bytes, operators_per_page,
+    /// form_depth, cmap_entries, xml_depth, package_parts, memory_bytes, page_seconds, file_seconds
+    #[arg(long = "limit", value_name = "NAME=VALUE")]
+    pub(super) limits: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -133,6 +141,10 @@ pub(super) struct Find {
     /// Files read at a time [default: one a processor]
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
+    /// Change a bound of reading (may be given more than once): file_bytes, pages, stream_bytes, text_bytes, operators_per_page,
+    /// form_depth, cmap_entries, xml_depth, package_parts, memory_bytes, page_seconds, file_seconds
+    #[arg(long = "limit", value_name = "NAME=VALUE")]
+    pub(super) limits: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]

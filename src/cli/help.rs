@@ -23,6 +23,7 @@ struct Help {
 
 const FORMATS: &str = "text: 사람이 읽는 형식, json: 프로그램이 읽는 형식 [기본: text]";
 const CHECKLIST: &str = "내장 체크리스트의 이름, 또는 직접 만든 체크리스트 폴더 [기본: digital-service]";
+const LIMITS: &str = "읽기의 한도를 바꿉니다(여러 번 쓸 수 있습니다): file_bytes, pages, stream_bytes, text_bytes, operators_per_page, form_depth, cmap_entries, xml_depth, package_parts, memory_bytes, page_seconds, file_seconds";
 const JOBS: &str = "한꺼번에 읽을 파일 수 [기본: 프로세서 수]";
 
 const HELPS: &[Help] = &[
@@ -63,6 +64,7 @@ const HELPS: &[Help] = &[
             ("certified", "보안인증서를 제출하므로, 인증으로 갈음되는 기준을 면제합니다"),
             ("files_from", "FILE에 한 줄에 하나씩 적힌 경로도 읽습니다. -는 표준 입력입니다"),
             ("jobs", JOBS),
+            ("limits", LIMITS),
             ("exit_zero", "빠진 항목이나 읽지 못한 파일이 있어도 0으로 끝냅니다"),
         ],
         examples: &[
@@ -89,6 +91,7 @@ const HELPS: &[Help] = &[
                 "format",
                 "text: 쪽 사이에 용지 넘김 문자(U+000C), json: 줄의 위치와 쪽 번호, 문서 구조까지 [기본: text]",
             ),
+            ("limits", LIMITS),
         ],
         examples: &[(
             "쪽과 줄의 위치까지",
@@ -107,6 +110,7 @@ const HELPS: &[Help] = &[
             ("format", "text: 한 줄에 하나씩, json: 위치까지 [기본: text]"),
             ("checklist", "표기를 알려 줄 사전이 든 체크리스트의 이름이나 폴더 [기본: digital-service]"),
             ("jobs", JOBS),
+            ("limits", LIMITS),
         ],
         examples: &[
             ("같은 뜻의 다른 표기까지", "With its other spellings", "evimap find '단방향 암호화' 증빙/"),

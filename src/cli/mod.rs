@@ -14,6 +14,7 @@ mod find;
 mod help;
 mod losses;
 mod output;
+mod plan;
 mod progress;
 mod scan;
 mod summary;
@@ -65,6 +66,9 @@ impl From<Outcome> for ExitCode {
 /// When the run could not be done; the message is for the user.
 pub fn run(terminal: &Terminal, arguments: Vec<OsString>) -> anyhow::Result<Outcome> {
     silence_readers();
+    if plan::is_reader(&arguments) {
+        return plan::serve();
+    }
     let parsed = help::command(terminal.lang())
         .try_get_matches_from(arguments)
         .and_then(|matches| Args::from_arg_matches(&matches));

@@ -1,10 +1,14 @@
 //! Why a file gave no document.
 
+use serde::{Deserialize, Serialize};
+
+use crate::document::{Name, known_name};
+
 /// Why a file gave no document. A lost page is a [`Warning`](crate::document::Warning) instead.
 ///
 /// The message is for developers and logs; the sentence that a compliance officer reads is written by `report` from
 /// [`code`](Self::code).
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExtractError {
     /// The file has no bytes.
@@ -15,7 +19,8 @@ pub enum ExtractError {
     #[error("expected {expected}, found {found}")]
     Unsupported {
         /// What the file's name promises, or the formats that are read.
-        expected: &'static str,
+        #[serde(deserialize_with = "known_name")]
+        expected: Name,
         /// What the first bytes are (`an HTML page`, `HWP`, `a ZIP archive that is no DOCX`).
         found: Found,
     },
@@ -28,7 +33,8 @@ pub enum ExtractError {
     #[error("expected {expected}: {detail}")]
     Damaged {
         /// What the format calls for.
-        expected: &'static str,
+        #[serde(deserialize_with = "known_name")]
+        expected: Name,
         /// What was found or what the layer underneath said.
         detail: String,
     },
@@ -51,7 +57,7 @@ pub enum ExtractError {
 }
 
 /// What the first bytes of an unreadable file say that it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Found {
     /// An HTML page, as failed downloads leave it.
     Html,

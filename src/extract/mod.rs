@@ -16,9 +16,11 @@ mod limits;
 mod pdf;
 mod plain;
 mod sniff;
+mod watch;
 
 pub use error::{ExtractError, Found};
-pub use limits::Limits;
+pub use limits::{LimitError, Limits};
+pub use watch::{Unwatched, Watch};
 
 use self::sniff::Content;
 use crate::document::{Document, Format, Warned};
@@ -31,6 +33,19 @@ use crate::document::{Document, Format, Warned};
 /// # Errors
 /// One for each reason why nothing of the file could be read; a loss of a part is a warning of the document.
 pub fn extract(name: &str, bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
+    extract_watched(name, bytes, limits, &mut Unwatched)
+}
+
+/// The same, and `watch` is asked before each page.
+///
+/// # Errors
+/// As [`extract`].
+pub fn extract_watched(
+    name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    watch: &mut dyn Watch,
+) -> Result<Warned<Document>, ExtractError> {
     let size = bytes.len() as u64;
     if size == 0 {
         return Err(ExtractError::Empty);
@@ -46,7 +61,7 @@ pub fn extract(name: &str, bytes: &[u8], limits: &Limits) -> Result<Warned<Docum
             plain::read(bytes, format, limits)
         }
         // A PDF whose first kilobyte is lost may still have pages behind it.
-        (Content::Pdf, _) | (Content::Other(Found::Unknown), Promise::Pdf) => pdf::read(bytes, limits),
+        (Content::Pdf, _) | (Content::Other(Found::Unknown), Promise::Pdf) => pdf::read(bytes, limits, watch),
         (Content::Zip, _) => docx::read(bytes, limits),
         (Content::LockedOffice, _) => Err(ExtractError::Encrypted),
         (Content::Text, Promise::Text(format)) => plain::read(bytes, format, limits),

@@ -7,7 +7,7 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use super::folder::{Input, Skip};
-use crate::document::{Format, PageNumbers, Warning};
+use crate::document::{Format, Interruption, PageNumbers, Warning};
 use crate::extract::{ExtractError, Limits};
 
 /// What became of one file of the list.
@@ -56,8 +56,8 @@ pub enum Failure {
     Unreadable(io::ErrorKind),
     /// It changed while it was read.
     Changed,
-    /// The reader met an error of its own.
-    ReaderCrashed,
+    /// Its reader was ended before it had read a page.
+    Interrupted(Interruption),
 }
 
 impl Failure {
@@ -67,7 +67,7 @@ impl Failure {
             Failure::Extract(error) => error.code(),
             Failure::Unreadable(_) => "unreadable",
             Failure::Changed => "changed",
-            Failure::ReaderCrashed => "reader-crashed",
+            Failure::Interrupted(interruption) => interruption.code(),
         }
     }
 }

@@ -5,30 +5,34 @@
 //! [`FileResult`] for each, in the order of the list; [`scan`] does so for a checklist and decides its requirements.
 //!
 //! # Decisions
-//! - Nothing that happens to one file is felt by another: a panic below is caught and becomes that file's failure.
+//! - Nothing that happens to one file is felt by another: files are read in processes of their own ([`Reader`]), and a panic of the
+//!   rooms behind them is caught and becomes that file's failure.
 //! - A document is dropped as soon as its facts are taken, so memory is bounded by the files in work, not by the folder.
 //! - Files are handed out in the order of the list, so that a stream of results in order waits for few of them.
 //! - All this room says about progress is the [`Event`] it passes to its caller.
 
 mod file;
 mod folder;
+mod reader;
 mod search;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::criteria::{self, Assessment, Coverage, DocumentFacts, Profile};
 use crate::dictionary::Checklist;
-use crate::document::{Document, Warned};
-use crate::extract::{self, Limits};
+use crate::document::{Document, Interruption, Warned};
+use crate::extract::Limits;
 use crate::matching::{Matcher, TooManyTerms};
 use crate::text::{self, Text};
 
 pub use file::{Failure, FileResult, Outcome, Reading};
 pub use folder::{Input, InputError, Listing, Skip, list};
+pub use reader::{Processes, Reader, serve};
 pub use search::{Found, Search};
 
 /// Names of the threads that read files begin with this.
@@ -36,6 +40,12 @@ pub const READER_THREAD: &str = "evimap-reader";
 
 /// Stack of a reading thread in bytes. Address space only, until a deeply nested file needs it.
 const READER_STACK_BYTES: usize = 64 << 20;
+
+/// Bytes of text above which a document is worked on alone: what the rooms behind the reader keep of a text is some ten times as large.
+const LARGE_TEXT_BYTES: usize = 4 << 20;
+
+/// Held while a large document is worked on, so that memory is bounded by one of them.
+static ONE_LARGE: Mutex<()> = Mutex::new(());
 
 /// What a caller may want to know while files are read. Sent from any thread.
 #[derive(Debug)]
@@ -81,21 +91,29 @@ pub enum RunError {
     TooManyTerms(#[from] TooManyTerms),
 }
 
+/// How a run is done.
+#[derive(Debug)]
+pub struct Plan {
+    /// Files read at a time; `None` means as many as there are processors.
+    pub jobs: Option<NonZeroUsize>,
+    /// What a file may cost.
+    pub limits: Limits,
+    /// Where files are read.
+    pub reader: Reader,
+}
+
 /// Reads every file of the list and keeps what `take` makes of each document, in the order of the list.
-///
-/// `jobs` is the number of files read at a time; `None` means as many as there are processors.
 ///
 /// # Errors
 /// When the threads cannot be started.
 pub fn process<T: Send>(
     inputs: Vec<Input>,
-    jobs: Option<NonZeroUsize>,
-    limits: &Limits,
+    plan: &Plan,
     take: impl Fn(Source) -> T + Sync,
     on_event: impl Fn(Event<'_, T>) + Sync,
 ) -> Result<Vec<FileResult<T>>, RunError> {
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs.map_or(0, NonZeroUsize::get))
+        .num_threads(plan.jobs.map_or(0, NonZeroUsize::get))
         .thread_name(|index| format!("{READER_THREAD}-{index}"))
         .stack_size(READER_STACK_BYTES)
         .build()?;
@@ -107,7 +125,7 @@ pub fn process<T: Send>(
             .par_bridge()
             .map(|(index, (input, listed_sha256))| {
                 on_event(Event::Started(&input));
-                let result = read(index, input, listed_sha256, limits, &take);
+                let result = read(index, input, listed_sha256, plan, &take);
                 on_event(Event::Done(index, &result));
                 (index, result)
             })
@@ -123,7 +141,7 @@ pub fn process<T: Send>(
 /// When the dictionary is too large for the matcher, or the threads cannot be started.
 pub fn scan(
     inputs: Vec<Input>,
-    jobs: Option<NonZeroUsize>,
+    plan: &Plan,
     checklist: &Checklist,
     profile: &Profile,
     on_event: impl Fn(Event<'_, DocumentFacts>) + Sync,
@@ -139,7 +157,7 @@ pub fn scan(
         };
         criteria::examine(checklist, &place, &hits)
     };
-    let files = process(inputs, jobs, &Limits::default(), take, on_event)?;
+    let files = process(inputs, plan, take, on_event)?;
     let (files, facts): (Vec<FileResult<()>>, Vec<Option<DocumentFacts>>) =
         files.into_iter().map(FileResult::split).unzip();
     let facts: Vec<DocumentFacts> = facts.into_iter().flatten().collect();
@@ -195,7 +213,7 @@ fn read<T>(
     index: usize,
     input: Input,
     listed_sha256: Option<String>,
-    limits: &Limits,
+    plan: &Plan,
     take: &(impl Fn(Source) -> T + Sync),
 ) -> FileResult<T> {
     let (mut bytes, mut sha256) = (None, None);
@@ -209,14 +227,14 @@ fn read<T>(
         Listing::Unreadable(kind) => Outcome::Failed(Failure::Unreadable(*kind)),
         Listing::File { bytes: size } => {
             bytes = Some(*size);
-            match file::Content::read(&input.place, limits) {
+            match file::Content::read(&input.place, &plan.limits) {
                 Ok(content) => {
                     bytes = Some(content.bytes.len() as u64);
                     sha256 = Some(content.sha256);
                     if listed_sha256.is_some_and(|it| Some(it) != sha256) {
                         Outcome::Failed(Failure::Changed)
                     } else {
-                        understand(index, &input, content.bytes, limits, take)
+                        understand(index, &input, content.bytes, plan, take)
                     }
                 }
                 Err(failure) => Outcome::Failed(failure),
@@ -226,17 +244,18 @@ fn read<T>(
     FileResult { input, bytes, sha256, outcome }
 }
 
-/// Bytes to facts. A panic of any room below, or of a library, is this file's failure.
+/// Bytes to facts. A panic of a room behind the reader is this file's failure.
 fn understand<T>(
     index: usize,
     input: &Input,
     bytes: Vec<u8>,
-    limits: &Limits,
+    plan: &Plan,
     take: &(impl Fn(Source) -> T + Sync),
 ) -> Outcome<T> {
     let attempt = || {
-        let Warned { value: document, warnings } = extract::extract(&input.path, &bytes, limits)?;
-        drop(bytes);
+        let Warned { value: document, warnings } = plan.reader.read(&input.path, bytes, &plan.limits)?;
+        let is_large = document.text.len() > LARGE_TEXT_BYTES;
+        let _alone = is_large.then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
         let text = text::read(&document);
         let reading = Reading {
             format: document.format,
@@ -248,6 +267,6 @@ fn understand<T>(
         Ok(Outcome::Read(reading, taken))
     };
     catch_unwind(AssertUnwindSafe(attempt))
-        .unwrap_or(Ok(Outcome::Failed(Failure::ReaderCrashed)))
-        .unwrap_or_else(|error| Outcome::Failed(Failure::Extract(error)))
+        .unwrap_or(Err(Failure::Interrupted(Interruption::Crash)))
+        .unwrap_or_else(Outcome::Failed)
 }

@@ -41,7 +41,7 @@ use self::glyph::Ink;
 use self::interpret::{Interpreter, Shared};
 use self::pages::PageNode;
 use crate::document::{Document, DocumentBuilder, Format, PageNumbers, Warned, Warning, WarningKind};
-use crate::extract::{ExtractError, Limits};
+use crate::extract::{ExtractError, Limits, Watch};
 
 /// Parts of one page's content. Producers write one to eight; editors add a few.
 const CONTENT_PARTS: usize = 10_000;
@@ -52,7 +52,11 @@ const GLYPHS: usize = 32_000_000;
 const OPERATORS: usize = 400_000_000;
 
 /// Reads a PDF file.
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
+pub(super) fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    watch: &mut dyn Watch,
+) -> Result<Warned<Document>, ExtractError> {
     let file = File::open(bytes, limits)?;
     let pages = pages::collect(&file, limits);
     let found = pages.nodes.len() as u32;
@@ -79,7 +83,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
         reader.warn(None, WarningKind::PagesMissing { stated, found });
     }
     let labels = labels::read(&file, pages.nodes.len());
-    for (page, label) in pages.nodes.iter().zip(labels) {
+    for (number, (page, label)) in (1..).zip(pages.nodes.iter().zip(labels)) {
         if reader.builder.text_bytes() > limits.text_bytes {
             reader.warn(
                 None,
@@ -91,7 +95,11 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
             reader.warn(None, WarningKind::LimitReached { limit: "glyphs", value: GLYPHS as u64 });
             break;
         }
-        reader.page(page, label);
+        if watch.may_read(number) {
+            reader.page(page, label);
+        } else {
+            reader.builder.start_page(label, page.size[0], page.size[1]);
+        }
     }
     if !reader.has_text && (file.is_rebuilt || reader.is_damaged()) {
         let detail = "no text is left of it".to_owned();

@@ -3,8 +3,8 @@
 use std::io;
 
 use super::Lang;
-use crate::document::WarningKind;
-use crate::extract::{ExtractError, Found};
+use crate::document::{Interruption, WarningKind};
+use crate::extract::{ExtractError, Found, Limits};
 use crate::pipeline::{Failure, InputError, Skip};
 
 /// Why a file gave no document, and what to do.
@@ -18,12 +18,25 @@ pub fn failure(lang: Lang, failure: &Failure) -> String {
                 "The file changed while it was read. Run again when it is saved.",
             )
             .to_owned(),
-        Failure::ReaderCrashed => lang
-            .pick(
-                "이 파일을 읽다가 내부 오류가 났습니다. 다른 파일에는 영향이 없습니다. PDF로 다시 저장해 넣어 주세요.",
-                "The reader met an internal error in this file; other files are not affected. Save it as PDF again.",
-            )
-            .to_owned(),
+        Failure::Interrupted(interruption) => interrupted(lang, *interruption).to_owned(),
+    }
+}
+
+/// What ended the reading of a file.
+fn interrupted(lang: Lang, interruption: Interruption) -> &'static str {
+    match interruption {
+        Interruption::Crash => lang.pick(
+            "이 파일을 읽다가 내부 오류가 났습니다. 다른 파일에는 영향이 없습니다. PDF로 다시 저장해 넣어 주세요.",
+            "The reader met an internal error in this file; other files are not affected. Save it as PDF again.",
+        ),
+        Interruption::Timeout => lang.pick(
+            "정해진 시간 안에 읽지 못했습니다. PDF로 다시 저장하거나 --limit file_seconds=600 으로 시간을 늘려 주세요.",
+            "It could not be read in time. Save it as PDF again, or allow more with --limit file_seconds=600.",
+        ),
+        Interruption::MemoryLimit => lang.pick(
+            "읽는 데 메모리가 너무 많이 듭니다. PDF로 다시 저장하거나 --limit memory_bytes=2G 로 한도를 늘려 주세요.",
+            "It needs too much memory. Save it as PDF again, or allow more with --limit memory_bytes=2G.",
+        ),
     }
 }
 
@@ -52,9 +65,13 @@ fn extract_error(lang: Lang, error: &ExtractError) -> String {
             let (bytes, allowed) = (mebibytes(*bytes), mebibytes(*allowed));
             match lang {
                 Lang::Ko => {
-                    format!("파일이 너무 큽니다({bytes} MiB, 한도 {allowed} MiB). 나누어 넣어 주세요.")
+                    format!(
+                        "파일이 너무 큽니다({bytes} MiB, 한도 {allowed} MiB). 나누어 넣거나 --limit file_bytes=2G 로 한도를 늘려 주세요."
+                    )
                 }
-                Lang::En => format!("The file is too large ({bytes} MiB, limit {allowed} MiB). Split it."),
+                Lang::En => format!(
+                    "The file is too large ({bytes} MiB, limit {allowed} MiB). Split it, or raise it with --limit file_bytes=2G."
+                ),
             }
         }
         ExtractError::NoText { pages } => match lang {
@@ -208,12 +225,7 @@ pub fn warning(lang: Lang, kind: &WarningKind) -> String {
         (WarningKind::HiddenText { characters }, Lang::En) => {
             format!("{characters} characters that are not shown were left out.")
         }
-        (WarningKind::LimitReached { limit, value }, Lang::Ko) => {
-            format!("한도({limit}: {value})에 이르러 그 뒤는 읽지 않았습니다. 파일을 나누어 넣어 주세요.")
-        }
-        (WarningKind::LimitReached { limit, value }, Lang::En) => {
-            format!("A limit was reached ({limit}: {value}); what comes after it was not read. Split the file.")
-        }
+        (WarningKind::LimitReached { limit, value }, _) => limit_reached(lang, limit, *value),
         (WarningKind::PartNotRead { part }, Lang::Ko) => {
             format!("문서 안의 일부({part})를 읽지 못했습니다. 증빙이 들어 있으면 따로 넣어 주세요.")
         }
@@ -238,12 +250,51 @@ pub fn warning(lang: Lang, kind: &WarningKind) -> String {
         (WarningKind::PageCountDiffers { stated, found }, Lang::En) => {
             format!("The file states {stated} pages and {found} were found. Check the page numbers of citations.")
         }
+        (WarningKind::PageLeftOut { interruption }, _) => page_left_out(lang, *interruption).to_owned(),
         (WarningKind::Encoding, Lang::Ko) => {
             "알 수 없는 글자가 있어 바꾸어 읽었습니다. UTF-8로 다시 저장해 주세요.".to_owned()
         }
         (WarningKind::Encoding, Lang::En) => {
             "Some bytes were no text and were replaced. Save the file as UTF-8.".to_owned()
         }
+    }
+}
+
+/// A bound that can be moved is named as it is set.
+fn limit_reached(lang: Lang, limit: &str, value: u64) -> String {
+    match (lang, Limits::NAMES.contains(&limit)) {
+        (Lang::Ko, true) => format!(
+            "한도({limit}: {value})에 이르러 그 뒤는 읽지 않았습니다. 파일을 나누어 넣거나 --limit {limit}=값 으로 한도를 늘려 주세요."
+        ),
+        (Lang::Ko, false) => {
+            format!("한도({limit}: {value})에 이르러 그 뒤는 읽지 않았습니다. 파일을 나누어 넣어 주세요.")
+        }
+        (Lang::En, true) => format!(
+            "A limit was reached ({limit}: {value}); what comes after it was not read. Split the file, or raise it with --limit {limit}=VALUE."
+        ),
+        (Lang::En, false) => {
+            format!(
+                "A limit was reached ({limit}: {value}); what comes after it was not read. Split the file."
+            )
+        }
+    }
+}
+
+/// What ended the reading of a page.
+fn page_left_out(lang: Lang, interruption: Interruption) -> &'static str {
+    match interruption {
+        Interruption::Crash => lang.pick(
+            "이 쪽을 읽다가 내부 오류가 나서 건너뛰었습니다. 직접 확인하거나 PDF로 다시 저장해 주세요.",
+            "The reader met an internal error on this page and left it out. Check it by eye, or save the PDF again.",
+        ),
+        Interruption::Timeout => lang.pick(
+            "이 쪽을 정해진 시간 안에 읽지 못해 건너뛰었습니다. 직접 확인하거나 --limit page_seconds=120 으로 시간을 늘려 주세요.",
+            "This page could not be read in time and was left out. Check it by eye, or allow more with --limit page_seconds=120.",
+        ),
+        Interruption::MemoryLimit => lang.pick(
+            "이 쪽을 읽는 데 메모리가 너무 많이 들어 건너뛰었습니다. 직접 확인하거나 --limit memory_bytes=2G 로 한도를 늘려 주세요.",
+            "This page needs too much memory and was left out. Check it by eye, or allow more with --limit memory_bytes=2G.",
+        ),
     }
 }
 

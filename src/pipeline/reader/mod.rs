@@ -1,0 +1,230 @@
+//! Bytes to a document, whatever the bytes do to their reader.
+//!
+//! # What comes in, what goes out
+//! [`Reader::read`] gives the document, or says why there is none. A page that ends its reader is left out and named, and the pages
+//! around it are read; after [`MOST_INTERRUPTIONS`] the pages before the last of them are kept.
+//!
+//! # Decisions
+//! - A panic can be caught; a stack overflow, an allocation that fails and an endless loop cannot. So the program reads files in other
+//!   processes of itself ([`Reader::processes`]), which get bytes and never a path. A library's caller may read in its own
+//!   ([`Reader::InProcess`]).
+//! - A reading process bounds itself: memory by the system, time by a clock of its own. Whoever waits for it only sees its end.
+//! - Reading is done again from the start without the page that ended it: simpler than handing over half a document, and bounded by
+//!   the number of interruptions.
+
+mod pool;
+mod protocol;
+mod serve;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+
+use self::pool::Pool;
+use super::Failure;
+use crate::document::{Document, Interruption, Warned, Warning, WarningKind};
+use crate::extract::{self, ExtractError, Limits, Watch};
+
+pub use serve::serve;
+
+/// Interruptions of one file after which what was read before the last is all that is read of it.
+const MOST_INTERRUPTIONS: usize = 3;
+
+/// Where files are read.
+#[derive(Debug)]
+pub enum Reader {
+    /// In this process: only panics are survived.
+    InProcess,
+    /// In processes of their own, as many as there are threads that ask.
+    Processes(Processes),
+}
+
+/// Processes that read files. They end with this value.
+#[derive(Debug)]
+pub struct Processes(Pool);
+
+/// Reading ended before it was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Interrupted {
+    /// The page that was being read, from 1; `None` before the first, and in formats without pages.
+    page: Option<u32>,
+    interruption: Interruption,
+}
+
+/// What one attempt at a file gave.
+type Attempt = Result<Result<Warned<Document>, ExtractError>, Interrupted>;
+
+/// Pages that are not read.
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+struct LeftOut {
+    single: Vec<u32>,
+    /// This page and all behind it.
+    from: Option<u32>,
+}
+
+impl LeftOut {
+    fn has(&self, page: u32) -> bool {
+        self.single.contains(&page) || self.from.is_some_and(|first| page >= first)
+    }
+}
+
+impl Reader {
+    /// Reads in processes that are started with `program` and `arguments` and then call [`serve`].
+    pub fn processes(program: PathBuf, arguments: &[&str]) -> Reader {
+        Reader::Processes(Processes(Pool::new(program, arguments)))
+    }
+
+    /// Reads the bytes of the file called `name`.
+    pub(super) fn read(
+        &self,
+        name: &str,
+        bytes: Vec<u8>,
+        limits: &Limits,
+    ) -> Result<Warned<Document>, Failure> {
+        match self {
+            Reader::InProcess => {
+                persist(|left_out| read_here(name, &bytes, limits, left_out, &mut |_| Ok(())))
+            }
+            Reader::Processes(Processes(pool)) => persist(|left_out| {
+                // Where no process can be started, reading here is better than not reading.
+                pool.read(name, &bytes, limits, left_out)
+                    .unwrap_or_else(|_| read_here(name, &bytes, limits, left_out, &mut |_| Ok(())))
+            }),
+        }
+    }
+}
+
+/// Tries again without the pages that ended an attempt.
+fn persist(mut attempt: impl FnMut(&LeftOut) -> Attempt) -> Result<Warned<Document>, Failure> {
+    let mut left_out = LeftOut::default();
+    let mut lost: Vec<(u32, Interruption)> = Vec::new();
+    loop {
+        match attempt(&left_out) {
+            Ok(Ok(mut read)) => {
+                read.warnings.extend(lost.iter().map(|&(page, interruption)| Warning {
+                    page: Some(page),
+                    kind: WarningKind::PageLeftOut { interruption },
+                }));
+                if let (Some(from), Some(&(_, interruption))) = (left_out.from, lost.last()) {
+                    let behind = read.value.pages.len() as u32;
+                    let pages = (from..=behind).skip(1);
+                    read.warnings.extend(pages.map(|page| Warning {
+                        page: Some(page),
+                        kind: WarningKind::PageLeftOut { interruption },
+                    }));
+                }
+                return Ok(read);
+            }
+            // What an error says of the pages that are left does not hold for those that were left out.
+            Ok(Err(error)) => {
+                return Err(match lost.first() {
+                    Some(&(_, interruption)) => Failure::Interrupted(interruption),
+                    None => Failure::Extract(error),
+                });
+            }
+            Err(Interrupted { page: Some(page), interruption })
+                if !left_out.has(page) && left_out.from.is_none() =>
+            {
+                lost.push((page, interruption));
+                if lost.len() < MOST_INTERRUPTIONS {
+                    left_out.single.push(page);
+                } else {
+                    left_out.from = Some(page);
+                }
+            }
+            Err(Interrupted { interruption, .. }) => return Err(Failure::Interrupted(interruption)),
+        }
+    }
+}
+
+/// Reads in this process. `on_page` is told of each page before it is read; once it fails, nothing more is read.
+fn read_here(
+    name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    left_out: &LeftOut,
+    on_page: &mut dyn FnMut(u32) -> std::io::Result<()>,
+) -> Attempt {
+    struct Pages<'a> {
+        left_out: &'a LeftOut,
+        on_page: &'a mut dyn FnMut(u32) -> std::io::Result<()>,
+        current: Option<u32>,
+    }
+
+    impl Watch for Pages<'_> {
+        fn may_read(&mut self, number: u32) -> bool {
+            let may = !self.left_out.has(number) && (self.on_page)(number).is_ok();
+            self.current = Some(number);
+            may
+        }
+    }
+
+    let mut pages = Pages { left_out, on_page, current: None };
+    let attempt =
+        catch_unwind(AssertUnwindSafe(|| extract::extract_watched(name, bytes, limits, &mut pages)));
+    attempt.map_err(|_| Interrupted { page: pages.current, interruption: Interruption::Crash })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{DocumentBuilder, Format, PageNumbers};
+
+    struct Case {
+        name: &'static str,
+        /// Pages whose reading ends badly; 0 is before the first page.
+        bad: &'static [u32],
+        /// Pages that were left out, or `None` where the file failed.
+        expected: Option<&'static [u32]>,
+    }
+
+    const CASES: &[Case] = &[
+        Case { name: "all is well", bad: &[], expected: Some(&[]) },
+        Case { name: "one bad page", bad: &[2], expected: Some(&[2]) },
+        Case { name: "two bad pages", bad: &[1, 4], expected: Some(&[1, 4]) },
+        Case {
+            name: "from the third bad page on nothing is read",
+            bad: &[1, 2, 4, 5],
+            expected: Some(&[1, 2, 4, 5, 6]),
+        },
+        Case { name: "before the first page", bad: &[0], expected: None },
+    ];
+
+    #[test]
+    fn pages_that_end_their_reader_are_left_out_and_named() {
+        for case in CASES {
+            let attempt = |left_out: &LeftOut| {
+                if case.bad.contains(&0) {
+                    return Err(Interrupted { page: None, interruption: Interruption::Timeout });
+                }
+                let mut builder = DocumentBuilder::new(Format::Pdf, PageNumbers::Exact);
+                for page in 1..=6 {
+                    builder.start_page(None, 1.0, 1.0);
+                    if left_out.has(page) {
+                        continue;
+                    }
+                    if case.bad.contains(&page) {
+                        return Err(Interrupted { page: Some(page), interruption: Interruption::Timeout });
+                    }
+                }
+                Ok(Ok(Warned { value: builder.finish(), warnings: Vec::new() }))
+            };
+            let pages = persist(attempt)
+                .map(|read| read.warnings.iter().filter_map(|warning| warning.page).collect::<Vec<u32>>());
+            match case.expected {
+                Some(expected) => assert_eq!(pages.as_deref(), Ok(expected), "{}", case.name),
+                None => {
+                    assert_eq!(pages, Err(Failure::Interrupted(Interruption::Timeout)), "{}", case.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_with_no_page_left_fails_for_what_ended_it() {
+        let attempt = |left_out: &LeftOut| match left_out.has(1) {
+            true => Ok(Err(ExtractError::NoText { pages: 1 })),
+            false => Err(Interrupted { page: Some(1), interruption: Interruption::MemoryLimit }),
+        };
+        assert_eq!(persist(attempt).err(), Some(Failure::Interrupted(Interruption::MemoryLimit)));
+    }
+}

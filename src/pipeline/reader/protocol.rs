@@ -1,0 +1,102 @@
+//! What goes through the pipes between a reader and those who ask it: frames of a length (four bytes, little endian) and a message.
+//!
+//! The bytes of the file follow a request as they are. A reading process greets with [`GREETING`]; another version of the program
+//! behind the same path does not, and is not spoken to.
+
+use std::io::{self, Read, Write};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::LeftOut;
+use crate::document::{Document, Warned};
+use crate::extract::{ExtractError, Limits};
+
+/// What a reading process says first.
+pub(super) const GREETING: &[u8] = concat!("evimap reader 1 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+
+/// Bytes of the longest message: a document with all its places is several times its text.
+const MOST_BYTES: u32 = 1 << 30;
+
+/// A file to be read.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Request {
+    pub(super) name: String,
+    pub(super) limits: Limits,
+    pub(super) left_out: LeftOut,
+    /// Bytes of the file, which follow the message.
+    pub(super) size: u64,
+}
+
+/// What becomes of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Reply {
+    /// A page is about to be read.
+    Page(u32),
+    /// The end: the document, or why there is none.
+    Read(Result<Warned<Document>, ExtractError>),
+    /// The end: the reader panicked.
+    Panicked,
+}
+
+pub(super) fn write<T: Serialize>(to: &mut impl Write, message: &T) -> io::Result<()> {
+    let frame = postcard::to_stdvec(message).map_err(io::Error::other)?;
+    let length = u32::try_from(frame.len()).ok().filter(|it| *it <= MOST_BYTES);
+    let length = length.ok_or_else(|| io::Error::other("the message is too long"))?;
+    to.write_all(&length.to_le_bytes())?;
+    to.write_all(&frame)?;
+    to.flush()
+}
+
+pub(super) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<T> {
+    let mut length = [0; 4];
+    from.read_exact(&mut length)?;
+    let length = u32::from_le_bytes(length);
+    if length > MOST_BYTES {
+        return Err(io::Error::other("the message is too long"));
+    }
+    let frame = bytes(from, u64::from(length))?;
+    postcard::from_bytes(&frame).map_err(io::Error::other)
+}
+
+/// Exactly `size` bytes.
+pub(super) fn bytes(from: &mut impl Read, size: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(usize::try_from(size).map_err(io::Error::other)?)?;
+    from.take(size).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == size { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{
+        DocumentBuilder, Format, LineEnd, LinePlace, PageNumbers, Role, Warning, WarningKind,
+    };
+
+    #[test]
+    fn a_document_comes_back_as_it_was() {
+        let mut builder = DocumentBuilder::new(Format::Pdf, PageNumbers::Exact);
+        builder.start_page(Some("iv".to_owned()), 595.0, 842.0);
+        let place = LinePlace {
+            origin: [72.0, 100.5],
+            direction: [1.0, 0.0],
+            ascent: 9.0,
+            descent: 2.0,
+            edges: vec![[0.0, 10.25], [10.25, 21.0]],
+        };
+        builder.push_line("통지", Role::Body, LineEnd::Wrap, Some(place));
+        builder.push_line("방법", Role::Note, LineEnd::Row, None);
+        let kind = WarningKind::LimitReached { limit: "pages", value: 1 };
+        let read = Warned { value: builder.finish(), warnings: vec![Warning { page: Some(1), kind }] };
+        let expected = format!("{read:?}");
+        let mut pipe = Vec::new();
+        write(&mut pipe, &Reply::Read(Ok(read))).unwrap();
+        write(&mut pipe, &Reply::Page(7)).unwrap();
+        let mut from = pipe.as_slice();
+        let Reply::Read(Ok(got)) = super::read(&mut from).unwrap() else { panic!("another reply") };
+        assert_eq!(format!("{got:?}"), expected);
+        assert!(matches!(super::read(&mut from).unwrap(), Reply::Page(7)));
+        assert!(super::read::<Reply>(&mut from).is_err(), "nothing is left");
+    }
+}

@@ -1,0 +1,143 @@
+//! A reading process: files come in, documents go out, until nobody asks any more.
+
+use std::io::{self, Read, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::super::{READER_STACK_BYTES, READER_THREAD};
+use super::protocol::{self, GREETING, Reply, Request};
+use super::{Interrupted, read_here};
+use crate::document::Interruption;
+use crate::extract::Limits;
+
+/// Exit code of a process that ran out of time.
+pub(super) const TIMED_OUT: i32 = 98;
+/// Exit code of a process that has no room for the file itself. Running out of memory later aborts it.
+pub(super) const OUT_OF_MEMORY: i32 = 97;
+
+/// How often the clock is looked at.
+const TICK: Duration = Duration::from_millis(100);
+
+/// No page is being read.
+const IDLE: u64 = u64::MAX;
+
+/// Reads the files that come through `requests` and answers through `replies`. Never comes back: the process ends when the requests do,
+/// or when a file takes more time than it may.
+///
+/// # Errors
+/// When the threads cannot be started or the greeting cannot be written.
+pub fn serve(
+    mut requests: impl Read + Send + 'static,
+    mut replies: impl Write + Send + 'static,
+) -> io::Result<()> {
+    replies.write_all(GREETING)?;
+    replies.flush()?;
+    let clock = Arc::new(Clock::new());
+    let (files, waiting) = mpsc::sync_channel::<(Request, Vec<u8>)>(1);
+    // Requests have a thread of their own, so that their end is seen at once, also while a file is being read.
+    thread::Builder::new().name("requests".to_owned()).spawn(move || {
+        while let Ok(request) = protocol::read::<Request>(&mut requests) {
+            bound_memory(&request.limits, request.size);
+            let bytes = match protocol::bytes(&mut requests, request.size) {
+                Ok(bytes) => bytes,
+                Err(error) if error.kind() == io::ErrorKind::OutOfMemory => std::process::exit(OUT_OF_MEMORY),
+                Err(_) => break,
+            };
+            if files.send((request, bytes)).is_err() {
+                break;
+            }
+        }
+        std::process::exit(0);
+    })?;
+    let reading = Arc::clone(&clock);
+    thread::Builder::new().name(READER_THREAD.to_owned()).stack_size(READER_STACK_BYTES).spawn(
+        move || {
+            for (request, bytes) in waiting {
+                if answer(&request, &bytes, &reading, &mut replies).is_err() {
+                    break;
+                }
+            }
+            std::process::exit(0);
+        },
+    )?;
+    loop {
+        thread::sleep(TICK);
+        if clock.has_run_out() {
+            std::process::exit(TIMED_OUT);
+        }
+    }
+}
+
+fn answer(request: &Request, bytes: &[u8], clock: &Clock, replies: &mut impl Write) -> io::Result<()> {
+    let Limits { page_seconds, file_seconds, .. } = request.limits;
+    let file_seconds = u64::from(file_seconds).saturating_add(request.size >> 20);
+    clock.begin(file_seconds, u64::from(page_seconds));
+    let mut on_page = |page| {
+        clock.page();
+        protocol::write(replies, &Reply::Page(page))
+    };
+    let attempt = read_here(&request.name, bytes, &request.limits, &request.left_out, &mut on_page);
+    clock.end();
+    match attempt {
+        Ok(read) => protocol::write(replies, &Reply::Read(read)),
+        Err(Interrupted { interruption: Interruption::Crash, .. }) => {
+            protocol::write(replies, &Reply::Panicked)
+        }
+        Err(_) => Err(io::ErrorKind::Other.into()),
+    }
+}
+
+/// Gives the process as much memory as one file may need. Elsewhere than on Unix the system has no such bound.
+fn bound_memory(limits: &Limits, file_bytes: u64) {
+    #[cfg(unix)]
+    {
+        let bytes = limits.memory_bytes.saturating_add(file_bytes.saturating_mul(4));
+        // A system without the bound still has the other limits.
+        let _ = rlimit::Resource::AS.set(bytes, rlimit::INFINITY);
+    }
+    #[cfg(not(unix))]
+    let _ = (limits, file_bytes);
+}
+
+/// Until when the file and the page that are being read may take, in milliseconds from the start of the process.
+struct Clock {
+    begun: Instant,
+    file: AtomicU64,
+    page: AtomicU64,
+    page_milliseconds: AtomicU64,
+}
+
+impl Clock {
+    fn new() -> Clock {
+        let idle = || AtomicU64::new(IDLE);
+        Clock { begun: Instant::now(), file: idle(), page: idle(), page_milliseconds: idle() }
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(IDLE)
+    }
+
+    fn begin(&self, file_seconds: u64, page_seconds: u64) {
+        self.page_milliseconds.store(page_seconds.saturating_mul(1_000), Ordering::Relaxed);
+        self.file.store(self.now().saturating_add(file_seconds.saturating_mul(1_000)), Ordering::Relaxed);
+        self.page();
+    }
+
+    /// A page is begun; what lies before the first page counts as one.
+    fn page(&self) {
+        let end = self.now().saturating_add(self.page_milliseconds.load(Ordering::Relaxed));
+        self.page.store(end, Ordering::Relaxed);
+    }
+
+    fn end(&self) {
+        self.file.store(IDLE, Ordering::Relaxed);
+        self.page.store(IDLE, Ordering::Relaxed);
+    }
+
+    fn has_run_out(&self) -> bool {
+        let now = self.now();
+        now > self.file.load(Ordering::Relaxed) || now > self.page.load(Ordering::Relaxed)
+    }
+}
