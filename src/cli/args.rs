@@ -99,7 +99,7 @@ pub(super) struct Scan {
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
     /// Change a bound of reading (may be given more than once): file_bytes, pages, stream_bytes, text_bytes, operators_per_page,
-    /// form_depth, cmap_entries, xml_depth, package_parts, memory_bytes, page_seconds, file_seconds
+    /// form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds
     #[arg(long = "limit", value_name = "NAME=VALUE")]
     pub(super) limits: Vec<String>,
     /// Exit with 0 also when something is missing or was not read
@@ -116,7 +116,7 @@ pub(super) struct Text {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: Shape,
     /// Change a bound of reading (may be given more than once): file_bytes, pages, stream_bytes, text_bytes, operators_per_page,
-    /// form_depth, cmap_entries, xml_depth, package_parts, memory_bytes, page_seconds, file_seconds
+    /// form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds
     #[arg(long = "limit", value_name = "NAME=VALUE")]
     pub(super) limits: Vec<String>,
 }
@@ -142,7 +142,7 @@ pub(super) struct Find {
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
     /// Change a bound of reading (may be given more than once): file_bytes, pages, stream_bytes, text_bytes, operators_per_page,
-    /// form_depth, cmap_entries, xml_depth, package_parts, memory_bytes, page_seconds, file_seconds
+    /// form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds
     #[arg(long = "limit", value_name = "NAME=VALUE")]
     pub(super) limits: Vec<String>,
 }

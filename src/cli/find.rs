@@ -15,10 +15,10 @@ pub(super) fn run(terminal: &Terminal, args: &args::Find) -> anyhow::Result<Outc
     let (terms, paths) = operands(terminal, args)?;
     let checklist = checklist::load(terminal, &args.checklist)?;
     let search = Search::new(&terms, &checklist, args.exact)?;
-    let inputs = scan::inputs(terminal, &paths, &[], None)?;
+    let plan = plan::plan(terminal, args.jobs, &args.limits)?;
+    let inputs = scan::inputs(terminal, &paths, &[], None, &plan.limits)?;
     let progress = Progress::new(terminal, inputs.len());
     let take = |source| search.find(&source);
-    let plan = plan::plan(terminal, args.jobs, &args.limits)?;
     let files = pipeline::process(inputs, &plan, take, |event| progress.on_event(&event))?;
     progress.finish();
 

@@ -12,6 +12,7 @@ use super::progress::Progress;
 use super::terminal::Terminal;
 use super::{Outcome, checklist, plan, summary};
 use crate::criteria::Profile;
+use crate::extract::Limits;
 use crate::pipeline::{self, Event, FileResult, Input};
 use crate::report::ndjson::Stream;
 use crate::report::wording::{self, Lang};
@@ -24,7 +25,8 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     let profile = Profile { service_type: args.service_type, certified: args.certified };
     let plan = plan::plan(terminal, args.jobs, &args.limits)?;
     let listed = args.files_from.as_deref().map(|list| read_list(terminal.lang(), list)).transpose()?;
-    let inputs = inputs(terminal, &args.paths, &listed.unwrap_or_default(), args.output.as_deref())?;
+    let inputs =
+        inputs(terminal, &args.paths, &listed.unwrap_or_default(), args.output.as_deref(), &plan.limits)?;
     let unwritable = || unwritable(terminal.lang(), args.output.as_deref());
     let output = Output::open(args.output.as_deref()).with_context(unwritable)?;
 
@@ -74,8 +76,9 @@ pub(super) fn inputs(
     named: &[PathBuf],
     listed: &[PathBuf],
     output: Option<&Path>,
+    limits: &Limits,
 ) -> anyhow::Result<Vec<Input>> {
-    pipeline::list(named, listed, output)
+    pipeline::list(named, listed, output, limits)
         .map_err(|error| anyhow::Error::msg(wording::input_error(terminal.lang(), &error)))
 }
 

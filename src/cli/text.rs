@@ -19,8 +19,18 @@ pub(super) fn run(terminal: &Terminal, args: &args::Text) -> anyhow::Result<Outc
             terminal.lang().pick("폴더입니다. 파일 하나를 지정해 주세요.", "this is a folder; name one file")
         );
     }
-    let inputs = scan::inputs(terminal, slice::from_ref(&args.file), &[], None)?;
     let plan = plan::plan(terminal, NonZeroUsize::new(1), &args.limits)?;
+    let inputs = scan::inputs(terminal, slice::from_ref(&args.file), &[], None, &plan.limits)?;
+    if inputs.len() > 1 {
+        anyhow::bail!(
+            "{}: {}",
+            args.file.display(),
+            terminal.lang().pick(
+                "압축 파일입니다. 압축을 풀고 파일 하나를 지정해 주세요.",
+                "this is an archive; unpack it and name one file"
+            )
+        );
+    }
     let files = pipeline::process(inputs, &plan, |source| source, |_| ())?;
     losses::say(terminal, &files);
     let Some((file, source)) = files.first().and_then(|file| Some((file, file.taken()?))) else {

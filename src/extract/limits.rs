@@ -22,8 +22,12 @@ pub struct Limits {
     pub cmap_entries: usize,
     /// Elements of XML inside one another. A table in a text box in a table has about 60.
     pub xml_depth: usize,
-    /// Members of one ZIP package.
+    /// Members of one ZIP package or archive.
     pub package_parts: usize,
+    /// Bytes of one file in an archive.
+    pub member_bytes: u64,
+    /// Bytes to be inflated to read all files of an archive.
+    pub archive_bytes: u64,
     /// Memory of the process that reads the file, in bytes, besides four times the file's own size. Real documents take up to 70 MiB.
     pub memory_bytes: u64,
     /// Seconds without a finished page. The slowest real page takes a tenth of one.
@@ -44,6 +48,8 @@ impl Default for Limits {
             cmap_entries: 100_000,
             xml_depth: 512,
             package_parts: 20_000,
+            member_bytes: 128 << 20,
+            archive_bytes: 2 << 30,
             memory_bytes: 448 << 20,
             page_seconds: 20,
             file_seconds: 60,
@@ -84,6 +90,8 @@ impl Limits {
         "cmap_entries",
         "xml_depth",
         "package_parts",
+        "member_bytes",
+        "archive_bytes",
         "memory_bytes",
         "page_seconds",
         "file_seconds",
@@ -105,6 +113,8 @@ impl Limits {
             ("cmap_entries", Some(it)) => put(&mut self.cmap_entries, it),
             ("xml_depth", Some(it)) => put(&mut self.xml_depth, it),
             ("package_parts", Some(it)) => put(&mut self.package_parts, it),
+            ("member_bytes", Some(it)) => put(&mut self.member_bytes, it),
+            ("archive_bytes", Some(it)) => put(&mut self.archive_bytes, it),
             ("memory_bytes", Some(it)) => put(&mut self.memory_bytes, it),
             ("page_seconds", Some(it)) => put(&mut self.page_seconds, it),
             ("file_seconds", Some(it)) => put(&mut self.file_seconds, it),

@@ -9,6 +9,7 @@
 //! 2. add its first bytes to `sniff`, and its extension and its reader to this file,
 //! 3. add a sample and a hostile file, and run `cargo test extract`.
 
+mod bundle;
 mod docx;
 mod error;
 mod item;
@@ -18,6 +19,7 @@ mod plain;
 mod sniff;
 mod watch;
 
+pub use bundle::{Bundle, Member};
 pub use error::{ExtractError, Found};
 pub use limits::{LimitError, Limits};
 pub use watch::{Unwatched, Watch};

@@ -1,14 +1,13 @@
 //! What became of one file, and its bytes.
 
 use std::fs::File;
-use std::io::{self, Read as _};
-use std::path::Path;
+use std::io::{self, BufReader, Cursor, Read, Seek};
 
 use sha2::{Digest as _, Sha256};
 
 use super::folder::{Input, Skip};
 use crate::document::{Format, Interruption, PageNumbers, Warning};
-use crate::extract::{ExtractError, Limits};
+use crate::extract::{Bundle, ExtractError, Limits};
 
 /// What became of one file of the list.
 #[derive(Debug)]
@@ -115,37 +114,59 @@ pub(super) struct Content {
 }
 
 impl Content {
-    /// Reads a file whole. A file that is over the limit is not read at all.
-    pub(super) fn read(place: &Path, limits: &Limits) -> Result<Content, Failure> {
-        let file = File::open(place).map_err(unreadable)?;
+    /// Reads a file whole, from its archive where it is in one. A file that is over the limit is not read at all.
+    pub(super) fn read(input: &Input, limits: &Limits) -> Result<Content, Failure> {
+        let file = File::open(&input.place).map_err(unreadable)?;
         let metadata = file.metadata().map_err(unreadable)?;
         if !metadata.is_file() {
             return Err(Failure::Changed);
         }
-        let size = metadata.len();
-        if size > limits.file_bytes {
-            let error = ExtractError::TooLarge { bytes: size, allowed: limits.file_bytes };
-            return Err(Failure::Extract(error));
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default().saturating_add(1));
-        file.take(size.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
-        if bytes.len() as u64 != size {
-            return Err(Failure::Changed);
-        }
+        let bytes = match input.inside.as_slice() {
+            [] => whole(file, metadata.len(), limits)?,
+            inside => member(BufReader::new(file), inside, limits).map_err(Failure::Extract)?,
+        };
         let sha256 = hexadecimal(&Sha256::digest(&bytes));
         Ok(Content { bytes, sha256 })
     }
 }
 
-/// SHA-256 of a file's bytes, which are never held as a whole.
-pub(super) fn hash(place: &Path) -> io::Result<String> {
-    let mut file = File::open(place)?;
+fn whole(file: File, size: u64, limits: &Limits) -> Result<Vec<u8>, Failure> {
+    if size > limits.file_bytes {
+        let error = ExtractError::TooLarge { bytes: size, allowed: limits.file_bytes };
+        return Err(Failure::Extract(error));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default().saturating_add(1));
+    file.take(size.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 == size { Ok(bytes) } else { Err(Failure::Changed) }
+}
+
+/// A file of an archive, or of an archive in it. It is as large as its archive states, or damaged.
+fn member(archive: impl Read + Seek, inside: &[usize], limits: &Limits) -> Result<Vec<u8>, ExtractError> {
+    let mut bundle = Bundle::open(archive, limits)?;
+    let damaged =
+        |detail: &str| ExtractError::Damaged { expected: "a file in an archive", detail: detail.to_owned() };
+    let (index, deeper) = inside.split_first().ok_or_else(|| damaged("no place in the archive"))?;
+    let stated = bundle.members.iter().find(|it| it.index == *index).map(|it| it.bytes);
+    let stated = stated.ok_or_else(|| damaged("it is not in the archive any more"))?;
+    let bytes = bundle.read(*index, stated.min(limits.member_bytes)).map_err(|error| match error {
+        ExtractError::TooLarge { .. } if stated < limits.member_bytes => damaged("larger than stated"),
+        error => error,
+    })?;
+    if deeper.is_empty() { Ok(bytes) } else { member(Cursor::new(bytes), deeper, limits) }
+}
+
+/// SHA-256 of a file's bytes, which are not held as a whole unless they come out of an archive. `None` where they cannot be read.
+pub(super) fn hash(input: &Input, limits: &Limits) -> Option<String> {
+    if !input.inside.is_empty() {
+        return Content::read(input, limits).ok().map(|content| content.sha256);
+    }
+    let mut file = File::open(&input.place).ok()?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 64 << 10];
     loop {
-        let read = file.read(&mut buffer)?;
+        let read = file.read(&mut buffer).ok()?;
         if read == 0 {
-            return Ok(hexadecimal(&hasher.finalize()));
+            return Some(hexadecimal(&hasher.finalize()));
         }
         hasher.update(buffer.get(..read).unwrap_or_default());
     }

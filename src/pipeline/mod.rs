@@ -118,7 +118,7 @@ pub fn process<T: Send>(
         .stack_size(READER_STACK_BYTES)
         .build()?;
     Ok(pool.install(|| {
-        let inputs = without_duplicates(inputs);
+        let inputs = without_duplicates(inputs, &plan.limits);
         let mut results: Vec<(usize, FileResult<T>)> = inputs
             .into_iter()
             .enumerate()
@@ -171,7 +171,7 @@ pub fn scan(
 ///
 /// Only files of equal size are hashed, so a folder without duplicates is read once. Empty files are no duplicates: each has to be
 /// replaced.
-fn without_duplicates(inputs: Vec<Input>) -> Vec<(Input, Option<String>)> {
+fn without_duplicates(inputs: Vec<Input>, limits: &Limits) -> Vec<(Input, Option<String>)> {
     let mut by_size: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for (index, input) in inputs.iter().enumerate() {
         if let Listing::File { bytes } = input.listing
@@ -181,10 +181,8 @@ fn without_duplicates(inputs: Vec<Input>) -> Vec<(Input, Option<String>)> {
         }
     }
     let suspects: Vec<usize> = by_size.into_values().filter(|same| same.len() > 1).flatten().collect();
-    let hashes: Vec<Option<String>> = suspects
-        .par_iter()
-        .map(|&index| inputs.get(index).and_then(|it| file::hash(&it.place).ok()))
-        .collect();
+    let hashes: Vec<Option<String>> =
+        suspects.par_iter().map(|&index| inputs.get(index).and_then(|it| file::hash(it, limits))).collect();
     let mut hash_of: BTreeMap<usize, String> =
         suspects.into_iter().zip(hashes).filter_map(|(index, hash)| Some((index, hash?))).collect();
 
@@ -225,9 +223,10 @@ fn read<T>(
             Outcome::Skipped(skip.clone())
         }
         Listing::Unreadable(kind) => Outcome::Failed(Failure::Unreadable(*kind)),
+        Listing::Refused(error) => Outcome::Failed(Failure::Extract(error.clone())),
         Listing::File { bytes: size } => {
             bytes = Some(*size);
-            match file::Content::read(&input.place, &plan.limits) {
+            match file::Content::read(&input, &plan.limits) {
                 Ok(content) => {
                     bytes = Some(content.bytes.len() as u64);
                     sha256 = Some(content.sha256);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test helper that fails should fail loudly")]
 
+mod archive;
 mod bad_input;
 mod checklist;
 mod cmd;

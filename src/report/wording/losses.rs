@@ -165,6 +165,10 @@ pub fn skip(lang: Lang, skip: &Skip) -> String {
                 "Skipped: no regular file (a device, pipe or socket).",
             )
             .to_owned(),
+        Skip::Archive { members } => match lang {
+            Lang::Ko => format!("압축 파일입니다. 안에 든 파일 {members}개를 하나씩 읽었습니다."),
+            Lang::En => format!("An archive; its {members} file(s) were read one by one."),
+        },
         Skip::Duplicate { first, .. } => match lang {
             Lang::Ko => format!("내용이 같은 파일이 있어 한 번만 읽었습니다: {first}"),
             Lang::En => format!("Read once only, its content is that of: {first}"),

@@ -5,7 +5,10 @@
 //! - A file is called by its path below the folder that was named, separated by `/`, in NFC: macOS writes Hangul names as separate
 //!   jamo, and a map must not depend on who zipped the folder.
 //! - Links inside a folder are not followed: they may leave it, or lead back into it.
+//! - A ZIP archive is a folder as well: its files are called `a.zip/b.pdf` and read from it, and so are those of an archive in it.
 //! - The list is sorted by what the files are called, so it does not depend on the file system or on the order of arguments.
+
+mod archive;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -16,6 +19,8 @@ use std::path::{Component, Path, PathBuf};
 use unicode_normalization::UnicodeNormalization as _;
 use walkdir::WalkDir;
 
+use crate::extract::{ExtractError, Limits};
+
 /// One file of the list.
 #[derive(Clone, Debug)]
 pub struct Input {
@@ -23,8 +28,10 @@ pub struct Input {
     pub path: String,
     /// What a citation calls it: the file name without its extension, NFC.
     pub title: String,
-    /// Where it lies.
+    /// Where it lies, or the archive that holds it.
     pub place: PathBuf,
+    /// Where it is in the archive: its number in the directory, after that of the archive that holds it; empty outside of archives.
+    pub inside: Vec<usize>,
     /// What it was seen to be.
     pub listing: Listing,
 }
@@ -41,6 +48,8 @@ pub enum Listing {
     Skipped(Skip),
     /// A file or a folder that could not be looked at.
     Unreadable(io::ErrorKind),
+    /// An archive that could not be opened, or a file in it that is not read.
+    Refused(ExtractError),
 }
 
 /// Why a file is left alone.
@@ -56,6 +65,11 @@ pub enum Skip {
     HiddenFolder,
     /// A device, pipe or socket.
     Special,
+    /// A ZIP archive; its files are listed behind it.
+    Archive {
+        /// How many files it holds.
+        members: usize,
+    },
     /// A file with the bytes of an earlier one.
     Duplicate {
         /// [`Input::path`] of that one.
@@ -75,6 +89,7 @@ impl Skip {
             Skip::LockFile => "lock-file",
             Skip::Hidden | Skip::HiddenFolder => "hidden",
             Skip::Special => "special",
+            Skip::Archive { .. } => "archive",
             Skip::Duplicate { .. } => "duplicate",
         }
     }
@@ -108,7 +123,12 @@ pub enum InputError {
 ///
 /// # Errors
 /// When a named path does not exist, and when there is no file at all.
-pub fn list(named: &[PathBuf], listed: &[PathBuf], output: Option<&Path>) -> Result<Vec<Input>, InputError> {
+pub fn list(
+    named: &[PathBuf],
+    listed: &[PathBuf],
+    output: Option<&Path>,
+    limits: &Limits,
+) -> Result<Vec<Input>, InputError> {
     let mut seen = Vec::new();
     for path in named {
         let metadata =
@@ -132,6 +152,7 @@ pub fn list(named: &[PathBuf], listed: &[PathBuf], output: Option<&Path>) -> Res
         }
     }
     drop_repeated(&mut seen, output);
+    let mut seen = archive::expand(seen, limits);
     if seen.iter().all(|it| matches!(it.listing, Listing::Skipped(_))) {
         return Err(InputError::Nothing);
     }
@@ -148,6 +169,7 @@ struct Seen {
     /// Names of the folders above `path`, outermost first.
     above: Vec<String>,
     place: PathBuf,
+    inside: Vec<usize>,
     listing: Listing,
 }
 
@@ -156,7 +178,7 @@ impl Seen {
     fn named(path: &Path, listing: Listing) -> Seen {
         let mut above = names(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
         let path_shown = above.pop().unwrap_or_default();
-        Seen { path: path_shown, above, place: path.to_owned(), listing }
+        Seen { path: path_shown, above, place: path.to_owned(), inside: Vec::new(), listing }
     }
 
     /// A file from a list: a relative path is what the list's writer calls it.
@@ -164,13 +186,19 @@ impl Seen {
         if path.is_absolute() {
             return Seen::named(path, listing);
         }
-        Seen { path: names(path).join("/"), above: Vec::new(), place: path.to_owned(), listing }
+        Seen {
+            path: names(path).join("/"),
+            above: Vec::new(),
+            place: path.to_owned(),
+            inside: Vec::new(),
+            listing,
+        }
     }
 
     fn into_input(self) -> Input {
         let name = self.path.rsplit('/').next().unwrap_or_default();
         let title = without_extension(name).to_owned();
-        Input { path: self.path, title, place: self.place, listing: self.listing }
+        Input { path: self.path, title, place: self.place, inside: self.inside, listing: self.listing }
     }
 }
 
@@ -180,7 +208,7 @@ fn walk(folder: &Path, seen: &mut Vec<Seen>) {
     let mut push = |place: &Path, listing: Listing| {
         let below = names(place.strip_prefix(folder).unwrap_or(place));
         let path = if below.is_empty() { above.last().cloned().unwrap_or_default() } else { below.join("/") };
-        seen.push(Seen { path, above: above.clone(), place: place.to_owned(), listing });
+        seen.push(Seen { path, above: above.clone(), place: place.to_owned(), inside: Vec::new(), listing });
     };
     let mut entries = WalkDir::new(folder).into_iter();
     while let Some(entry) = entries.next() {
@@ -372,13 +400,13 @@ mod tests {
                 fs::write(&place, file).unwrap();
             }
             let named: Vec<PathBuf> = case.scanned.iter().map(|it| folder.path().join(it)).collect();
-            let inputs = list(&named, &[], None).unwrap();
+            let inputs = list(&named, &[], None, &Limits::default()).unwrap();
             let found: Vec<(&str, Option<&str>)> = inputs
                 .iter()
                 .map(|it| {
                     let code = match &it.listing {
                         Listing::Skipped(skip) => Some(skip.code()),
-                        Listing::File { .. } | Listing::Unreadable(_) => None,
+                        Listing::File { .. } | Listing::Unreadable(_) | Listing::Refused(_) => None,
                     };
                     (it.path.as_str(), code)
                 })
@@ -404,9 +432,12 @@ mod tests {
     fn without_a_file_there_is_no_list() {
         let folder = tempfile::tempdir().unwrap();
         let missing = folder.path().join("없음");
-        assert!(matches!(list(&[missing], &[], None), Err(InputError::NotFound { .. })));
+        assert!(matches!(list(&[missing], &[], None, &Limits::default()), Err(InputError::NotFound { .. })));
         fs::write(folder.path().join(".DS_Store"), "x").unwrap();
-        assert!(matches!(list(&[folder.path().to_owned()], &[], None), Err(InputError::Nothing)));
+        assert!(matches!(
+            list(&[folder.path().to_owned()], &[], None, &Limits::default()),
+            Err(InputError::Nothing)
+        ));
     }
 
     #[cfg(unix)]
@@ -415,7 +446,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.pdf"), "x").unwrap();
         std::os::unix::fs::symlink(folder.path(), folder.path().join("loop")).unwrap();
-        let inputs = list(&[folder.path().to_owned()], &[], None).unwrap();
+        let inputs = list(&[folder.path().to_owned()], &[], None, &Limits::default()).unwrap();
         let skipped: Vec<&str> = inputs
             .iter()
             .filter(|it| it.listing == Listing::Skipped(Skip::Link))
@@ -431,7 +462,7 @@ mod tests {
         fs::write(&map, "{}").unwrap();
         fs::write(&file, "x").unwrap();
         let gone = PathBuf::from("없음/b.pdf");
-        let inputs = list(&[folder.path().to_owned()], &[gone], Some(&map)).unwrap();
+        let inputs = list(&[folder.path().to_owned()], &[gone], Some(&map), &Limits::default()).unwrap();
         let paths: Vec<&str> = inputs.iter().map(|it| it.path.as_str()).collect();
         assert_eq!(paths, ["a.pdf", "없음/b.pdf"]);
     }
