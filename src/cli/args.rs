@@ -102,6 +102,15 @@ pub(super) struct Scan {
     /// form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds
     #[arg(long = "limit", value_name = "NAME=VALUE")]
     pub(super) limits: Vec<String>,
+    /// Go on where a run with the same output was interrupted
+    #[arg(long)]
+    pub(super) resume: bool,
+    /// Keep what files gave in DIR, so that the next run reads only what is new; holds no text of documents but quotes
+    #[arg(long, value_name = "DIR", env = "EVIMAP_CACHE")]
+    pub(super) cache: Option<PathBuf>,
+    /// Read every file again and keep nothing
+    #[arg(long, conflicts_with = "resume")]
+    pub(super) no_cache: bool,
     /// Exit with 0 also when something is missing or was not read
     #[arg(long)]
     pub(super) exit_zero: bool,

@@ -19,7 +19,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Find) -> anyhow::Result<Outc
     let inputs = scan::inputs(terminal, &paths, &[], None, &plan.limits)?;
     let progress = Progress::new(terminal, inputs.len());
     let take = |source| search.find(&source);
-    let files = pipeline::process(inputs, &plan, take, |event| progress.on_event(&event))?;
+    let files = pipeline::process(inputs, &plan, &(), take, |event| progress.on_event(&event))?;
     progress.finish();
 
     match args.format {

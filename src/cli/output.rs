@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::pipeline::OWN_PREFIX;
+
 /// Somewhere to write data.
 #[derive(Debug)]
 pub(super) enum Output {
@@ -39,10 +41,18 @@ impl Output {
         }
         let folder = place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".evimap-");
+        builder.prefix(OWN_PREFIX);
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         Ok(Output::Beside(BufWriter::new(builder.tempfile_in(folder)?), place))
+    }
+
+    /// The file that is being written, and the place that it will take; `None` for what is written where it stands.
+    pub(super) fn beside(&self) -> Option<(&Path, &Path)> {
+        match self {
+            Output::Beside(file, place) => Some((file.get_ref().path(), place)),
+            Output::Stdout(_) | Output::Device(_) => None,
+        }
     }
 
     /// Ends the writing: what was written is in its place after this, and not before.

@@ -9,8 +9,9 @@ use anyhow::Context as _;
 use super::args;
 use super::output::Output;
 use super::progress::Progress;
+use super::state::State;
 use super::terminal::Terminal;
-use super::{Outcome, checklist, plan, summary};
+use super::{Outcome, checklist, interrupt, plan, summary};
 use crate::criteria::Profile;
 use crate::extract::Limits;
 use crate::pipeline::{self, Event, FileResult, Input};
@@ -30,16 +31,20 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     let unwritable = || unwritable(terminal.lang(), args.output.as_deref());
     let output = Output::open(args.output.as_deref()).with_context(unwritable)?;
 
+    let state = State::new(terminal, args, &output, &checklist, &plan.limits)?;
+    interrupt::on_interrupt(terminal, &output, state.is_kept());
+
     let progress = Progress::new(terminal, inputs.len());
     let (scan, output) = match format {
         Format::Json => {
-            let scan =
-                pipeline::scan(inputs, &plan, &checklist, &profile, |event| progress.on_event(&event))?;
+            let scan = pipeline::scan(inputs, &plan, state.cache(), &checklist, &profile, |event| {
+                progress.on_event(&event)
+            })?;
             (scan, output)
         }
         Format::Ndjson => {
             let stream = Mutex::new(Stream::new(output));
-            let scan = pipeline::scan(inputs, &plan, &checklist, &profile, |event| {
+            let scan = pipeline::scan(inputs, &plan, state.cache(), &checklist, &profile, |event| {
                 progress.on_event(&event);
                 if let Event::Done(index, file) = event {
                     let line = facts_line(terminal.data_lang(), &checklist, file);
@@ -58,6 +63,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
         json::write(&report, &mut output).with_context(unwritable)?;
     }
     output.finish().with_context(unwritable)?;
+    state.finish();
     if !terminal.is_quiet() {
         if terminal.lang() == terminal.data_lang() {
             terminal.say(&summary::text(terminal, &report));

@@ -31,7 +31,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Text) -> anyhow::Result<Outc
             )
         );
     }
-    let files = pipeline::process(inputs, &plan, |source| source, |_| ())?;
+    let files = pipeline::process(inputs, &plan, &(), |source| source, |_| ())?;
     losses::say(terminal, &files);
     let Some((file, source)) = files.first().and_then(|file| Some((file, file.taken()?))) else {
         return Ok(Outcome::Impossible);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::dictionary::{ServiceType, Words};
 
 /// What is known about the application itself.
@@ -23,7 +25,7 @@ pub struct Coverage {
 }
 
 /// Whether a requirement is stated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Verdict {
     /// A passage states it.
     Met,
@@ -38,7 +40,7 @@ pub enum Verdict {
 }
 
 /// A place in a document, in the terms of the citation form.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Citation {
     /// Physical first page, from 1; `None` where the document has no page numbers.
     pub page: Option<u32>,
@@ -63,7 +65,7 @@ pub struct Citation {
 }
 
 /// One term that was found in a passage.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TermHit {
     /// The spelling that the dictionary shows for the concept.
     pub term: String,
@@ -78,7 +80,7 @@ pub struct TermHit {
 }
 
 /// One passage that states a requirement, or a part of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Index of the document in the run.
     pub document: usize,
@@ -97,7 +99,7 @@ pub struct Evidence {
 }
 
 /// What one document says, complete in itself: nothing of the document is needed any more.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct DocumentFacts {
     /// Candidate passages by requirement (index into the checklist), best first.
     pub evidence: BTreeMap<usize, Vec<Evidence>>,
@@ -105,6 +107,18 @@ pub struct DocumentFacts {
     pub concepts: Vec<u16>,
     /// What a reviewer would object to in this document.
     pub findings: Vec<Finding>,
+}
+
+impl DocumentFacts {
+    /// The same facts of the document that has index `document` in another run.
+    pub fn renumber(&mut self, document: usize) {
+        for evidence in self.evidence.values_mut().flatten() {
+            evidence.document = document;
+        }
+        for finding in &mut self.findings {
+            finding.document = document;
+        }
+    }
 }
 
 /// The verdict on one requirement over all documents.
@@ -121,7 +135,7 @@ pub struct Assessment {
 }
 
 /// What a reviewer would object to beyond the checklist.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// `weak-algorithm`, … as the dictionary names it.
     pub code: String,
@@ -138,7 +152,7 @@ pub struct Finding {
 }
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The application would be sent back for it.
     Error,

@@ -1,5 +1,7 @@
 //! A checked dictionary: criteria, their requirements, and the concepts that state them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::normalise_term;
 
 /// Index of a [`Concept`] in [`Checklist::concepts`].
@@ -44,7 +46,7 @@ pub struct LookAlike {
 }
 
 /// A sentence or title in the languages of the reports.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     /// Korean.
     pub ko: String,

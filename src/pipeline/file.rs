@@ -3,10 +3,11 @@
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::folder::{Input, Skip};
-use crate::document::{Format, Interruption, PageNumbers, Warning};
+use crate::document::{Format, Interruption, PageNumbers, Warning, WarningKind};
 use crate::extract::{Bundle, ExtractError, Limits};
 
 /// What became of one file of the list.
@@ -23,7 +24,7 @@ pub struct FileResult<T> {
 }
 
 /// How reading a file ended.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub enum Outcome<T> {
     /// It gave a document, and that gave facts.
     Read(Reading, T),
@@ -34,7 +35,7 @@ pub enum Outcome<T> {
 }
 
 /// How a document was read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reading {
     /// What kind of file it is.
     pub format: Format,
@@ -47,11 +48,12 @@ pub struct Reading {
 }
 
 /// Why a file gave no document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {
     /// Its bytes could not be understood.
     Extract(ExtractError),
     /// Its bytes could not be read.
+    #[serde(with = "error_kind")]
     Unreadable(io::ErrorKind),
     /// It changed while it was read.
     Changed,
@@ -67,6 +69,19 @@ impl Failure {
             Failure::Unreadable(_) => "unreadable",
             Failure::Changed => "changed",
             Failure::Interrupted(interruption) => interruption.code(),
+        }
+    }
+}
+
+impl<T> Outcome<T> {
+    /// Whether time, memory or an error of the reader had a part in it, so that another run may end otherwise.
+    pub(super) fn has_interruption(&self) -> bool {
+        match self {
+            Outcome::Read(reading, _) => {
+                reading.warnings.iter().any(|it| matches!(it.kind, WarningKind::PageLeftOut { .. }))
+            }
+            Outcome::Failed(failure) => matches!(failure, Failure::Interrupted(_)),
+            Outcome::Skipped(_) => false,
         }
     }
 }
@@ -176,10 +191,33 @@ fn unreadable(error: io::Error) -> Failure {
     Failure::Unreadable(error.kind())
 }
 
-fn hexadecimal(hash: &[u8]) -> String {
+pub(super) fn hexadecimal(hash: &[u8]) -> String {
     use std::fmt::Write as _;
     hash.iter().fold(String::with_capacity(hash.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// The kinds of I/O errors that reports tell apart.
+mod error_kind {
+    use std::io::ErrorKind;
+
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(kind: &ErrorKind, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match kind {
+            ErrorKind::PermissionDenied => "permission-denied",
+            ErrorKind::NotFound => "not-found",
+            _ => "other",
+        })
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ErrorKind, D::Error> {
+        Ok(match String::deserialize(deserializer)?.as_str() {
+            "permission-denied" => ErrorKind::PermissionDenied,
+            "not-found" => ErrorKind::NotFound,
+            _ => ErrorKind::Other,
+        })
+    }
 }

@@ -14,6 +14,7 @@
 mod file;
 mod folder;
 mod reader;
+mod recall;
 mod search;
 
 use std::collections::BTreeMap;
@@ -31,8 +32,9 @@ use crate::matching::{Matcher, TooManyTerms};
 use crate::text::{self, Text};
 
 pub use file::{Failure, FileResult, Outcome, Reading};
-pub use folder::{Input, InputError, Listing, Skip, list};
+pub use folder::{Input, InputError, Listing, OWN_PREFIX, Skip, list};
 pub use reader::{Processes, Reader, serve};
+pub use recall::{Cache, Recall};
 pub use search::{Found, Search};
 
 /// Names of the threads that read files begin with this.
@@ -109,6 +111,7 @@ pub struct Plan {
 pub fn process<T: Send>(
     inputs: Vec<Input>,
     plan: &Plan,
+    recall: &impl Recall<T>,
     take: impl Fn(Source) -> T + Sync,
     on_event: impl Fn(Event<'_, T>) + Sync,
 ) -> Result<Vec<FileResult<T>>, RunError> {
@@ -125,7 +128,7 @@ pub fn process<T: Send>(
             .par_bridge()
             .map(|(index, (input, listed_sha256))| {
                 on_event(Event::Started(&input));
-                let result = read(index, input, listed_sha256, plan, &take);
+                let result = read(index, input, listed_sha256, plan, recall, &take);
                 on_event(Event::Done(index, &result));
                 (index, result)
             })
@@ -142,6 +145,7 @@ pub fn process<T: Send>(
 pub fn scan(
     inputs: Vec<Input>,
     plan: &Plan,
+    cache: Option<&Cache>,
     checklist: &Checklist,
     profile: &Profile,
     on_event: impl Fn(Event<'_, DocumentFacts>) + Sync,
@@ -157,10 +161,21 @@ pub fn scan(
         };
         criteria::examine(checklist, &place, &hits)
     };
-    let files = process(inputs, plan, take, on_event)?;
+    let files = match cache {
+        Some(cache) => process(inputs, plan, cache, take, on_event)?,
+        None => process(inputs, plan, &(), take, on_event)?,
+    };
     let (files, facts): (Vec<FileResult<()>>, Vec<Option<DocumentFacts>>) =
         files.into_iter().map(FileResult::split).unzip();
-    let facts: Vec<DocumentFacts> = facts.into_iter().flatten().collect();
+    let numbered = facts.into_iter().enumerate();
+    let facts: Vec<DocumentFacts> = numbered
+        .filter_map(|(index, facts)| {
+            let mut facts = facts?;
+            // What was remembered was another document of another run.
+            facts.renumber(index);
+            Some(facts)
+        })
+        .collect();
     let coverage =
         Coverage { read: facts.len(), unread: files.iter().filter(|file| file.has_loss()).count() };
     let assessments = criteria::decide(checklist, profile, coverage, &facts);
@@ -212,6 +227,7 @@ fn read<T>(
     input: Input,
     listed_sha256: Option<String>,
     plan: &Plan,
+    recall: &impl Recall<T>,
     take: &(impl Fn(Source) -> T + Sync),
 ) -> FileResult<T> {
     let (mut bytes, mut sha256) = (None, None);
@@ -229,12 +245,17 @@ fn read<T>(
             match file::Content::read(&input, &plan.limits) {
                 Ok(content) => {
                     bytes = Some(content.bytes.len() as u64);
-                    sha256 = Some(content.sha256);
-                    if listed_sha256.is_some_and(|it| Some(it) != sha256) {
+                    let outcome = if listed_sha256.is_some_and(|it| it != content.sha256) {
                         Outcome::Failed(Failure::Changed)
                     } else {
-                        understand(index, &input, content.bytes, plan, take)
-                    }
+                        recall.recall(&input, &content.sha256).unwrap_or_else(|| {
+                            let outcome = understand(index, &input, content.bytes, plan, take);
+                            recall.keep(&input, &content.sha256, &outcome);
+                            outcome
+                        })
+                    };
+                    sha256 = Some(content.sha256);
+                    outcome
                 }
                 Err(failure) => Outcome::Failed(failure),
             }

@@ -12,6 +12,7 @@ mod isolation;
 mod layers;
 mod made;
 mod output;
+mod resume;
 mod samples;
 mod schema;
 mod text;

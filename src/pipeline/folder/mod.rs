@@ -16,10 +16,14 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 use walkdir::WalkDir;
 
 use crate::extract::{ExtractError, Limits};
+
+/// Names of what this program keeps beside its output begin with this. They are not listed: a map must not depend on other runs.
+pub const OWN_PREFIX: &str = ".evimap-";
 
 /// One file of the list.
 #[derive(Clone, Debug)]
@@ -53,7 +57,7 @@ pub enum Listing {
 }
 
 /// Why a file is left alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Skip {
     /// A symbolic link.
     Link,
@@ -221,6 +225,12 @@ fn walk(folder: &Path, seen: &mut Vec<Seen>) {
             }
         };
         let kind = entry.file_type();
+        if entry.file_name().to_string_lossy().starts_with(OWN_PREFIX) {
+            if kind.is_dir() {
+                entries.skip_current_dir();
+            }
+            continue;
+        }
         let below_folder = entry.depth() > 0;
         let skip = below_folder.then(|| system_file(&nfc(entry.file_name()), kind.is_dir())).flatten();
         if let Some(skip) = skip {

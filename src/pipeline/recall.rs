@@ -1,0 +1,158 @@
+//! What was taken from files before, so that a file is not read again for the same answer.
+//!
+//! # Decisions
+//! - What is kept is what was taken from a document, never its text.
+//! - An entry's name is a hash of all that its content depends on: the bytes of the file, what it is called, the version of the program
+//!   and what the caller adds (dictionary, options). So nothing is ever out of date; it is only not asked for any more.
+//! - An entry carries its own hash. One that was damaged is not believed, and is made again.
+//! - Entries are written whole or not at all, so several runs may share a folder.
+//! - Only what depends on the file alone is kept: not that time or memory ran out.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
+
+use super::file::{Outcome, hexadecimal};
+use super::folder::{Input, OWN_PREFIX};
+
+/// Bytes of the hash before an entry's content.
+const HASH_BYTES: usize = 32;
+
+/// Something that remembers what files gave.
+pub trait Recall<T>: Sync {
+    /// What the file with this content gave before; `None` when that is not known. `sha256` is hexadecimal.
+    fn recall(&self, input: &Input, sha256: &str) -> Option<Outcome<T>>;
+
+    /// Remembers what it gave.
+    fn keep(&self, input: &Input, sha256: &str, outcome: &Outcome<T>);
+}
+
+/// Remembers nothing.
+impl<T> Recall<T> for () {
+    fn recall(&self, _input: &Input, _sha256: &str) -> Option<Outcome<T>> {
+        None
+    }
+
+    fn keep(&self, _input: &Input, _sha256: &str, _outcome: &Outcome<T>) {}
+}
+
+/// A folder of entries.
+#[derive(Clone, Debug)]
+pub struct Cache {
+    folder: PathBuf,
+    /// What entries depend on besides the file and the program.
+    context: String,
+}
+
+impl Cache {
+    /// Entries in `folder`, which is made when the first is kept. `context` is everything beside the file on which they depend.
+    pub fn new(folder: PathBuf, context: String) -> Cache {
+        Cache { folder, context }
+    }
+
+    /// Removes the folder with all entries.
+    pub fn remove(&self) {
+        // What cannot be removed is in nobody's way.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+
+    fn place(&self, input: &Input, sha256: &str) -> PathBuf {
+        let extension = input.path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let mut hasher = Sha256::new();
+        for part in [env!("CARGO_PKG_VERSION"), &self.context, sha256, &input.title, extension] {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        let name = hexadecimal(&hasher.finalize());
+        let (shelf, rest) = name.split_at(2);
+        self.folder.join(shelf).join(rest)
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> Recall<T> for Cache {
+    fn recall(&self, input: &Input, sha256: &str) -> Option<Outcome<T>> {
+        let entry = fs::read(self.place(input, sha256)).ok()?;
+        let (hash, content) = entry.split_at_checked(HASH_BYTES)?;
+        (Sha256::digest(content).as_slice() == hash).then(|| postcard::from_bytes(content).ok())?
+    }
+
+    fn keep(&self, input: &Input, sha256: &str, outcome: &Outcome<T>) {
+        if !outcome.has_interruption()
+            && let Ok(content) = postcard::to_stdvec(outcome)
+        {
+            // A run does not fail because it cannot be remembered.
+            let _ = write(&self.place(input, sha256), &content);
+        }
+    }
+}
+
+fn write(place: &Path, content: &[u8]) -> std::io::Result<()> {
+    let folder = place.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut entry = tempfile::Builder::new().prefix(OWN_PREFIX).tempfile_in(folder)?;
+    entry.write_all(&Sha256::digest(content))?;
+    entry.write_all(content)?;
+    entry.persist(place)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::ExtractError;
+    use crate::pipeline::{Failure, Listing};
+
+    fn input(title: &str) -> Input {
+        Input {
+            path: format!("{title}.pdf"),
+            title: title.to_owned(),
+            place: PathBuf::new(),
+            inside: Vec::new(),
+            listing: Listing::File { bytes: 1 },
+        }
+    }
+
+    fn known(cache: &Cache, title: &str, sha256: &str) -> bool {
+        Recall::<u32>::recall(cache, &input(title), sha256).is_some()
+    }
+
+    #[test]
+    fn an_entry_is_found_for_the_same_file_and_context_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path().join("cache"), "dictionary 1".to_owned());
+        let outcome: Outcome<u32> = Outcome::Failed(Failure::Extract(ExtractError::NoText { pages: 3 }));
+        cache.keep(&input("가"), "00", &outcome);
+        let found = Recall::<u32>::recall(&cache, &input("가"), "00").unwrap();
+        assert_eq!(format!("{found:?}"), format!("{outcome:?}"));
+        assert!(!known(&cache, "나", "00") && !known(&cache, "가", "01"));
+        let other = Cache::new(folder.path().join("cache"), "dictionary 2".to_owned());
+        assert!(!known(&other, "가", "00"));
+        cache.remove();
+        assert!(!known(&cache, "가", "00"));
+    }
+
+    #[test]
+    fn what_was_damaged_is_not_believed_and_interruptions_are_not_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path().to_owned(), String::new());
+        let outcome: Outcome<u32> = Outcome::Failed(Failure::Extract(ExtractError::Empty));
+        cache.keep(&input("가"), "00", &outcome);
+        let place = cache.place(&input("가"), "00");
+        let mut entry = fs::read(&place).unwrap();
+        for at in 0..entry.len() {
+            entry[at] ^= 1;
+            fs::write(&place, &entry).unwrap();
+            assert!(!known(&cache, "가", "00"), "byte {at}");
+            entry[at] ^= 1;
+        }
+        fs::write(&place, &entry[..entry.len() - 1]).unwrap();
+        assert!(!known(&cache, "가", "00"));
+        let timeout = Failure::Interrupted(crate::document::Interruption::Timeout);
+        cache.keep(&input("나"), "00", &Outcome::<u32>::Failed(timeout));
+        assert!(!known(&cache, "나", "00"));
+    }
+}
