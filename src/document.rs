@@ -50,6 +50,8 @@ pub enum PageNumbers {
     Exact,
     /// Page breaks as the word processor last drew them.
     Rendered,
+    /// Pages as a word processor on this machine draws them.
+    Layout,
     /// Explicit page breaks only, and they account for every page that the file states.
     Stated,
     /// There is no basis: the document counts as one page and citations name no page.
@@ -302,6 +304,11 @@ pub enum WarningKind {
     },
     /// Bytes that are no text in the encoding assumed were replaced.
     Encoding,
+    /// The word processor that should have drawn the pages did not; their numbers are those that the file itself supports.
+    LayoutFailed {
+        /// Why: `not installed`, `no drawing`, `time limit`, `text differs`.
+        reason: &'static str,
+    },
 }
 
 impl WarningKind {
@@ -320,6 +327,7 @@ impl WarningKind {
             WarningKind::Picture { .. } => "picture",
             WarningKind::PageCountDiffers { .. } => "page-count-differs",
             WarningKind::Encoding => "encoding",
+            WarningKind::LayoutFailed { .. } => "layout-failed",
         }
     }
 
@@ -339,7 +347,8 @@ impl WarningKind {
             | WarningKind::OcrLayer
             | WarningKind::HiddenText { .. }
             | WarningKind::Picture { .. }
-            | WarningKind::PageCountDiffers { .. } => false,
+            | WarningKind::PageCountDiffers { .. }
+            | WarningKind::LayoutFailed { .. } => false,
         }
     }
 }

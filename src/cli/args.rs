@@ -8,6 +8,7 @@ use clap::builder::PossibleValue;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use crate::dictionary::ServiceType;
+use crate::pipeline::DocxPages;
 use crate::report::Format;
 use crate::report::wording::Lang;
 
@@ -95,6 +96,8 @@ pub(super) struct Scan {
     /// Also read the paths listed in FILE, one a line; - is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) files_from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) pages: Pages,
     /// Files read at a time [default: one a processor]
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
@@ -111,6 +114,8 @@ pub(super) struct Text {
     /// text: pages with a form feed between them; json: lines with boxes, page labels, outline
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: Shape,
+    #[command(flatten)]
+    pub(super) pages: Pages,
 }
 
 #[derive(Debug, clap::Args)]
@@ -130,9 +135,19 @@ pub(super) struct Find {
     /// A built-in checklist, or a folder with one of your own, whose dictionary knows spellings
     #[arg(long, value_name = "ID|DIR", default_value = "digital-service")]
     pub(super) checklist: PathBuf,
+    #[command(flatten)]
+    pub(super) pages: Pages,
     /// Files read at a time [default: one a processor]
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
+}
+
+/// Where files without pages of their own get them.
+#[derive(Debug, clap::Args)]
+pub(super) struct Pages {
+    /// Where DOCX pages come from: auto (the file, else LibreOffice where it is installed), layout (LibreOffice), file
+    #[arg(long, value_name = "FROM", default_value = "auto")]
+    pub(super) docx_pages: DocxPages,
 }
 
 #[derive(Debug, clap::Args)]
@@ -179,6 +194,20 @@ pub(super) enum When {
 pub(super) enum Shape {
     Text,
     Json,
+}
+
+impl ValueEnum for DocxPages {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[DocxPages::Auto, DocxPages::Layout, DocxPages::File]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            DocxPages::Auto => "auto",
+            DocxPages::Layout => "layout",
+            DocxPages::File => "file",
+        }))
+    }
 }
 
 impl ValueEnum for Lang {

@@ -8,7 +8,7 @@ use super::progress::Progress;
 use super::terminal::{FAINT, HIT, NUMBER, PATH, Terminal, shown, styled};
 use super::{Outcome, checklist, losses, scan};
 use crate::extract::Limits;
-use crate::pipeline::{self, FileResult, Found, Search};
+use crate::pipeline::{self, FileResult, Found, Layout, Search};
 use crate::report::{HitList, HitRow, SCHEMA, document_row, hit_row, json};
 
 /// Searches terms in everything under the paths.
@@ -19,8 +19,10 @@ pub(super) fn run(terminal: &Terminal, args: &args::Find) -> anyhow::Result<Outc
     let inputs = scan::inputs(terminal, &paths, &[], None)?;
     let progress = Progress::new(terminal, inputs.len());
     let take = |source| search.find(&source);
-    let files =
-        pipeline::process(inputs, args.jobs, &Limits::default(), take, |event| progress.on_event(&event))?;
+    let layout = Layout::new(args.pages.docx_pages);
+    let files = pipeline::process(inputs, args.jobs, &Limits::default(), &layout, take, |event| {
+        progress.on_event(&event);
+    })?;
     progress.finish();
 
     match args.format {

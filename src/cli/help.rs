@@ -23,6 +23,7 @@ struct Help {
 
 const FORMATS: &str = "text: 사람이 읽는 형식, json: 프로그램이 읽는 형식 [기본: text]";
 const CHECKLIST: &str = "내장 체크리스트의 이름, 또는 직접 만든 체크리스트 폴더 [기본: digital-service]";
+const DOCX_PAGES: &str = "DOCX의 쪽을 정하는 방법: auto(파일에 적힌 것으로, 없으면 설치된 LibreOffice로), layout(LibreOffice로), file(파일에 적힌 것으로만) [기본: auto]";
 const JOBS: &str = "한꺼번에 읽을 파일 수 [기본: 프로세서 수]";
 
 const HELPS: &[Help] = &[
@@ -62,6 +63,7 @@ const HELPS: &[Help] = &[
             ),
             ("certified", "보안인증서를 제출하므로, 인증으로 갈음되는 기준을 면제합니다"),
             ("files_from", "FILE에 한 줄에 하나씩 적힌 경로도 읽습니다. -는 표준 입력입니다"),
+            ("docx_pages", DOCX_PAGES),
             ("jobs", JOBS),
             ("exit_zero", "빠진 항목이나 읽지 못한 파일이 있어도 0으로 끝냅니다"),
         ],
@@ -89,6 +91,7 @@ const HELPS: &[Help] = &[
                 "format",
                 "text: 쪽 사이에 용지 넘김 문자(U+000C), json: 줄의 위치와 쪽 번호, 문서 구조까지 [기본: text]",
             ),
+            ("docx_pages", DOCX_PAGES),
         ],
         examples: &[(
             "쪽과 줄의 위치까지",
@@ -106,6 +109,7 @@ const HELPS: &[Help] = &[
             ("exact", "사전에 있는 다른 표기는 찾지 않습니다"),
             ("format", "text: 한 줄에 하나씩, json: 위치까지 [기본: text]"),
             ("checklist", "표기를 알려 줄 사전이 든 체크리스트의 이름이나 폴더 [기본: digital-service]"),
+            ("docx_pages", DOCX_PAGES),
             ("jobs", JOBS),
         ],
         examples: &[

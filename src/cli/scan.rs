@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::terminal::Terminal;
 use super::{Outcome, checklist, summary};
 use crate::criteria::Profile;
-use crate::pipeline::{self, Event, FileResult, Input};
+use crate::pipeline::{self, Event, FileResult, Input, Layout};
 use crate::report::ndjson::Stream;
 use crate::report::wording::{self, Lang};
 use crate::report::{Format, Report, facts_line, json};
@@ -27,16 +27,18 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     let unwritable = || unwritable(terminal.lang(), args.output.as_deref());
     let output = Output::open(args.output.as_deref()).with_context(unwritable)?;
 
+    let layout = Layout::new(args.pages.docx_pages);
     let progress = Progress::new(terminal, inputs.len());
     let (scan, output) = match format {
         Format::Json => {
-            let scan =
-                pipeline::scan(inputs, args.jobs, &checklist, &profile, |event| progress.on_event(&event))?;
+            let scan = pipeline::scan(inputs, args.jobs, &layout, &checklist, &profile, |event| {
+                progress.on_event(&event);
+            })?;
             (scan, output)
         }
         Format::Ndjson => {
             let stream = Mutex::new(Stream::new(output));
-            let scan = pipeline::scan(inputs, args.jobs, &checklist, &profile, |event| {
+            let scan = pipeline::scan(inputs, args.jobs, &layout, &checklist, &profile, |event| {
                 progress.on_event(&event);
                 if let Event::Done(index, file) = event {
                     let line = facts_line(terminal.data_lang(), &checklist, file);

@@ -8,7 +8,7 @@ use super::args::{self, Shape};
 use super::terminal::Terminal;
 use super::{Outcome, losses, scan};
 use crate::extract::Limits;
-use crate::pipeline;
+use crate::pipeline::{self, Layout};
 use crate::report::{json, text_view};
 
 /// Prints the text of one file.
@@ -21,7 +21,9 @@ pub(super) fn run(terminal: &Terminal, args: &args::Text) -> anyhow::Result<Outc
         );
     }
     let inputs = scan::inputs(terminal, slice::from_ref(&args.file), &[], None)?;
-    let files = pipeline::process(inputs, NonZeroUsize::new(1), &Limits::default(), |source| source, |_| ())?;
+    let layout = Layout::new(args.pages.docx_pages);
+    let one = NonZeroUsize::new(1);
+    let files = pipeline::process(inputs, one, &Limits::default(), &layout, |source| source, |_| ())?;
     losses::say(terminal, &files);
     let Some((file, source)) = files.first().and_then(|file| Some((file, file.taken()?))) else {
         return Ok(Outcome::Impossible);

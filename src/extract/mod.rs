@@ -31,6 +31,20 @@ use crate::document::{Document, Format, Warned};
 /// # Errors
 /// One for each reason why nothing of the file could be read; a loss of a part is a warning of the document.
 pub fn extract(name: &str, bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
+    extract_drawn(name, bytes, None, limits)
+}
+
+/// The same; and where `drawn` is the same word processing file as a word processor draws it (read from its PDF), the pages are those of
+/// the drawing. Other formats have pages of their own and take none from a drawing.
+///
+/// # Errors
+/// As [`extract`].
+pub fn extract_drawn(
+    name: &str,
+    bytes: &[u8],
+    drawn: Option<&Document>,
+    limits: &Limits,
+) -> Result<Warned<Document>, ExtractError> {
     let size = bytes.len() as u64;
     if size == 0 {
         return Err(ExtractError::Empty);
@@ -47,7 +61,7 @@ pub fn extract(name: &str, bytes: &[u8], limits: &Limits) -> Result<Warned<Docum
         }
         // A PDF whose first kilobyte is lost may still have pages behind it.
         (Content::Pdf, _) | (Content::Other(Found::Unknown), Promise::Pdf) => pdf::read(bytes, limits),
-        (Content::Zip, _) => docx::read(bytes, limits),
+        (Content::Zip, _) => docx::read(bytes, drawn, limits),
         (Content::LockedOffice, _) => Err(ExtractError::Encrypted),
         (Content::Text, Promise::Text(format)) => plain::read(bytes, format, limits),
         (Content::Text, _) => Err(unsupported(Found::Unknown)),

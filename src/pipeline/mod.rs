@@ -12,6 +12,7 @@
 
 mod file;
 mod folder;
+mod layout;
 mod search;
 
 use std::collections::BTreeMap;
@@ -22,13 +23,14 @@ use rayon::prelude::*;
 
 use crate::criteria::{self, Assessment, Coverage, DocumentFacts, Profile};
 use crate::dictionary::Checklist;
-use crate::document::{Document, Warned};
-use crate::extract::{self, Limits};
+use crate::document::{Document, Warned, Warning, WarningKind};
+use crate::extract::{self, ExtractError, Limits};
 use crate::matching::{Matcher, TooManyTerms};
 use crate::text::{self, Text};
 
 pub use file::{Failure, FileResult, Outcome, Reading};
 pub use folder::{Input, InputError, Listing, Skip, list};
+pub use layout::{DocxPages, Layout};
 pub use search::{Found, Search};
 
 /// Names of the threads that read files begin with this.
@@ -91,6 +93,7 @@ pub fn process<T: Send>(
     inputs: Vec<Input>,
     jobs: Option<NonZeroUsize>,
     limits: &Limits,
+    layout: &Layout,
     take: impl Fn(Source) -> T + Sync,
     on_event: impl Fn(Event<'_, T>) + Sync,
 ) -> Result<Vec<FileResult<T>>, RunError> {
@@ -107,7 +110,7 @@ pub fn process<T: Send>(
             .par_bridge()
             .map(|(index, (input, listed_sha256))| {
                 on_event(Event::Started(&input));
-                let result = read(index, input, listed_sha256, limits, &take);
+                let result = read(index, input, listed_sha256, limits, layout, &take);
                 on_event(Event::Done(index, &result));
                 (index, result)
             })
@@ -124,6 +127,7 @@ pub fn process<T: Send>(
 pub fn scan(
     inputs: Vec<Input>,
     jobs: Option<NonZeroUsize>,
+    layout: &Layout,
     checklist: &Checklist,
     profile: &Profile,
     on_event: impl Fn(Event<'_, DocumentFacts>) + Sync,
@@ -139,7 +143,7 @@ pub fn scan(
         };
         criteria::examine(checklist, &place, &hits)
     };
-    let files = process(inputs, jobs, &Limits::default(), take, on_event)?;
+    let files = process(inputs, jobs, &Limits::default(), layout, take, on_event)?;
     let (files, facts): (Vec<FileResult<()>>, Vec<Option<DocumentFacts>>) =
         files.into_iter().map(FileResult::split).unzip();
     let facts: Vec<DocumentFacts> = facts.into_iter().flatten().collect();
@@ -196,6 +200,7 @@ fn read<T>(
     input: Input,
     listed_sha256: Option<String>,
     limits: &Limits,
+    layout: &Layout,
     take: &(impl Fn(Source) -> T + Sync),
 ) -> FileResult<T> {
     let (mut bytes, mut sha256) = (None, None);
@@ -216,7 +221,7 @@ fn read<T>(
                     if listed_sha256.is_some_and(|it| Some(it) != sha256) {
                         Outcome::Failed(Failure::Changed)
                     } else {
-                        understand(index, &input, content.bytes, limits, take)
+                        understand(index, &input, content.bytes, limits, layout, take)
                     }
                 }
                 Err(failure) => Outcome::Failed(failure),
@@ -232,10 +237,11 @@ fn understand<T>(
     input: &Input,
     bytes: Vec<u8>,
     limits: &Limits,
+    layout: &Layout,
     take: &(impl Fn(Source) -> T + Sync),
 ) -> Outcome<T> {
     let attempt = || {
-        let Warned { value: document, warnings } = extract::extract(&input.path, &bytes, limits)?;
+        let Warned { value: document, warnings } = extract(&input.path, &bytes, limits, layout)?;
         drop(bytes);
         let text = text::read(&document);
         let reading = Reading {
@@ -250,4 +256,24 @@ fn understand<T>(
     catch_unwind(AssertUnwindSafe(attempt))
         .unwrap_or(Ok(Outcome::Failed(Failure::ReaderCrashed)))
         .unwrap_or_else(|error| Outcome::Failed(Failure::Extract(error)))
+}
+
+/// Reads a file, and once more with its drawing where its pages are wanted from one.
+fn extract(
+    name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    layout: &Layout,
+) -> Result<Warned<Document>, ExtractError> {
+    let mut read = extract::extract(name, bytes, limits)?;
+    if layout.is_wanted(&read.value) {
+        let drawn = layout.draw(bytes, limits);
+        match drawn.and_then(|pdf| extract::extract("drawing.pdf", &pdf, limits).map_err(|_| "no drawing")) {
+            Ok(drawn) => return extract::extract_drawn(name, bytes, Some(&drawn.value), limits),
+            Err(reason) => {
+                read.warnings.push(Warning { page: None, kind: WarningKind::LayoutFailed { reason } });
+            }
+        }
+    }
+    Ok(read)
 }

@@ -323,6 +323,7 @@ fn page_numbers_name(page_numbers: PageNumbers) -> &'static str {
         PageNumbers::Exact => "exact",
         PageNumbers::Rendered => "rendered",
         PageNumbers::Stated => "stated",
+        PageNumbers::Layout => "layout",
         PageNumbers::None => "none",
     }
 }

@@ -7,13 +7,15 @@
 //! # Decisions
 //! - Parts are found by content type and relationship; transitional and strict names count alike.
 //! - Parts are streams; nothing recurses on the depth of the input, and an entity is never expanded.
-//! - A page number is only given where the file supports it: see [`breaks`].
+//! - A page number is only given where the file supports it, see [`breaks`], or a drawing of the file, see [`layout`].
 
+mod align;
 mod archive;
 mod body;
 mod breaks;
 mod decode;
 mod flow;
+mod layout;
 mod notes;
 mod number_format;
 mod numbering;
@@ -41,8 +43,12 @@ use self::styles::Styles;
 use crate::document::{Document, PageNumbers, Role, Warned, Warning, WarningKind};
 use crate::extract::{ExtractError, Limits};
 
-/// Reads a word processing package.
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
+/// Reads a word processing package. Where `drawn` shows the same file as a word processor draws it, the pages are those of the drawing.
+pub(super) fn read(
+    bytes: &[u8],
+    drawn: Option<&Document>,
+    limits: &Limits,
+) -> Result<Warned<Document>, ExtractError> {
     let mut package = Package::open(bytes, limits)?;
     let main = package.main_part()?;
     let relationships = package.relationships(&main);
@@ -57,7 +63,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
         Reading::Missing => return Err(damaged(format!("{main} is missing"))),
         Reading::Unreadable(detail) => return Err(damaged(detail)),
     }
-    let flow = body.finish();
+    let mut flow = body.finish();
+    let laid_out = drawn.map(|drawn| layout::lay_out(&mut flow, drawn));
     let footnotes = read_notes(&mut package, &relationships, "footnotes", &definitions, Role::Note);
     let endnotes = read_notes(&mut package, &relationships, "endnotes", &definitions, Role::Note);
     let comments = read_notes(&mut package, &relationships, "comments", &definitions, Role::Annotation);
@@ -71,7 +78,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
             _ => None,
         })
         .collect();
-    let pages = breaks::find_pages(&flow, &sections, stated);
+    let is_undrawn = matches!(laid_out, Some(None));
+    let pages = laid_out.flatten().unwrap_or_else(|| breaks::find_pages(&flow, &sections, stated));
     let assembly = Assembly {
         package: &mut package,
         definitions: &definitions,
@@ -92,6 +100,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
     }
     let mut all: Vec<Warning> = package.warnings.drain(..).map(|kind| Warning { page: None, kind }).collect();
     all.extend(warnings);
+    if is_undrawn {
+        all.push(Warning { page: None, kind: WarningKind::LayoutFailed { reason: "text differs" } });
+    }
     all.extend(losses(&flow, &document, stated, limits).into_iter().map(|kind| Warning { page: None, kind }));
     Ok(Warned { value: document, warnings: all })
 }

@@ -5,9 +5,12 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::read;
 use crate::document::{Document, LineEnd, PageNumbers, Role, Warned, WarningKind};
 use crate::extract::{ExtractError, Found, Limits};
+
+fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
+    super::read(bytes, None, limits)
+}
 
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

@@ -238,6 +238,18 @@ pub fn warning(lang: Lang, kind: &WarningKind) -> String {
         (WarningKind::PageCountDiffers { stated, found }, Lang::En) => {
             format!("The file states {stated} pages and {found} were found. Check the page numbers of citations.")
         }
+        (WarningKind::LayoutFailed { reason }, Lang::Ko) => {
+            let reason = match *reason {
+                "not installed" => "설치되어 있지 않음",
+                "time limit" => "시간 초과",
+                "text differs" => "그린 글이 파일과 다름",
+                _ => "변환 실패",
+            };
+            format!("LibreOffice로 쪽을 나누지 못해({reason}) 파일에 적힌 것만으로 쪽을 정했습니다.")
+        }
+        (WarningKind::LayoutFailed { reason }, Lang::En) => {
+            format!("LibreOffice gave no pages ({reason}); they are those that the file itself supports.")
+        }
         (WarningKind::Encoding, Lang::Ko) => {
             "알 수 없는 글자가 있어 바꾸어 읽었습니다. UTF-8로 다시 저장해 주세요.".to_owned()
         }
