@@ -13,13 +13,19 @@ mod docx;
 mod error;
 mod item;
 mod limits;
+mod number_format;
+mod package;
 mod pdf;
 mod plain;
+mod pptx;
+mod shapes;
 mod sniff;
+mod xlsx;
 
 pub use error::{ExtractError, Found};
 pub use limits::Limits;
 
+use self::package::{Kind, Package};
 use self::sniff::Content;
 use crate::document::{Document, Format, Warned};
 
@@ -61,7 +67,7 @@ pub fn extract_drawn(
         }
         // A PDF whose first kilobyte is lost may still have pages behind it.
         (Content::Pdf, _) | (Content::Other(Found::Unknown), Promise::Pdf) => pdf::read(bytes, limits),
-        (Content::Zip, _) => docx::read(bytes, drawn, limits),
+        (Content::Zip, _) => read_package(bytes, drawn, limits),
         (Content::LockedOffice, _) => Err(ExtractError::Encrypted),
         (Content::Text, Promise::Text(format)) => plain::read(bytes, format, limits),
         (Content::Text, _) => Err(unsupported(Found::Unknown)),
@@ -73,11 +79,28 @@ pub fn extract_drawn(
     })
 }
 
+/// Reads an Office file by what its package says it is.
+fn read_package(
+    bytes: &[u8],
+    drawn: Option<&Document>,
+    limits: &Limits,
+) -> Result<Warned<Document>, ExtractError> {
+    let mut package = Package::open(bytes, limits)?;
+    let (kind, main) = package.main_part()?;
+    match kind {
+        Kind::Document => docx::read(package, &main, drawn, limits),
+        Kind::Spreadsheet => xlsx::read(package, &main, limits),
+        Kind::Presentation => pptx::read(package, &main, limits),
+    }
+}
+
 /// What the name of a file promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Promise {
     Pdf,
     Docx,
+    Xlsx,
+    Pptx,
     Text(Format),
     Nothing,
 }
@@ -88,6 +111,8 @@ impl Promise {
         match extension.as_str() {
             "pdf" => Promise::Pdf,
             "docx" | "docm" | "dotx" | "dotm" => Promise::Docx,
+            "xlsx" | "xlsm" | "xltx" | "xltm" => Promise::Xlsx,
+            "pptx" | "pptm" | "potx" | "potm" | "ppsx" | "ppsm" => Promise::Pptx,
             "txt" | "text" => Promise::Text(Format::Text),
             "md" | "markdown" => Promise::Text(Format::Markdown),
             _ => Promise::Nothing,
@@ -98,8 +123,10 @@ impl Promise {
         match self {
             Promise::Pdf => "a PDF file",
             Promise::Docx => "a DOCX file",
+            Promise::Xlsx => "an XLSX file",
+            Promise::Pptx => "a PPTX file",
             Promise::Text(_) => "a text file",
-            Promise::Nothing => "a PDF, DOCX, text or Markdown file",
+            Promise::Nothing => "a PDF, DOCX, XLSX, PPTX, text or Markdown file",
         }
     }
 }
@@ -173,13 +200,13 @@ mod tests {
             name: "an unknown extension",
             file: "a.xyz",
             bytes: b"text",
-            expected: unsupported("a PDF, DOCX, text or Markdown file", Found::Unknown),
+            expected: unsupported("a PDF, DOCX, XLSX, PPTX, text or Markdown file", Found::Unknown),
         },
         Case {
             name: "no extension",
             file: "README",
             bytes: b"text",
-            expected: unsupported("a PDF, DOCX, text or Markdown file", Found::Unknown),
+            expected: unsupported("a PDF, DOCX, XLSX, PPTX, text or Markdown file", Found::Unknown),
         },
     ];
 

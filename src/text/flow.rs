@@ -93,6 +93,10 @@ struct EdgeLine {
 
 /// Marks running heads and feet and reads the printed page numbers off them.
 fn mark_furniture(document: &Document, flow: &mut Flow) {
+    // Sheets have no heads and feet that are not marked as such; the same column titles on each are no running head.
+    if document.format == Format::Xlsx {
+        return;
+    }
     let edges: Vec<EdgeLine> = document
         .pages
         .iter()

@@ -1,8 +1,7 @@
 //! DOCX (Office Open XML word processing, ECMA-376): everything that Word shows, on the page where it stands.
 //!
 //! # What comes in, what goes out
-//! [`read`] takes the bytes of a package and gives its document. [`package`] finds the parts, [`body`] walks each story into a
-//! [`flow`], [`breaks`] finds the pages, [`pages`] puts the document together.
+//! [`read`] takes a package and gives its document. [`body`] walks each story into a [`flow`], [`breaks`] finds the pages, [`pages`] puts the document together.
 //!
 //! # Decisions
 //! - Parts are found by content type and relationship; transitional and strict names count alike.
@@ -10,16 +9,12 @@
 //! - A page number is only given where the file supports it, see [`breaks`], or a drawing of the file, see [`layout`].
 
 mod align;
-mod archive;
 mod body;
 mod breaks;
-mod decode;
 mod flow;
 mod layout;
 mod notes;
-mod number_format;
 mod numbering;
-mod package;
 mod pages;
 mod properties;
 mod section;
@@ -27,7 +22,6 @@ mod styles;
 mod symbols;
 #[cfg(test)]
 mod tests;
-mod xml;
 
 use std::collections::BTreeMap;
 
@@ -35,29 +29,30 @@ use self::body::{Definitions, Story};
 use self::flow::{Flow, Piece};
 use self::notes::Notes;
 use self::numbering::Numbering;
-use self::package::{Package, Reading, Relationship};
 use self::pages::Assembly;
 use self::properties::{Properties, Settings};
 use self::section::Section;
 use self::styles::Styles;
 use crate::document::{Document, PageNumbers, Role, Warned, Warning, WarningKind};
+use crate::extract::package::xml::Visitor;
+use crate::extract::package::{Package, Reading, Relationship};
 use crate::extract::{ExtractError, Limits};
 
-/// Reads a word processing package. Where `drawn` shows the same file as a word processor draws it, the pages are those of the drawing.
+/// Reads a word processing package whose main part is `main`. Where `drawn` shows the same file as a word processor draws it, the pages
+/// are those of the drawing.
 pub(super) fn read(
-    bytes: &[u8],
+    mut package: Package<'_>,
+    main: &str,
     drawn: Option<&Document>,
     limits: &Limits,
 ) -> Result<Warned<Document>, ExtractError> {
-    let mut package = Package::open(bytes, limits)?;
-    let main = package.main_part()?;
-    let relationships = package.relationships(&main);
+    let relationships = package.relationships(main);
     let definitions = definitions(&mut package, &relationships, limits);
     let mut settings = Settings::default();
     read_related(&mut package, &relationships, "settings", &mut settings);
 
     let mut body = Story::new(&definitions, Role::Body);
-    match package.read(&main, &mut body) {
+    match package.read(main, &mut body) {
         Reading::Read => {}
         Reading::Encrypted => return Err(ExtractError::Encrypted),
         Reading::Missing => return Err(damaged(format!("{main} is missing"))),
@@ -145,7 +140,7 @@ fn read_related(
     package: &mut Package<'_>,
     relationships: &[Relationship],
     kind: &str,
-    visitor: &mut impl xml::Visitor,
+    visitor: &mut impl Visitor,
 ) {
     let Some(related) = relationships.iter().find(|it| it.kind == kind && !it.external) else { return };
     if matches!(package.read(&related.target, visitor), Reading::Missing | Reading::Encrypted) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::body::{Definitions, Story};
 use super::flow::Flow;
-use super::xml::{Element, Namespace, Visit, Visitor};
+use crate::extract::package::xml::{Element, Namespace, Visit, Visitor};
 use crate::document::Role;
 
 /// Reads a part of notes.

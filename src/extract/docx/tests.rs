@@ -9,7 +9,7 @@ use crate::document::{Document, LineEnd, PageNumbers, Role, Warned, WarningKind}
 use crate::extract::{ExtractError, Found, Limits};
 
 fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
-    super::read(bytes, None, limits)
+    crate::extract::read_package(bytes, None, limits)
 }
 
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";

@@ -78,17 +78,13 @@ fn unsupported(lang: Lang, found: Found) -> &'static str {
             "한글(HWP) 문서는 읽지 않습니다. PDF 또는 DOCX로 변환해 주세요.",
             "HWP documents are not read. Convert it to PDF or DOCX.",
         ),
-        Found::Spreadsheet => lang.pick(
-            "스프레드시트(XLSX)는 읽지 않습니다. PDF로 저장해 주세요.",
-            "Spreadsheets (XLSX) are not read. Save it as PDF.",
-        ),
-        Found::Presentation => lang.pick(
-            "프레젠테이션(PPTX)은 읽지 않습니다. PDF로 저장해 주세요.",
-            "Presentations (PPTX) are not read. Save it as PDF.",
+        Found::BinarySpreadsheet => lang.pick(
+            "이진 스프레드시트(XLSB)는 읽지 않습니다. XLSX 또는 PDF로 저장해 주세요.",
+            "Binary spreadsheets (XLSB) are not read. Save it as XLSX or PDF.",
         ),
         Found::Ole => lang.pick(
-            "옛 오피스 형식(DOC·XLS·PPT)은 읽지 않습니다. DOCX 또는 PDF로 저장해 주세요.",
-            "Old Office files (DOC, XLS, PPT) are not read. Save it as DOCX or PDF.",
+            "옛 오피스 형식(DOC·XLS·PPT)은 읽지 않습니다. DOCX·XLSX·PPTX 또는 PDF로 저장해 주세요.",
+            "Old Office files (DOC, XLS, PPT) are not read. Save it as DOCX, XLSX, PPTX or PDF.",
         ),
         Found::Zip => lang.pick(
             "압축 파일(ZIP)입니다. 압축을 풀어 문서를 넣어 주세요.",

@@ -1,7 +1,7 @@
 //! Text and pictures in other vocabularies: drawings, shapes, formulas, charts and diagrams.
 
 use super::super::flow::Piece;
-use super::super::xml::{Element, Namespace};
+use crate::extract::package::xml::{Element, Namespace};
 use super::Story;
 use super::elements::Frame;
 use crate::document::Role;

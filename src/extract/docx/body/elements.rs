@@ -3,7 +3,7 @@
 use super::super::flow::{Break, NoteKind, Piece};
 use super::super::styles::StyleNumbering;
 use super::super::symbols::SymbolFont;
-use super::super::xml::{Element, Namespace, Visit, Visitor};
+use crate::extract::package::xml::{Element, Namespace, Visit, Visitor};
 use super::{Sink, Story, push_symbol};
 
 /// What an open element means for what is inside it.

@@ -18,7 +18,7 @@ use super::numbering::{Counters, Numbering};
 use super::section::Section;
 use super::styles::Styles;
 use super::symbols::SymbolFont;
-use super::xml::Element;
+use crate::extract::package::xml::Element;
 use crate::document::{LineEnd, Role};
 use crate::extract::item::begins_item;
 
@@ -30,7 +30,7 @@ pub(super) struct Definitions {
     pub(super) text_bytes: usize,
 }
 
-/// Reads one story. Feed it to [`Package::read`](super::package::Package::read), then take the [`Flow`].
+/// Reads one story. Feed it to [`Package::read`](crate::extract::package::Package::read), then take the [`Flow`].
 pub(super) struct Story<'d> {
     definitions: &'d Definitions,
     counters: Counters,
