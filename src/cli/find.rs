@@ -65,7 +65,7 @@ fn operands(terminal: &Terminal, args: &args::Find) -> anyhow::Result<(Vec<Strin
     Ok((terms, paths))
 }
 
-/// `path:page:article: quote`, a line for each hit.
+/// `path:page:article: quote`, a line for each hit; in the place of the page the name of a sheet.
 fn print_lines(terminal: &Terminal, files: &[FileResult<Vec<Found>>]) -> std::io::Result<()> {
     let mut out = terminal.out();
     let colon = styled(FAINT, ":");
@@ -73,7 +73,8 @@ fn print_lines(terminal: &Terminal, files: &[FileResult<Vec<Found>>]) -> std::io
         let path = styled(PATH, &shown(&file.input.path));
         for found in file.taken().into_iter().flatten() {
             let citation = &found.citation;
-            let page = citation.page.map_or("-".to_owned(), |it| it.to_string());
+            let sheet = || citation.page_label.as_deref().map_or("-".into(), shown);
+            let page = citation.page.map_or_else(sheet, |it| it.to_string().into());
             let article = citation.article.as_deref().or(citation.article_title.as_deref()).unwrap_or("-");
             let (page, article) = (styled(NUMBER, &page), shown(article));
             writeln!(

@@ -9,7 +9,7 @@ pub struct Limits {
     pub pages: u32,
     /// Bytes that one compressed stream or package part may grow to; what came out before the bound is kept.
     pub stream_bytes: usize,
-    /// Bytes of text of one document.
+    /// Bytes of text of one document: more than twenty million syllables, a statute book of 10,000 pages.
     pub text_bytes: usize,
     /// Operators interpreted on one page, form XObjects included. Dense maps have some 100,000.
     pub operators_per_page: usize,
@@ -29,7 +29,7 @@ impl Default for Limits {
             file_bytes: 512 << 20,
             pages: 10_000,
             stream_bytes: 256 << 20,
-            text_bytes: 256 << 20,
+            text_bytes: 64 << 20,
             operators_per_page: 4_000_000,
             form_depth: 24,
             cmap_entries: 100_000,

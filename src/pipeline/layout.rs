@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::document::{Document, Format, PageNumbers};
+use crate::document::{Document, Format, PageNumbers, Warned, Warning, WarningKind};
 use crate::extract::Limits;
 
 /// When the pages of a word processing file are drawn.
@@ -47,8 +47,11 @@ pub struct Layout {
 /// Why there is no drawing, as [`WarningKind::LayoutFailed`](crate::document::WarningKind::LayoutFailed) says it.
 pub(super) type Reason = &'static str;
 
-/// Longest time for one document. A statute book of 200 pages takes six seconds.
-const TIME: Duration = Duration::from_secs(120);
+/// Longest time for one document. A statute of 170 pages takes six seconds.
+const TIME: Duration = Duration::from_secs(60);
+/// Address space of the program, of which it uses less than half for any honest document.
+#[cfg(target_os = "linux")]
+const MEMORY_BYTES: u64 = 4 << 30;
 /// How often it is asked whether it is done.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -59,9 +62,14 @@ impl Layout {
         Layout { when, program, profiles: Mutex::default() }
     }
 
-    /// Whether a document should be drawn.
-    pub(super) fn is_wanted(&self, document: &Document) -> bool {
+    /// Whether a document should be drawn. One that is damaged or over a limit is not handed to another program.
+    pub(super) fn is_wanted(&self, read: &Warned<Document>) -> bool {
+        let document = &read.value;
+        let is_suspect = |warning: &Warning| {
+            matches!(warning.kind, WarningKind::StreamDamaged { .. } | WarningKind::LimitReached { .. })
+        };
         document.format == Format::Docx
+            && !read.warnings.iter().any(is_suspect)
             && match self.when {
                 DocxPages::Auto => self.program.is_some() && document.page_numbers == PageNumbers::None,
                 DocxPages::Layout => true,
@@ -78,6 +86,7 @@ impl Layout {
         let folder = tempfile::tempdir().map_err(no_drawing)?;
         fs::write(folder.path().join("document.docx"), bytes).map_err(no_drawing)?;
         let child = command(program, profile.path(), folder.path()).spawn().map_err(no_drawing)?;
+        bound_memory(&child);
         wait(child, TIME)?;
         // A profile whose program was ended by force may be left locked; it is not used again.
         self.profiles.lock().unwrap_or_else(PoisonError::into_inner).push(profile);
@@ -119,6 +128,20 @@ fn command(program: &Path, profile: &Path, folder: &Path) -> Command {
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command
 }
+
+/// Bounds the memory of a program that has just begun, and of all that it will start.
+#[cfg(target_os = "linux")]
+fn bound_memory(child: &Child) {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+    let bound = Rlimit { current: Some(MEMORY_BYTES), maximum: Some(MEMORY_BYTES) };
+    if let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
+        // One that is over already needs no bound.
+        let _gone = prlimit(Some(pid), Resource::As, bound);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn bound_memory(_child: &Child) {}
 
 /// Waits for the end of a program and all its children, which come in time or by force.
 fn wait(mut child: Child, time: Duration) -> Result<(), Reason> {
@@ -233,9 +256,12 @@ mod tests {
     fn a_missing_program_is_no_error_unless_asked_for() {
         let layout = |when| Layout { when, program: None, profiles: Mutex::default() };
         assert_eq!(layout(DocxPages::Layout).draw(b"", &Limits::default()), Err("not installed"));
-        let document = crate::document::DocumentBuilder::new(Format::Docx, PageNumbers::None).finish();
+        let value = crate::document::DocumentBuilder::new(Format::Docx, PageNumbers::None).finish();
+        let mut read = Warned { value, warnings: Vec::new() };
         for (when, wanted) in [(DocxPages::Auto, false), (DocxPages::Layout, true), (DocxPages::File, false)] {
-            assert_eq!(layout(when).is_wanted(&document), wanted, "{when:?}");
+            assert_eq!(layout(when).is_wanted(&read), wanted, "{when:?}");
         }
+        read.warnings.push(Warning { page: None, kind: WarningKind::StreamDamaged { what: "package part" } });
+        assert!(!layout(DocxPages::Layout).is_wanted(&read), "a damaged file is not handed on");
     }
 }

@@ -266,7 +266,7 @@ fn extract(
     layout: &Layout,
 ) -> Result<Warned<Document>, ExtractError> {
     let mut read = extract::extract(name, bytes, limits)?;
-    if layout.is_wanted(&read.value) {
+    if layout.is_wanted(&read) {
         let drawn = layout.draw(bytes, limits);
         match drawn.and_then(|pdf| extract::extract("drawing.pdf", &pdf, limits).map_err(|_| "no drawing")) {
             Ok(drawn) => return extract::extract_drawn(name, bytes, Some(&drawn.value), limits),

@@ -220,6 +220,11 @@ impl<'d> Story<'d> {
         if text.is_empty() {
             return;
         }
+        let used = self.paragraphs.get(at).map_or(0, |it| it.text.len());
+        let room = self.definitions.text_bytes.saturating_sub(used);
+        let whole = text;
+        let text = whole.get(..whole.floor_char_boundary(room)).unwrap_or_default();
+        self.flow.full |= text.len() < whole.len();
         self.settle_paragraph();
         self.number_paragraph();
         let Some(paragraph) = self.paragraphs.get_mut(at) else { return };
