@@ -103,9 +103,11 @@ fn installed() -> Option<PathBuf> {
         "/Applications/LibreOffice.app/Contents/MacOS/soffice",
         "C:\\Program Files\\LibreOffice\\program\\soffice.exe",
     ];
-    let names: &[&str] = if cfg!(windows) { &["soffice.exe", "soffice.com"] } else { &["soffice", "libreoffice"] };
+    let names: &[&str] =
+        if cfg!(windows) { &["soffice.exe", "soffice.com"] } else { &["soffice", "libreoffice"] };
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let on_path = std::env::split_paths(&path).flat_map(|folder| names.iter().map(move |name| folder.join(name)));
+    let on_path =
+        std::env::split_paths(&path).flat_map(|folder| names.iter().map(move |name| folder.join(name)));
     on_path.chain(PLACES.iter().map(PathBuf::from)).find(|place| place.is_absolute() && place.is_file())
 }
 
@@ -115,7 +117,14 @@ fn command(program: &Path, profile: &Path, folder: &Path) -> Command {
     let slash = if url.starts_with('/') { "" } else { "/" };
     command
         .arg(format!("-env:UserInstallation=file://{slash}{url}"))
-        .args(["--headless", "--norestore", "--nolockcheck", "--convert-to", "pdf:writer_pdf_Export", "--outdir"])
+        .args([
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            "--convert-to",
+            "pdf:writer_pdf_Export",
+            "--outdir",
+        ])
         .arg(folder)
         .arg(folder.join("document.docx"))
         .current_dir(folder)
@@ -220,7 +229,11 @@ mod tests {
     const CASES: &[Case] = &[
         Case { name: "a drawing", script: "cp document.docx document.pdf", expected: Ok("bytes") },
         Case { name: "no drawing", script: "exit 0", expected: Err("no drawing") },
-        Case { name: "a failure", script: "cp document.docx document.pdf; exit 1", expected: Err("no drawing") },
+        Case {
+            name: "a failure",
+            script: "cp document.docx document.pdf; exit 1",
+            expected: Err("no drawing"),
+        },
         Case {
             name: "a profile of its own",
             script: "case \"$1\" in -env:UserInstallation=file:///*) test -f \"${1#*file://}/user/registrymodifications.xcu\" && cp document.docx document.pdf;; esac",
@@ -258,7 +271,8 @@ mod tests {
         assert_eq!(layout(DocxPages::Layout).draw(b"", &Limits::default()), Err("not installed"));
         let value = crate::document::DocumentBuilder::new(Format::Docx, PageNumbers::None).finish();
         let mut read = Warned { value, warnings: Vec::new() };
-        for (when, wanted) in [(DocxPages::Auto, false), (DocxPages::Layout, true), (DocxPages::File, false)] {
+        for (when, wanted) in [(DocxPages::Auto, false), (DocxPages::Layout, true), (DocxPages::File, false)]
+        {
             assert_eq!(layout(when).is_wanted(&read), wanted, "{when:?}");
         }
         read.warnings.push(Warning { page: None, kind: WarningKind::StreamDamaged { what: "package part" } });

@@ -155,10 +155,11 @@ impl Ran {
     }
 }
 
-/// A run of the program, in no locale and with nothing on standard input.
+/// A run of the program, in no locale, with nothing on standard input and without other programs: what it says must not depend on
+/// whether LibreOffice is installed.
 pub(crate) fn command<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_evimap"));
-    command.args(arguments).stdin(Stdio::null());
+    command.args(arguments).stdin(Stdio::null()).env("PATH", "");
     for variable in
         ["LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"]
     {

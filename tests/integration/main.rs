@@ -8,6 +8,7 @@ mod cmd;
 mod determinism;
 mod find;
 mod layers;
+mod layout;
 mod made;
 mod output;
 mod samples;

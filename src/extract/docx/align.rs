@@ -55,9 +55,7 @@ impl Stretch {
             self.ours.start += 1;
             self.theirs.start += 1;
         }
-        while !self.ours.is_empty()
-            && !self.theirs.is_empty()
-            && same(self.ours.end - 1, self.theirs.end - 1)
+        while !self.ours.is_empty() && !self.theirs.is_empty() && same(self.ours.end - 1, self.theirs.end - 1)
         {
             self.ours.end -= 1;
             self.theirs.end -= 1;
@@ -159,7 +157,12 @@ mod tests {
         Case { name: "the same", ours: "abc", theirs: "abc", expected: "abc" },
         Case { name: "nothing in common", ours: "abc", theirs: "xyz", expected: "___" },
         Case { name: "an empty text", ours: "", theirs: "abc", expected: "" },
-        Case { name: "a head before it", ours: "abcdefgh12", theirs: "HEADabcdefgh12", expected: "abcdefgh12" },
+        Case {
+            name: "a head before it",
+            ours: "abcdefgh12",
+            theirs: "HEADabcdefgh12",
+            expected: "abcdefgh12",
+        },
         Case {
             name: "a foot between",
             ours: "the first page ends here and goes on",

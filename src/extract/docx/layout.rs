@@ -72,7 +72,8 @@ fn cut(line: FlowLine, own: &[(u32, u32)], text: &str) -> Vec<(Piece, Option<u32
         }
         let before = text.get(start as usize..offset as usize).unwrap_or_default();
         // An opening bracket stands with what it opens.
-        let end = start + before.trim_end_matches(['(', '[', '<', '「', '『', '“', '‘', '《', '〈', '【']).len() as u32;
+        let end = start
+            + before.trim_end_matches(['(', '[', '<', '「', '『', '“', '‘', '《', '〈', '【']).len() as u32;
         let part = FlowLine { span: start..end, end: LineEnd::Wrap, ..line };
         parts.push((Piece::Line(part), page));
         (start, page) = (end, Some(next));
@@ -197,12 +198,20 @@ impl Drawing {
             }
             let item = story.places.get(at).map_or(0, |it| it.item);
             let of_item = story.places.get(at..).unwrap_or_default().iter().take_while(|it| it.item == item);
-            let stray = of_item.zip(pages.get(at..).unwrap_or_default()).take_while(|(_, page)| page.is_none());
+            let stray =
+                of_item.zip(pages.get(at..).unwrap_or_default()).take_while(|(_, page)| page.is_none());
             let end = at + stray.count().max(1);
             let in_table = flow.items.get(item).is_some_and(|it| it.row != 0);
             if in_table && end - at >= STRETCH {
                 let stretch = story.characters.get(at..end).unwrap_or_default();
-                if let Some(page) = self.only_page(stretch, last_page.saturating_sub(1)) {
+                if let Some((page, place)) = self.only_place(stretch, last_page.saturating_sub(1)) {
+                    // What follows in the line may have been taken for the same words on another page.
+                    let following = story.characters.iter().zip(&story.places).skip(end);
+                    let shown =
+                        self.characters.get(place + stretch.len()..self.end(page)).unwrap_or_default();
+                    let same =
+                        following.zip(shown).take_while(|((it, own), other)| own.item == item && it == other);
+                    let end = end + same.count();
                     pages.get_mut(at..end).unwrap_or_default().fill(Some(page));
                 }
             }
@@ -210,16 +219,22 @@ impl Drawing {
         }
     }
 
-    /// The one page of `first` (from 1) and the two after it that shows a stretch.
-    fn only_page(&self, stretch: &[char], first: u32) -> Option<u32> {
+    /// The one page of `first` (from 1) and the two after it that shows a stretch, and where.
+    fn only_place(&self, stretch: &[char], first: u32) -> Option<(u32, usize)> {
         let first = first.max(1);
-        let start = |page: u32| page.checked_sub(2).map_or(0, |it| self.ends.get(it as usize).copied().unwrap_or(0));
-        let mut shown = (first..=first.saturating_add(2)).filter(|&page| {
-            let end = self.ends.get(page as usize - 1).copied().unwrap_or_default();
-            let on_page = self.characters.get(start(page)..end).unwrap_or_default();
-            on_page.windows(stretch.len()).any(|it| it == stretch)
+        let mut shown = (first..=first.saturating_add(2)).filter_map(|page| {
+            let start = self.end(page - 1);
+            let on_page = self.characters.get(start..self.end(page)).unwrap_or_default();
+            let at = on_page.windows(stretch.len()).position(|it| it == stretch)?;
+            Some((page, start + at))
         });
         shown.next().filter(|_| shown.next().is_none())
+    }
+
+    /// The characters up to the end of a page (from 1).
+    fn end(&self, page: u32) -> usize {
+        let index = (page as usize).checked_sub(1);
+        index.and_then(|it| self.ends.get(it)).copied().unwrap_or_default()
     }
 }
 

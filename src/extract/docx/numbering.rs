@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::extract::number_format::NumberFormat;
 use super::symbols::SymbolFont;
+use crate::extract::number_format::NumberFormat;
 use crate::extract::package::xml::{Element, Namespace, Visit, Visitor};
 
 /// The list definitions of a document.

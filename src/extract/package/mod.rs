@@ -4,6 +4,8 @@
 
 mod archive;
 mod decode;
+#[cfg(test)]
+pub(in crate::extract) mod made;
 pub(in crate::extract) mod xml;
 
 use std::collections::BTreeMap;

@@ -119,7 +119,11 @@ impl<'a> Element<'a> {
 ///
 /// Entities other than the five of XML are never expanded: each stands as U+FFFD. At a damage the walk ends, after closing
 /// what is open.
-pub(in crate::extract) fn walk<R: BufRead>(source: R, depth_limit: usize, visitor: &mut impl Visitor) -> Ending {
+pub(in crate::extract) fn walk<R: BufRead>(
+    source: R,
+    depth_limit: usize,
+    visitor: &mut impl Visitor,
+) -> Ending {
     let mut reader = Reader::from_reader(source);
     reader.config_mut().expand_empty_elements = true;
     reader.config_mut().allow_dangling_amp = true;

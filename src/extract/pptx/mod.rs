@@ -14,9 +14,7 @@ use super::package::xml::{Element, Namespace, Visit, Visitor};
 use super::package::{Package, Reading, Relationship};
 use super::shapes::{Shapes, Shown};
 use super::{ExtractError, Limits};
-use crate::document::{
-    Document, DocumentBuilder, Format, PageNumbers, Role, Warned, Warning, WarningKind,
-};
+use crate::document::{Document, DocumentBuilder, Format, PageNumbers, Role, Warned, Warning, WarningKind};
 
 /// English metric units of a point.
 const POINT: f32 = 12_700.0;
@@ -193,7 +191,8 @@ impl Deck<'_, '_> {
     /// The document; `None` where a loss may be why there is no text.
     fn finish(mut self) -> Option<Result<Warned<Document>, ExtractError>> {
         let losses = std::mem::take(&mut self.package.warnings);
-        let mut warnings: Vec<Warning> = losses.into_iter().map(|kind| Warning { page: None, kind }).collect();
+        let mut warnings: Vec<Warning> =
+            losses.into_iter().map(|kind| Warning { page: None, kind }).collect();
         warnings.append(&mut self.warnings);
         if self.hidden > 0 {
             let kind = WarningKind::HiddenText { characters: self.hidden };

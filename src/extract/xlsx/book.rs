@@ -126,7 +126,8 @@ impl Visitor for Formats {
     fn open(&mut self, element: &Element<'_>) -> Visit {
         match element.local() {
             "numFmt" => {
-                if let (Some(id), Some(code)) = (element.number("numFmtId"), element.attribute("formatCode")) {
+                if let (Some(id), Some(code)) = (element.number("numFmtId"), element.attribute("formatCode"))
+                {
                     self.codes.insert(id, code.into_owned());
                 }
             }

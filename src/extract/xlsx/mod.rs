@@ -20,7 +20,9 @@ use self::sheet::Sheet;
 use super::package::{Package, Reading, Relationship};
 use super::shapes::{Shapes, Shown};
 use super::{ExtractError, Limits};
-use crate::document::{Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role, Warned, Warning, WarningKind};
+use crate::document::{
+    Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role, Warned, Warning, WarningKind,
+};
 
 /// What the sheets share.
 #[derive(Debug)]
@@ -56,12 +58,8 @@ pub(super) fn read(
     }
     let is_cut = strings.full;
     let book = Book { workbook, strings, formats };
-    let mut ledger = Ledger {
-        package,
-        builder: DocumentBuilder::new(Format::Xlsx, PageNumbers::None),
-        hidden: 0,
-        limits,
-    };
+    let mut ledger =
+        Ledger { package, builder: DocumentBuilder::new(Format::Xlsx, PageNumbers::None), hidden: 0, limits };
     if is_cut {
         ledger.full();
     }
@@ -71,7 +69,8 @@ pub(super) fn read(
             ledger.package.warn(WarningKind::LimitReached { limit: "pages", value });
             break;
         }
-        let part = relationships.iter().find(|it| it.id == entry.id && !it.external).map(|it| it.target.clone());
+        let part =
+            relationships.iter().find(|it| it.id == entry.id && !it.external).map(|it| it.target.clone());
         match part {
             Some(part) => ledger.sheet(&book, &entry.name, entry.is_hidden, &part),
             None => ledger.package.warn(WarningKind::PartNotRead { part: entry.name.clone() }),
@@ -181,7 +180,8 @@ impl Ledger<'_, '_> {
 
     fn finish(mut self) -> Result<Warned<Document>, ExtractError> {
         let losses = std::mem::take(&mut self.package.warnings);
-        let mut warnings: Vec<Warning> = losses.into_iter().map(|kind| Warning { page: None, kind }).collect();
+        let mut warnings: Vec<Warning> =
+            losses.into_iter().map(|kind| Warning { page: None, kind }).collect();
         if self.hidden > 0 {
             let kind = WarningKind::HiddenText { characters: self.hidden };
             warnings.push(Warning { page: None, kind });

@@ -99,7 +99,7 @@ fn section(code: &str, value: f64) -> Option<Vec<Token>> {
     let own = sections.get(index)?;
     let mut tokens = tokens(own)?;
     // The section of negative numbers writes the sign itself, if at all.
-    if value < 0.0 && index == 0 && !tokens.iter().any(|it| matches!(it, Token::Date(..))) {
+    if value < 0.0 && index == 0 && tokens.iter().any(|it| matches!(it, Token::Digit(_))) {
         tokens.insert(0, Token::Literal("-".to_owned()));
     }
     Some(tokens)
@@ -224,7 +224,11 @@ fn write_digits(value: f64, tokens: &[Token], out: &mut String) {
     for token in whole {
         match token {
             Token::Digit(kind) => {
-                let here = if left == places { remaining.saturating_sub(left - 1) } else { usize::from(remaining >= left) };
+                let here = if left == places {
+                    remaining.saturating_sub(left - 1)
+                } else {
+                    usize::from(remaining >= left)
+                };
                 if here == 0 && *kind == '0' {
                     out.push('0');
                 }
@@ -355,9 +359,24 @@ mod tests {
         Case { name: "General by name", value: -1.5, code: Some("General"), expected: "-1.5" },
         Case { name: "a unit", value: 5.0, code: Some("General\"명\""), expected: "5명" },
         Case { name: "text format", value: 12.0, code: Some("@"), expected: "12" },
-        Case { name: "a telephone number", value: 1_012_345_678.0, code: Some("000-0000-0000"), expected: "010-1234-5678" },
-        Case { name: "a number of Seoul", value: 212_345_678.0, code: Some("0#-####-####"), expected: "02-1234-5678" },
-        Case { name: "escaped signs", value: 1_012_345_678.0, code: Some("000\\-0000\\-0000"), expected: "010-1234-5678" },
+        Case {
+            name: "a telephone number",
+            value: 1_012_345_678.0,
+            code: Some("000-0000-0000"),
+            expected: "010-1234-5678",
+        },
+        Case {
+            name: "a number of Seoul",
+            value: 212_345_678.0,
+            code: Some("0#-####-####"),
+            expected: "02-1234-5678",
+        },
+        Case {
+            name: "escaped signs",
+            value: 1_012_345_678.0,
+            code: Some("000\\-0000\\-0000"),
+            expected: "010-1234-5678",
+        },
         Case { name: "thousands", value: 1_234_567.0, code: Some("#,##0"), expected: "1,234,567" },
         Case { name: "nothing of thousands", value: 0.0, code: Some("#,##0"), expected: "0" },
         Case { name: "won", value: 1200.0, code: Some("[$₩-412]#,##0"), expected: "₩1,200" },
@@ -366,14 +385,26 @@ mod tests {
         Case { name: "percent", value: 0.995, code: Some("0.0%"), expected: "99.5%" },
         Case { name: "negative", value: -3.0, code: Some("0"), expected: "-3" },
         Case { name: "negative in its own section", value: -3.0, code: Some("0;(0)"), expected: "(3)" },
-        Case { name: "zero in its own section", value: 0.0, code: Some("0;-0;\"없음\""), expected: "없음" },
+        Case {
+            name: "zero in its own section", value: 0.0, code: Some("0;-0;\"없음\""), expected: "없음"
+        },
         Case { name: "shown by nothing", value: 3.0, code: Some(";;;"), expected: "" },
         Case { name: "a date", value: 46_054.0, code: Some("yyyy-mm-dd"), expected: "2026-02-01" },
-        Case { name: "a Korean date", value: 46_054.0, code: Some("yyyy\"년\" m\"월\" d\"일\" aaaa"), expected: "2026년 2월 1일 일요일" },
+        Case {
+            name: "a Korean date",
+            value: 46_054.0,
+            code: Some("yyyy\"년\" m\"월\" d\"일\" aaaa"),
+            expected: "2026년 2월 1일 일요일",
+        },
         Case { name: "a leap day", value: 45_351.0, code: Some("yyyy/mm/dd"), expected: "2024/02/29" },
         Case { name: "the first day", value: 1.0, code: Some("yyyy-mm-dd"), expected: "1900-01-01" },
         Case { name: "a time", value: 0.75, code: Some("h:mm AM/PM"), expected: "6:00 PM" },
-        Case { name: "a date and time", value: 46_054.5, code: Some("yyyy.mm.dd hh:mm:ss"), expected: "2026.02.01 12:00:00" },
+        Case {
+            name: "a date and time",
+            value: 46_054.5,
+            code: Some("yyyy.mm.dd hh:mm:ss"),
+            expected: "2026.02.01 12:00:00",
+        },
         Case { name: "hours beyond a day", value: 1.5, code: Some("[h]:mm"), expected: "36:00" },
         Case { name: "a date that is none", value: -5.0, code: Some("yyyy-mm-dd"), expected: "-5" },
         Case { name: "an exponent", value: 1200.0, code: Some("0.00E+00"), expected: "1200" },
@@ -393,7 +424,10 @@ mod tests {
 
     #[test]
     fn no_code_makes_it_fail_hard() {
-        for code in ["", "\"", "\\", "[", "[$", "_", "*", "0.", ".0", ",", "%%", "yyyyyyyy", "[h", ";;;;", "0,,", "!", "가나"] {
+        for code in [
+            "", "\"", "\\", "[", "[$", "_", "*", "0.", ".0", ",", "%%", "yyyyyyyy", "[h", ";;;;", "0,,", "!",
+            "가나",
+        ] {
             for value in [0.0, -1.0, 1e308, f64::NAN, f64::INFINITY, 0.5] {
                 write(value, Some(code), false, &mut String::new());
             }

@@ -91,8 +91,16 @@ impl<'b> Sheet<'b> {
         let book = self.book;
         let mut written = String::new();
         let text = match self.kind {
-            CellKind::Shared => value.trim().parse().ok().and_then(|it| book.strings.get(it)).unwrap_or_default(),
-            CellKind::Boolean => if value.trim() == "1" { "TRUE" } else { "FALSE" },
+            CellKind::Shared => {
+                value.trim().parse().ok().and_then(|it| book.strings.get(it)).unwrap_or_default()
+            }
+            CellKind::Boolean => {
+                if value.trim() == "1" {
+                    "TRUE"
+                } else {
+                    "FALSE"
+                }
+            }
             CellKind::Text => &value,
             CellKind::Number => match value.trim().parse::<f64>() {
                 Ok(number) => {
@@ -146,41 +154,43 @@ impl<'b> Sheet<'b> {
 impl Visitor for Sheet<'_> {
     fn open(&mut self, element: &Element<'_>) -> Visit {
         let is_on = |name| element.attribute(name).is_some_and(|it| it == "1" || it == "true");
-        let place = match element.local() {
-            "row" => {
-                let number = element.number("r").and_then(|it| u32::try_from(it).ok());
-                self.row = number.unwrap_or_else(|| self.row.saturating_add(1));
-                (self.row_is_hidden, self.row_has_text, self.column) = (is_on("hidden"), false, 0);
-                Place::Row
-            }
-            "c" if self.open.last() == Some(&Place::Row) => {
-                self.open_cell(element);
-                Place::Cell
-            }
-            "v" | "is" | "r" if matches!(self.open.last(), Some(Place::Cell)) => {
-                if element.local() == "v" { Place::Value } else { Place::Cell }
-            }
-            "t" if self.open.last() == Some(&Place::Cell) => Place::Value,
-            "rPh" | "f" => return Visit::Skip,
-            "col" if is_on("hidden") => {
-                let bound = |name| element.number(name).and_then(|it| u32::try_from(it).ok()).unwrap_or_default();
-                self.hidden_columns.push((bound("min"), bound("max")));
-                Place::Passing
-            }
-            "drawing" => {
-                self.drawings.extend(element.relationship());
-                Place::Passing
-            }
-            "oddHeader" | "evenHeader" | "firstHeader" => {
-                self.value.clear();
-                Place::Running(Role::Header)
-            }
-            "oddFooter" | "evenFooter" | "firstFooter" => {
-                self.value.clear();
-                Place::Running(Role::Footer)
-            }
-            _ => Place::Passing,
-        };
+        let place =
+            match element.local() {
+                "row" => {
+                    let number = element.number("r").and_then(|it| u32::try_from(it).ok());
+                    self.row = number.unwrap_or_else(|| self.row.saturating_add(1));
+                    (self.row_is_hidden, self.row_has_text, self.column) = (is_on("hidden"), false, 0);
+                    Place::Row
+                }
+                "c" if self.open.last() == Some(&Place::Row) => {
+                    self.open_cell(element);
+                    Place::Cell
+                }
+                "v" | "is" | "r" if matches!(self.open.last(), Some(Place::Cell)) => {
+                    if element.local() == "v" { Place::Value } else { Place::Cell }
+                }
+                "t" if self.open.last() == Some(&Place::Cell) => Place::Value,
+                "rPh" | "f" => return Visit::Skip,
+                "col" if is_on("hidden") => {
+                    let bound =
+                        |name| element.number(name).and_then(|it| u32::try_from(it).ok()).unwrap_or_default();
+                    self.hidden_columns.push((bound("min"), bound("max")));
+                    Place::Passing
+                }
+                "drawing" => {
+                    self.drawings.extend(element.relationship());
+                    Place::Passing
+                }
+                "oddHeader" | "evenHeader" | "firstHeader" => {
+                    self.value.clear();
+                    Place::Running(Role::Header)
+                }
+                "oddFooter" | "evenFooter" | "firstFooter" => {
+                    self.value.clear();
+                    Place::Running(Role::Footer)
+                }
+                _ => Place::Passing,
+            };
         self.open.push(place);
         Visit::Enter
     }
@@ -217,7 +227,8 @@ impl Visitor for Sheet<'_> {
 /// The column of a cell reference, from 1: `AB12` is in column 28.
 fn column(reference: &str) -> Option<u32> {
     let letters = reference.bytes().take_while(u8::is_ascii_alphabetic);
-    let column = letters.take(3).fold(0, |column, it| column * 26 + u32::from(it.to_ascii_uppercase() - b'A') + 1);
+    let column =
+        letters.take(3).fold(0, |column, it| column * 26 + u32::from(it.to_ascii_uppercase() - b'A') + 1);
     (column > 0).then_some(column)
 }
 
@@ -232,7 +243,9 @@ fn running_text(code: &str) -> String {
         match following.next() {
             Some('&') => text.push('&'),
             Some('L' | 'C' | 'R') => text.push(' '),
-            Some('"') => skipped = after.get(1..).and_then(|it| it.find('"')).map_or(after.len(), |it| it + 2),
+            Some('"') => {
+                skipped = after.get(1..).and_then(|it| it.find('"')).map_or(after.len(), |it| it + 2)
+            }
             Some('K') => skipped = 7,
             Some(it) if it.is_ascii_digit() => {
                 skipped = after.bytes().take_while(u8::is_ascii_digit).count();
@@ -252,7 +265,14 @@ mod tests {
 
     #[test]
     fn references_name_their_column() {
-        for (reference, expected) in [("A1", Some(1)), ("Z9", Some(26)), ("AB12", Some(28)), ("XFD1", Some(16_384)), ("7", None), ("", None)] {
+        for (reference, expected) in [
+            ("A1", Some(1)),
+            ("Z9", Some(26)),
+            ("AB12", Some(28)),
+            ("XFD1", Some(16_384)),
+            ("7", None),
+            ("", None),
+        ] {
             assert_eq!(column(reference), expected, "{reference}");
         }
     }

@@ -18,9 +18,9 @@ use super::numbering::{Counters, Numbering};
 use super::section::Section;
 use super::styles::Styles;
 use super::symbols::SymbolFont;
-use crate::extract::package::xml::Element;
 use crate::document::{LineEnd, Role};
 use crate::extract::item::begins_item;
+use crate::extract::package::xml::Element;
 
 /// What every story of a document shares.
 pub(super) struct Definitions {
