@@ -12,7 +12,7 @@ use crate::pipeline::DocxPages;
 use crate::report::Format;
 use crate::report::wording::Lang;
 
-/// Maps evidence documents (PDF, DOCX) to a review checklist, with page and article citations
+/// Maps evidence documents (PDF, DOCX, XLSX, PPTX) to a review checklist, with page and article citations
 #[derive(Debug, Parser)]
 #[command(name = "evimap", version, disable_help_flag = true, disable_version_flag = true)]
 #[command(disable_help_subcommand = true, arg_required_else_help = true, subcommand_required = true)]

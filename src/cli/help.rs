@@ -30,7 +30,7 @@ const HELPS: &[Help] = &[
     Help {
         verb: &[],
         usage: "evimap [옵션] <명령>",
-        about: "증빙 문서(PDF, DOCX)를 읽어 심사 체크리스트의 항목마다 근거가 적힌 쪽과 조항을 찾아 줍니다",
+        about: "증빙 문서(PDF, DOCX, XLSX, PPTX)를 읽어 심사 체크리스트의 항목마다 근거가 적힌 쪽과 조항을 찾아 줍니다",
         arguments: &[
             ("version", "버전을 보여 줍니다"),
             ("lang", "안내와 결과의 언어: ko, en. 정하지 않으면 안내는 로캘을 따르고 결과는 한국어입니다"),

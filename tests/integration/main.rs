@@ -10,6 +10,7 @@ mod find;
 mod layers;
 mod layout;
 mod made;
+mod office;
 mod output;
 mod samples;
 mod schema;

@@ -3,21 +3,29 @@
 //! The file itself does not say where its pages end. Where a drawing of it is at hand (the same file as PDF), each line of the story is
 //! looked up in the drawing and takes the page on which it stands there.
 
+use std::collections::BTreeMap;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::align::align;
 use super::body::settle_row;
 use super::breaks::Pages;
-use super::flow::{Break, Flow, FlowLine, Item, Piece};
+use super::flow::{Break, Flow, FlowLine, Item, NoteKind, Piece};
 use crate::document::{Document, LineEnd, PageNumbers};
 
 /// Least share of the story's characters, in percent, that must be found in the drawing. Below it the drawing is of another text.
 const FOUND_PERCENT: usize = 70;
 /// Least decomposed characters of a stretch in a table that is looked up by itself.
 const STRETCH: usize = 12;
+/// Most decomposed characters by which a footnote is looked up.
+const NOTE: usize = 60;
 
-/// Cuts the story where the pages of `drawn` end. `None`, and an unchanged story, where the drawing does not show the story's text.
-pub(super) fn lay_out(flow: &mut Flow, drawn: &Document) -> Option<Pages> {
+/// Cuts the story where the pages of `drawn` end, and puts each of its `footnotes` onto the page that shows it. `None`, and an unchanged story, where the drawing does not show the story's text.
+pub(super) fn lay_out(
+    flow: &mut Flow,
+    footnotes: &BTreeMap<String, Flow>,
+    drawn: &Document,
+) -> Option<Pages> {
     let drawing = Drawing::new(drawn);
     let story = StoryText::new(flow);
     let mut pages = drawing.pages_of(&story);
@@ -44,6 +52,10 @@ pub(super) fn lay_out(flow: &mut Flow, drawn: &Document) -> Option<Pages> {
         let parts = match piece {
             Piece::Break(_) => continue,
             Piece::Line(line) => cut(line, &own, &flow.text),
+            Piece::Note(NoteKind::Footnote, id) => {
+                let page = footnotes.get(&*id).and_then(|note| drawing.page_of_note(note, sheets.page));
+                vec![(Piece::Note(NoteKind::Footnote, id), page)]
+            }
             piece => vec![(piece, None)],
         };
         for (piece, page) in parts {
@@ -100,8 +112,16 @@ impl Sheets {
 
     /// A piece outside tables. One whose page is not known stands with the one before it.
     fn push(&mut self, item: Item, page: Option<u32>) {
-        self.turn_to(page.unwrap_or(self.page));
-        self.items.push(item);
+        let page = page.unwrap_or(self.page);
+        self.turn_to(page);
+        let breaks =
+            self.items.iter().enumerate().rev().filter(|(_, it)| matches!(it.piece, Piece::Break(_)));
+        // A note of a paragraph that went on to the next page, whose reference stands before the break.
+        let back = self.page.checked_sub(page + 1).map(|it| it as usize);
+        match back.and_then(|back| breaks.map(|(index, _)| index).nth(back)) {
+            Some(index) => self.items.insert(index, item),
+            None => self.items.push(item),
+        }
     }
 
     /// The pieces of an outermost table row: each of its cells goes on for itself.
@@ -229,6 +249,17 @@ impl Drawing {
             Some((page, start + at))
         });
         shown.next().filter(|_| shown.next().is_none())
+    }
+
+    /// The page that shows a footnote whose reference was met by the end of `page`.
+    fn page_of_note(&self, note: &Flow, page: u32) -> Option<u32> {
+        let lines = note.items.iter().filter_map(|item| match &item.piece {
+            Piece::Line(line) => Some(note.slice(&line.span)),
+            _ => None,
+        });
+        let stretch: Vec<char> = lines.flat_map(str::chars).flat_map(letters).take(NOTE).collect();
+        let is_telling = stretch.len() >= STRETCH;
+        is_telling.then(|| self.only_place(&stretch, page.saturating_sub(2))).flatten().map(|(page, _)| page)
     }
 
     /// The characters up to the end of a page (from 1).

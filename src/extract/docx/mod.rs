@@ -59,10 +59,10 @@ pub(super) fn read(
         Reading::Unreadable(detail) => return Err(damaged(detail)),
     }
     let mut flow = body.finish();
-    let laid_out = drawn.map(|drawn| layout::lay_out(&mut flow, drawn));
     let footnotes = read_notes(&mut package, &relationships, "footnotes", &definitions, Role::Note);
     let endnotes = read_notes(&mut package, &relationships, "endnotes", &definitions, Role::Note);
     let comments = read_notes(&mut package, &relationships, "comments", &definitions, Role::Annotation);
+    let laid_out = drawn.map(|drawn| layout::lay_out(&mut flow, &footnotes, drawn));
     let stated = stated_pages(&mut package);
 
     let sections: Vec<&Section> = flow

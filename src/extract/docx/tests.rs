@@ -749,6 +749,21 @@ fn a_drawing_gives_its_pages() {
 }
 
 #[test]
+fn a_note_stands_on_the_page_that_shows_it() {
+    let notes = part("footnotes", &format!("<w:footnote w:id='2'>{}</w:footnote>", p("각주의 첫째 내용")));
+    let body = expand(
+        "<w:p>[통지방법의 앞부분]<w:r><w:footnoteReference w:id='2'/></w:r>[그리고 뒤에 오는 부분]</w:p>{끝}",
+    );
+    let drawn = drawing(&[&["통지방법의 앞부분1)", "1) 각주의 첫째 내용"], &["그리고 뒤에 오는 부분", "끝"]]);
+    let package = Parts::new(&body).related(&[("footnotes", "footnotes.xml", notes)]);
+    let read = read_package(&package.zipped(), Some(&drawn), &Limits::default()).unwrap();
+    assert_eq!(
+        shown(&read.value),
+        "통지방법의 앞부분~note:1) 각주의 첫째 내용/[page]그리고 뒤에 오는 부분/끝/"
+    );
+}
+
+#[test]
 fn a_drawing_of_another_text_gives_no_pages() {
     let body = p("제1조(목적) 이 지침은 침해사고 대응에 필요한 사항을 정한다.");
     for pages in [&[&["전혀 다른 문서의 첫 쪽"][..], &["그리고 둘째 쪽"]][..], &[]] {

@@ -95,8 +95,8 @@ fn unsupported(lang: Lang, found: Found) -> &'static str {
             "This is a picture, so its text cannot be read. Put in a PDF with recognised text (OCR), or check it by eye.",
         ),
         Found::Unknown => lang.pick(
-            "읽을 수 없는 형식입니다. PDF 또는 DOCX 파일을 넣어 주세요.",
-            "The format is not known. Put in a PDF or DOCX file.",
+            "읽을 수 없는 형식입니다. PDF, DOCX, XLSX, PPTX 파일을 넣어 주세요.",
+            "The format is not known. Put in a PDF, DOCX, XLSX or PPTX file.",
         ),
     }
 }
@@ -268,10 +268,12 @@ pub fn input_error(lang: Lang, error: &InputError) -> String {
             format!("{}: there is no such file or folder. Check the path.", path.display())
         }
         (InputError::Nothing, Lang::Ko) => {
-            "읽을 파일이 없습니다. 증빙 문서(PDF, DOCX)가 든 폴더나 파일을 지정해 주세요.".to_owned()
+            "읽을 파일이 없습니다. 증빙 문서(PDF, DOCX, XLSX, PPTX)가 든 폴더나 파일을 지정해 주세요."
+                .to_owned()
         }
         (InputError::Nothing, Lang::En) => {
-            "No input found. Name a folder or files with evidence documents (PDF, DOCX).".to_owned()
+            "No input found. Name a folder or files with evidence documents (PDF, DOCX, XLSX, PPTX)."
+                .to_owned()
         }
     }
 }
