@@ -123,18 +123,24 @@ impl Shapes {
             self.hidden = self.hidden.saturating_add(characters);
             return;
         }
-        let cost = text.len() + size_of::<Shown>();
-        let Some(left) = self.text_left.checked_sub(cost) else {
-            self.full = true;
-            return;
-        };
-        self.text_left = left;
         if begins_item(&text)
             && let Some(Shown::Line { end: end @ LineEnd::Wrap, .. }) = self.shown.last_mut()
         {
             *end = LineEnd::Paragraph;
         }
-        self.shown.push(Shown::Line { text, role, end });
+        let bytes = text.len();
+        self.push(Shown::Line { text, role, end }, bytes);
+    }
+
+    /// Keeps what is shown, which costs its place as well: many short lines are bounded like a few long ones.
+    fn push(&mut self, shown: Shown, bytes: usize) {
+        match self.text_left.checked_sub(bytes + size_of::<Shown>()) {
+            Some(left) => {
+                self.text_left = left;
+                self.shown.push(shown);
+            }
+            None => self.full = true,
+        }
     }
 
     /// The last line from `first` on ends as `end`. Where there is none, an empty cell is one.
@@ -147,7 +153,7 @@ impl Shapes {
         match last {
             Some(end) => *end = wanted,
             None if wanted == LineEnd::Cell => {
-                self.shown.push(Shown::Line { text: String::new(), role: self.role, end: wanted });
+                self.push(Shown::Line { text: String::new(), role: self.role, end: wanted }, 0);
             }
             None => {}
         }
@@ -267,7 +273,10 @@ impl Visitor for Shapes {
             }
             (Namespace::Chart, "chart") | (Namespace::Diagram, "relIds") => {
                 let id = element.attribute("dm").map(|it| it.into_owned()).or_else(|| element.relationship());
-                self.shown.extend(id.map(Shown::Drawing));
+                if let Some(id) = id {
+                    let bytes = id.len();
+                    self.push(Shown::Drawing(id), bytes);
+                }
                 Frame::Plain
             }
             // Numbers of a chart and their formats are no text.
@@ -278,7 +287,10 @@ impl Visitor for Shapes {
             }
             (Namespace::Chart, "v") => Frame::Text,
             (_, "oleObj") => {
-                self.shown.extend(element.relationship().map(Shown::Object));
+                if let Some(id) = element.relationship() {
+                    let bytes = id.len();
+                    self.push(Shown::Object(id), bytes);
+                }
                 return Visit::Skip;
             }
             (_, "pic") => Frame::Picture { alternative: None, large: false },
@@ -321,7 +333,8 @@ impl Visitor for Shapes {
                 }
             }
             Some(Frame::Picture { alternative, large: true }) if !self.shape().1 => {
-                self.shown.push(Shown::Picture(alternative));
+                let bytes = alternative.as_ref().map_or(0, String::len);
+                self.push(Shown::Picture(alternative), bytes);
             }
             _ => {}
         }

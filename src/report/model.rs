@@ -134,9 +134,7 @@ pub struct DocumentRow {
     pub bytes: Option<u64>,
     /// Number of pages; of slides of a presentation, and of sheets of a spreadsheet. `null` where it is not known.
     pub pages: Option<u32>,
-    /// How the page numbers were found: `exact`, the file has pages of its own (also slides); `rendered`, the breaks that the word processor
-    /// last drew; `stated`, the breaks that the author set; `layout`, LibreOffice drew the file; `none`, there is no basis and citations
-    /// name no page (also sheets). `null` where there is no document.
+    /// What the page numbers rest on: own pages or slides, breaks as drawn, breaks as set, LibreOffice, nothing (also sheets); `null` without a document.
     #[schemars(extend("enum" = ["exact", "rendered", "stated", "layout", "none", null]))]
     pub page_numbers: Option<&'static str>,
     /// How reading ended.

@@ -20,7 +20,8 @@ const STRETCH: usize = 12;
 /// Most decomposed characters by which a footnote is looked up.
 const NOTE: usize = 60;
 
-/// Cuts the story where the pages of `drawn` end, and puts each of its `footnotes` onto the page that shows it. `None`, and an unchanged story, where the drawing does not show the story's text.
+/// Cuts the story where the pages of `drawn` end, and puts each of its `footnotes` onto the page that shows it. `None`, and an unchanged
+/// story, where the drawing does not show the story's text.
 pub(super) fn lay_out(
     flow: &mut Flow,
     footnotes: &BTreeMap<String, Flow>,
@@ -59,8 +60,9 @@ pub(super) fn lay_out(
             piece => vec![(piece, None)],
         };
         for (piece, page) in parts {
-            match row_number {
-                0 => sheets.push(place(piece), page),
+            match (row_number, &piece, page) {
+                (0, Piece::Note(..), Some(page)) => sheets.push_note(place(piece), page),
+                (0, ..) => sheets.push(place(piece), page),
                 _ => row.push((place(piece), page)),
             }
         }
@@ -112,11 +114,15 @@ impl Sheets {
 
     /// A piece outside tables. One whose page is not known stands with the one before it.
     fn push(&mut self, item: Item, page: Option<u32>) {
-        let page = page.unwrap_or(self.page);
+        self.turn_to(page.unwrap_or(self.page));
+        self.items.push(item);
+    }
+
+    /// A note, which comes behind its paragraph: that may have gone on to another page since.
+    fn push_note(&mut self, item: Item, page: u32) {
         self.turn_to(page);
         let breaks =
             self.items.iter().enumerate().rev().filter(|(_, it)| matches!(it.piece, Piece::Break(_)));
-        // A note of a paragraph that went on to the next page, whose reference stands before the break.
         let back = self.page.checked_sub(page + 1).map(|it| it as usize);
         match back.and_then(|back| breaks.map(|(index, _)| index).nth(back)) {
             Some(index) => self.items.insert(index, item),

@@ -49,6 +49,34 @@ pub(in crate::extract) enum Kind {
     Presentation,
 }
 
+/// What a part is related to, by id and by kind. Targets outside the package are left out.
+#[derive(Debug, Default)]
+pub(in crate::extract) struct Targets {
+    by_id: BTreeMap<String, String>,
+    by_kind: BTreeMap<String, String>,
+}
+
+impl Targets {
+    fn of(relationships: Vec<Relationship>) -> Self {
+        let mut targets = Targets::default();
+        for it in relationships.into_iter().filter(|it| !it.external) {
+            targets.by_kind.entry(it.kind).or_insert_with(|| it.target.clone());
+            targets.by_id.entry(it.id).or_insert(it.target);
+        }
+        targets
+    }
+
+    /// The part with this relationship id.
+    pub(in crate::extract) fn part(&self, id: &str) -> Option<&str> {
+        self.by_id.get(id).map(String::as_str)
+    }
+
+    /// The first part of a kind.
+    pub(in crate::extract) fn first(&self, kind: &str) -> Option<&str> {
+        self.by_kind.get(kind).map(String::as_str)
+    }
+}
+
 /// What the walk of a part came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::extract) enum Reading {
@@ -127,11 +155,6 @@ impl<'b> Package<'b> {
         }
     }
 
-    /// The first relationship of a kind that stays in the package.
-    pub(in crate::extract) fn related(relationships: &[Relationship], kind: &str) -> Option<String> {
-        relationships.iter().find(|it| it.kind == kind && !it.external).map(|it| it.target.clone())
-    }
-
     /// Whether the package has such a part.
     pub(in crate::extract) fn has(&self, part: &str) -> bool {
         self.archive.has(part)
@@ -148,6 +171,11 @@ impl<'b> Package<'b> {
         let mut relationships = Relationships { folder, found: Vec::new() };
         self.read(&source, &mut relationships);
         relationships.found
+    }
+
+    /// What a part is related to inside the package.
+    pub(in crate::extract) fn targets(&mut self, part: &str) -> Targets {
+        Targets::of(self.relationships(part))
     }
 
     /// Walks a part. What is lost of it gets a warning.

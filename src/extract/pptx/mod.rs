@@ -11,7 +11,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use super::package::xml::{Element, Namespace, Visit, Visitor};
-use super::package::{Package, Reading, Relationship};
+use super::package::{Package, Reading, Targets};
 use super::shapes::{Shapes, Shown};
 use super::{ExtractError, Limits};
 use crate::document::{Document, DocumentBuilder, Format, PageNumbers, Role, Warned, Warning, WarningKind};
@@ -33,7 +33,7 @@ pub(super) fn read(
         Reading::Missing => return Err(damaged(format!("{main} is missing"))),
         Reading::Unreadable(detail) => return Err(damaged(detail)),
     }
-    let relationships = package.relationships(main);
+    let targets = package.targets(main);
     let mut deck = Deck {
         package,
         builder: DocumentBuilder::new(Format::Pptx, PageNumbers::Exact),
@@ -48,17 +48,18 @@ pub(super) fn read(
             break;
         }
         deck.builder.start_page(None, presentation.width / POINT, presentation.height / POINT);
-        match target(&relationships, id) {
-            Some(part) => deck.slide(&part),
+        match targets.part(id) {
+            Some(part) => deck.slide(part),
             None => deck.warn(WarningKind::PartNotRead { part: id.clone() }),
         }
     }
     deck.finish().ok_or_else(|| damaged("no text could be read".to_owned()))?
 }
 
-fn target(relationships: &[Relationship], id: &str) -> Option<String> {
-    relationships.iter().find(|it| it.id == id && !it.external).map(|it| it.target.clone())
-}
+/// Slides whose ids are kept, which is more than are read.
+const SLIDES: usize = 100_000;
+/// Warnings that are kept of one presentation.
+const WARNINGS: usize = 10_000;
 
 /// The main part: which slides there are, in order, and how large they are.
 #[derive(Debug, Default)]
@@ -73,7 +74,9 @@ struct Presentation {
 impl Visitor for Presentation {
     fn open(&mut self, element: &Element<'_>) -> Visit {
         match (element.namespace, element.local()) {
-            (Namespace::Presentation, "sldId") => self.slides.extend(element.relationship()),
+            (Namespace::Presentation, "sldId") if self.slides.len() < SLIDES => {
+                self.slides.extend(element.relationship());
+            }
             (Namespace::Presentation, "sldSz") => {
                 let size = |name| element.number(name).unwrap_or_default() as f32;
                 (self.width, self.height) = (size("cx"), size("cy"));
@@ -101,39 +104,39 @@ struct Deck<'b, 'l> {
 
 impl Deck<'_, '_> {
     fn slide(&mut self, part: &str) {
-        let relationships = self.package.relationships(part);
-        self.show_masters(&relationships);
+        let targets = self.package.targets(part);
+        self.show_masters(&targets);
         let before = self.builder.text_bytes();
         let Some(shapes) = self.shapes(part, self.room(Role::Body)) else { return };
         let pictures = shapes.shown.iter().filter(|it| matches!(it, Shown::Picture(_))).count();
-        self.show(shapes, &relationships);
+        self.show(shapes, &targets);
         if pictures > 0 && self.builder.text_bytes() == before {
             self.warn(WarningKind::PageWithoutText { images: pictures as u32 });
         }
         for (kind, role) in [("notesSlide", Role::Note), ("comments", Role::Annotation)] {
-            if let Some(part) = Package::related(&relationships, kind)
-                && let Some(mut shapes) = self.shapes(&part, self.room(role))
+            if let Some(part) = targets.first(kind)
+                && let Some(mut shapes) = self.shapes(part, self.room(role))
             {
                 // The number of the slide under its notes.
                 shapes.shown.retain(|it| matches!(it, Shown::Line { role: own, .. } if *own == role));
-                self.show(shapes, &[]);
+                self.show(shapes, &Targets::default());
             }
         }
     }
 
     /// What the layout and the master of a slide show themselves.
-    fn show_masters(&mut self, relationships: &[Relationship]) {
-        let Some(layout) = Package::related(relationships, "slideLayout") else { return };
-        if !self.masters.insert(layout.clone()) {
+    fn show_masters(&mut self, targets: &Targets) {
+        let Some(layout) = targets.first("slideLayout") else { return };
+        if !self.masters.insert(layout.to_owned()) {
             return;
         }
-        let of_layout = self.package.relationships(&layout);
-        let master = Package::related(&of_layout, "slideMaster").filter(|it| self.masters.insert(it.clone()));
+        let of_layout = self.package.targets(layout);
+        let master = of_layout.first("slideMaster").filter(|it| self.masters.insert((*it).to_owned()));
         for part in master.into_iter().chain([layout]) {
             let room = self.limits.text_bytes.saturating_sub(self.builder.text_bytes());
-            if let Some(mut shapes) = self.shapes(&part, Shapes::of_master(room)) {
+            if let Some(mut shapes) = self.shapes(part, Shapes::of_master(room)) {
                 shapes.shown.retain(|it| matches!(it, Shown::Line { .. }));
-                self.show(shapes, &[]);
+                self.show(shapes, &Targets::default());
             }
         }
     }
@@ -157,7 +160,7 @@ impl Deck<'_, '_> {
         }
     }
 
-    fn show(&mut self, shapes: Shapes, relationships: &[Relationship]) {
+    fn show(&mut self, shapes: Shapes, targets: &Targets) {
         if shapes.full {
             let value = self.limits.text_bytes as u64;
             self.warn(WarningKind::LimitReached { limit: "text_bytes", value });
@@ -167,14 +170,14 @@ impl Deck<'_, '_> {
                 Shown::Line { text, role, end } => self.builder.push_line(&text, role, end, None),
                 Shown::Picture(alternative) => self.warn(WarningKind::Picture { alternative }),
                 Shown::Object(id) => {
-                    let part = target(relationships, &id).unwrap_or(id);
+                    let part = targets.part(&id).map_or(id.clone(), str::to_owned);
                     self.warn(WarningKind::PartNotRead { part });
                 }
                 Shown::Drawing(id) => {
-                    let drawing = target(relationships, &id);
-                    if let Some(shapes) = drawing.and_then(|part| self.shapes(&part, self.room(Role::Body))) {
+                    let drawing = targets.part(&id);
+                    if let Some(shapes) = drawing.and_then(|part| self.shapes(part, self.room(Role::Body))) {
                         // A chart has no charts in it.
-                        self.show(shapes, &[]);
+                        self.show(shapes, &Targets::default());
                     }
                 }
             }
@@ -183,7 +186,7 @@ impl Deck<'_, '_> {
 
     fn warn(&mut self, kind: WarningKind) {
         let warning = Warning { page: Some(self.builder.page_count()), kind };
-        if !self.warnings.contains(&warning) {
+        if self.warnings.last() != Some(&warning) && self.warnings.len() < WARNINGS {
             self.warnings.push(warning);
         }
     }

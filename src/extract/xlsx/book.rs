@@ -23,10 +23,17 @@ pub(super) struct SheetEntry {
     pub(super) id: String,
 }
 
+/// Sheets that are kept in the list, which is more than are read.
+const SHEETS: usize = 100_000;
+/// Cell styles and formats that are kept; Excel allows 65,490.
+const STYLES: usize = 1 << 16;
+/// Bytes of the longest number format code that is followed; Excel allows 255 characters.
+const CODE: usize = 1 << 10;
+
 impl Visitor for Workbook {
     fn open(&mut self, element: &Element<'_>) -> Visit {
         match (element.namespace, element.local()) {
-            (Namespace::Sheet, "sheet") => {
+            (Namespace::Sheet, "sheet") if self.sheets.len() < SHEETS => {
                 let name = element.attribute("name").unwrap_or_default().into_owned();
                 let is_hidden = element.attribute("state").is_some_and(|it| it != "visible");
                 let id = element.relationship().unwrap_or_default();
@@ -125,15 +132,17 @@ impl Formats {
 impl Visitor for Formats {
     fn open(&mut self, element: &Element<'_>) -> Visit {
         match element.local() {
-            "numFmt" => {
-                if let (Some(id), Some(code)) = (element.number("numFmtId"), element.attribute("formatCode"))
-                {
+            "numFmt" if self.codes.len() < STYLES => {
+                let code = element.attribute("formatCode").filter(|it| it.len() <= CODE);
+                if let (Some(id), Some(code)) = (element.number("numFmtId"), code) {
                     self.codes.insert(id, code.into_owned());
                 }
             }
             "cellXfs" => self.in_cell_styles = true,
             "cellStyles" | "cellStyleXfs" | "dxfs" => self.in_cell_styles = false,
-            "xf" if self.in_cell_styles => self.styles.push(element.number("numFmtId").unwrap_or_default()),
+            "xf" if self.in_cell_styles && self.styles.len() < STYLES => {
+                self.styles.push(element.number("numFmtId").unwrap_or_default())
+            }
             _ => {}
         }
         Visit::Enter

@@ -23,6 +23,11 @@ impl Visitor for Comments {
         match element.local() {
             "authors" | "rPh" => return Visit::Skip,
             "comment" => {
+                // A note costs its place as well.
+                let Some(left) = self.text_left.checked_sub(size_of::<(u32, String)>()) else {
+                    return Visit::Skip;
+                };
+                self.text_left = left;
                 let reference = element.attribute("ref").unwrap_or_default();
                 let row = reference.trim_start_matches(|it: char| it.is_ascii_alphabetic());
                 self.found.push((row.parse().unwrap_or_default(), String::new()));

@@ -17,7 +17,7 @@ mod tests;
 use self::book::{Formats, SharedStrings, Workbook};
 use self::comments::Comments;
 use self::sheet::Sheet;
-use super::package::{Package, Reading, Relationship};
+use super::package::{Package, Reading, Targets};
 use super::shapes::{Shapes, Shown};
 use super::{ExtractError, Limits};
 use crate::document::{
@@ -45,16 +45,16 @@ pub(super) fn read(
         Reading::Missing => return Err(damaged(format!("{main} is missing"))),
         Reading::Unreadable(detail) => return Err(damaged(detail)),
     }
-    let relationships = package.relationships(main);
+    let targets = package.targets(main);
     let mut strings = SharedStrings::new(limits.text_bytes);
     let mut formats = Formats::default();
-    if let Some(part) = Package::related(&relationships, "sharedStrings")
-        && matches!(package.read(&part, &mut strings), Reading::Missing | Reading::Encrypted)
+    if let Some(part) = targets.first("sharedStrings")
+        && matches!(package.read(part, &mut strings), Reading::Missing | Reading::Encrypted)
     {
-        package.warn(WarningKind::PartNotRead { part });
+        package.warn(WarningKind::PartNotRead { part: part.to_owned() });
     }
-    if let Some(part) = Package::related(&relationships, "styles") {
-        package.read(&part, &mut formats);
+    if let Some(part) = targets.first("styles") {
+        package.read(part, &mut formats);
     }
     let is_cut = strings.full;
     let book = Book { workbook, strings, formats };
@@ -69,10 +69,8 @@ pub(super) fn read(
             ledger.package.warn(WarningKind::LimitReached { limit: "pages", value });
             break;
         }
-        let part =
-            relationships.iter().find(|it| it.id == entry.id && !it.external).map(|it| it.target.clone());
-        match part {
-            Some(part) => ledger.sheet(&book, &entry.name, entry.is_hidden, &part),
+        match targets.part(&entry.id) {
+            Some(part) => ledger.sheet(&book, &entry.name, entry.is_hidden, part),
             None => ledger.package.warn(WarningKind::PartNotRead { part: entry.name.clone() }),
         }
     }
@@ -115,22 +113,22 @@ impl Ledger<'_, '_> {
         if is_hidden {
             return;
         }
-        let relationships = self.package.relationships(part);
-        self.comments(&relationships);
+        let targets = self.package.targets(part);
+        self.comments(&targets);
         self.builder.start_row(0);
         for (role, text) in running {
             self.builder.push_line(&text, role, LineEnd::Paragraph, None);
         }
         for id in drawings {
-            self.drawing(&relationships, &id);
+            self.drawing(&targets, &id);
         }
     }
 
     /// Notes on cells, each in the row of its cell.
-    fn comments(&mut self, relationships: &[Relationship]) {
-        let Some(part) = Package::related(relationships, "comments") else { return };
+    fn comments(&mut self, targets: &Targets) {
+        let Some(part) = targets.first("comments") else { return };
         let mut comments = Comments::new(self.limits.text_bytes.saturating_sub(self.builder.text_bytes()));
-        self.package.read(&part, &mut comments);
+        self.package.read(part, &mut comments);
         for (row, text) in comments.found {
             self.builder.start_row(row);
             for line in text.lines() {
@@ -140,19 +138,16 @@ impl Ledger<'_, '_> {
     }
 
     /// Text boxes, charts and pictures over the cells.
-    fn drawing(&mut self, relationships: &[Relationship], id: &str) {
-        let target = |of: &[Relationship], id: &str| {
-            of.iter().find(|it| it.id == id && !it.external).map(|it| it.target.clone())
-        };
-        let Some(part) = target(relationships, id) else { return };
-        let own = self.package.relationships(&part);
+    fn drawing(&mut self, targets: &Targets, id: &str) {
+        let Some(part) = targets.part(id) else { return };
+        let own = self.package.targets(part);
         let mut open = vec![part];
         // A drawing, then the charts in it, which have no charts in them.
         let mut is_chart = false;
         while let Some(part) = open.pop() {
             let room = self.limits.text_bytes.saturating_sub(self.builder.text_bytes());
             let mut shapes = Shapes::new(Role::Body, room);
-            self.package.read(&part, &mut shapes);
+            self.package.read(part, &mut shapes);
             self.hidden = self.hidden.saturating_add(shapes.hidden);
             if shapes.full {
                 self.full();
@@ -162,10 +157,10 @@ impl Ledger<'_, '_> {
                     Shown::Line { text, role, end } => self.builder.push_line(&text, role, end, None),
                     Shown::Picture(alternative) => self.package.warn(WarningKind::Picture { alternative }),
                     Shown::Object(id) => {
-                        let part = target(&own, &id).unwrap_or(id);
+                        let part = own.part(&id).map_or(id.clone(), str::to_owned);
                         self.package.warn(WarningKind::PartNotRead { part });
                     }
-                    Shown::Drawing(id) if !is_chart => open.extend(target(&own, &id)),
+                    Shown::Drawing(id) if !is_chart => open.extend(own.part(&id)),
                     Shown::Drawing(_) => {}
                 }
             }

@@ -18,7 +18,10 @@ pub(super) struct Sheet<'b> {
     row_is_hidden: bool,
     row_has_text: bool,
     column: u32,
-    hidden_columns: Vec<(u32, u32)>,
+    /// By column, from 1.
+    hidden_columns: Vec<bool>,
+    /// Ranges of columns that were looked at.
+    column_ranges: usize,
     kind: CellKind,
     style: usize,
     value: String,
@@ -42,6 +45,11 @@ enum Place {
     Running(Role),
 }
 
+/// Characters that are not shown and are counted; beyond it their number is no news.
+const HIDDEN: u32 = 1_000_000;
+/// Columns of a sheet, and ranges of them that are looked at.
+const COLUMNS: usize = 16_384;
+
 /// `ST_CellType`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum CellKind {
@@ -63,6 +71,7 @@ impl<'b> Sheet<'b> {
             row_has_text: false,
             column: 0,
             hidden_columns: Vec::new(),
+            column_ranges: 0,
             kind: CellKind::Number,
             style: 0,
             value: String::new(),
@@ -89,6 +98,12 @@ impl<'b> Sheet<'b> {
     fn close_cell(&mut self) {
         let value = std::mem::take(&mut self.value);
         let book = self.book;
+        let is_hidden = self.builder.is_none() || self.row_is_hidden || self.is_in_hidden_column();
+        let is_done = if is_hidden { self.hidden >= HIDDEN } else { self.full };
+        if value.is_empty() || is_done {
+            self.value = value;
+            return;
+        }
         let mut written = String::new();
         let text = match self.kind {
             CellKind::Shared => {
@@ -111,24 +126,21 @@ impl<'b> Sheet<'b> {
                 Err(_) => value.trim(),
             },
         };
-        if !value.is_empty() && !text.trim().is_empty() {
+        if is_hidden {
+            let characters = u32::try_from(text.trim().chars().count()).unwrap_or(u32::MAX);
+            self.hidden = self.hidden.saturating_add(characters);
+        } else if !text.trim().is_empty() {
             self.show(text);
         }
         self.value = value;
     }
 
+    fn is_in_hidden_column(&self) -> bool {
+        self.hidden_columns.get(self.column as usize).copied().unwrap_or_default()
+    }
+
     fn show(&mut self, text: &str) {
-        let column = self.column;
-        let is_hidden = self.row_is_hidden
-            || self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column));
-        let builder = match &mut self.builder {
-            Some(builder) if !is_hidden => builder,
-            _ => {
-                let characters = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-                self.hidden = self.hidden.saturating_add(characters);
-                return;
-            }
-        };
+        let Some(builder) = &mut self.builder else { return };
         // Each line costs its place as well, so that many short cells are bounded like a few long ones.
         let cost = size_of::<crate::document::Line>();
         if builder.text_bytes() + text.len() + builder.line_count() * cost > self.text_bytes {
@@ -171,10 +183,13 @@ impl Visitor for Sheet<'_> {
                 }
                 "t" if self.open.last() == Some(&Place::Cell) => Place::Value,
                 "rPh" | "f" => return Visit::Skip,
-                "col" if is_on("hidden") => {
-                    let bound =
-                        |name| element.number(name).and_then(|it| u32::try_from(it).ok()).unwrap_or_default();
-                    self.hidden_columns.push((bound("min"), bound("max")));
+                "col" if is_on("hidden") && self.column_ranges < COLUMNS => {
+                    self.column_ranges += 1;
+                    let bound = |name| element.number(name).and_then(|it| usize::try_from(it).ok());
+                    let (first, last) = (bound("min").unwrap_or_default(), bound("max").unwrap_or_default());
+                    self.hidden_columns.resize(COLUMNS + 1, false);
+                    let range = first..last.saturating_add(1).min(COLUMNS + 1);
+                    self.hidden_columns.get_mut(range).unwrap_or_default().fill(true);
                     Place::Passing
                 }
                 "drawing" => {
