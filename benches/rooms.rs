@@ -49,6 +49,51 @@ fn extract(bencher: Bencher<'_, '_>, (name, pages): (&str, usize)) {
     bencher.bench(|| extract::extract(name, black_box(&bytes), &Limits::default()));
 }
 
+/// A DOCX of some hundred pages, as a library writes it.
+fn long_docx() -> Vec<u8> {
+    use docx_rs::{Docx, Paragraph, Run};
+    let line = "① 회사는 침해사고가 발생하면 지체 없이 그 사실과 통지방법, 발생 원인, 대응 절차를 이용자에게 알려야 한다.";
+    let paragraph = |number: u32| {
+        let text = format!("제{number}조(보고) {line}");
+        Paragraph::new().add_run(Run::new().add_text(text)).add_run(Run::new().bold().add_text(line))
+    };
+    let docx = (1..=3_000).fold(Docx::new(), |docx, number| docx.add_paragraph(paragraph(number)));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    docx.build().pack(&mut bytes).unwrap();
+    bytes.into_inner()
+}
+
+/// What reading a DOCX is measured by: no more than twice this.
+fn inflate_and_tokenise(bytes: &[u8]) -> usize {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let main = archive.by_name("word/document.xml").unwrap();
+    let mut reader = quick_xml::Reader::from_reader(std::io::BufReader::new(main));
+    let (mut buffer, mut paragraphs) = (Vec::new(), 0);
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer).unwrap() {
+            quick_xml::events::Event::End(end) => paragraphs += usize::from(end.name().into_inner() == "w:p"),
+            quick_xml::events::Event::Eof => return paragraphs,
+            _ => {}
+        }
+    }
+}
+
+#[divan::bench]
+fn docx_tokens(bencher: Bencher<'_, '_>) {
+    let bytes = long_docx();
+    assert_eq!(inflate_and_tokenise(&bytes), 3_000);
+    bencher.bench(|| inflate_and_tokenise(black_box(&bytes)));
+}
+
+#[divan::bench]
+fn docx(bencher: Bencher<'_, '_>) {
+    let bytes = long_docx();
+    let read = || extract::extract("a.docx", black_box(&bytes), &Limits::default()).unwrap().value;
+    assert_eq!(read().lines.len(), 3_000);
+    bencher.bench(read);
+}
+
 #[divan::bench]
 fn text(bencher: Bencher<'_, '_>) {
     let document = document(RULE);

@@ -40,6 +40,10 @@ pub enum Format {
     Pdf,
     /// Office Open XML word processing (ECMA-376).
     Docx,
+    /// Office Open XML spreadsheet. Its pages are its sheets: [`Page::label`] is the name of one, and citations name no page.
+    Xlsx,
+    /// Office Open XML presentation. Its pages are its slides.
+    Pptx,
     /// Plain text.
     Text,
     /// Markdown, read as plain text with `#` headings.
@@ -53,6 +57,8 @@ pub enum PageNumbers {
     Exact,
     /// Page breaks as the word processor last drew them.
     Rendered,
+    /// Pages as a word processor on this machine draws them.
+    Layout,
     /// Explicit page breaks only, and they account for every page that the file states.
     Stated,
     /// There is no basis: the document counts as one page and citations name no page.
@@ -73,6 +79,9 @@ pub struct Document {
     pub pages: Vec<Page>,
     /// Lines of all pages, in reading order.
     pub lines: Vec<Line>,
+    /// Rows of spreadsheets in reading order: where each begins, and its number in its sheet; 0 for what is in no row. Empty for other
+    /// formats.
+    pub rows: Vec<(SourceOffset, u32)>,
 }
 
 impl Document {
@@ -99,6 +108,14 @@ impl Document {
             return None;
         }
         self.pages.get(self.page_index(offset)).map(|page| page.number)
+    }
+
+    /// Number of the spreadsheet row that holds `offset`, from 1; `None` outside rows.
+    ///
+    /// Cost: one binary search.
+    pub fn row_number(&self, offset: SourceOffset) -> Option<u32> {
+        let next = self.rows.partition_point(|(start, _)| *start <= offset);
+        self.rows.get(next.checked_sub(1)?).map(|(_, number)| *number).filter(|it| *it > 0)
     }
 
     /// The line that holds `offset` or whose separator it is, as an index into [`Document::lines`]; `None` past the end.
@@ -312,6 +329,12 @@ pub enum WarningKind {
     },
     /// Bytes that are no text in the encoding assumed were replaced.
     Encoding,
+    /// The word processor that should have drawn the pages did not; their numbers are those that the file itself supports.
+    LayoutFailed {
+        /// Why: `not installed`, `no drawing`, `time limit`, `text differs`.
+        #[serde(deserialize_with = "known_name")]
+        reason: Name,
+    },
     /// The page could not be read to its end and was left out; the pages around it were read.
     PageLeftOut {
         /// What ended the reading.
@@ -358,6 +381,7 @@ impl WarningKind {
             WarningKind::PageCountDiffers { .. } => "page-count-differs",
             WarningKind::Encoding => "encoding",
             WarningKind::PageLeftOut { interruption } => interruption.code(),
+            WarningKind::LayoutFailed { .. } => "layout-failed",
         }
     }
 
@@ -378,7 +402,8 @@ impl WarningKind {
             | WarningKind::OcrLayer
             | WarningKind::HiddenText { .. }
             | WarningKind::Picture { .. }
-            | WarningKind::PageCountDiffers { .. } => false,
+            | WarningKind::PageCountDiffers { .. }
+            | WarningKind::LayoutFailed { .. } => false,
         }
     }
 }
@@ -392,9 +417,16 @@ pub struct DocumentBuilder {
 impl DocumentBuilder {
     /// An empty document.
     pub fn new(format: Format, page_numbers: PageNumbers) -> Self {
-        let document =
-            Document { format, page_numbers, text: String::new(), pages: Vec::new(), lines: Vec::new() };
-        DocumentBuilder { document }
+        DocumentBuilder {
+            document: Document {
+                format,
+                page_numbers,
+                text: String::new(),
+                pages: Vec::new(),
+                lines: Vec::new(),
+                rows: Vec::new(),
+            },
+        }
     }
 
     /// Begins the next page. `width` and `height` are in points, 0 where unknown.
@@ -404,6 +436,12 @@ impl DocumentBuilder {
         let number = self.document.pages.len() as u32 + 1;
         let page = Page { number, label, width, height, lines: line..line, span: offset..offset };
         self.document.pages.push(page);
+    }
+
+    /// Begins a row of a spreadsheet, or with 0 what stands outside its rows.
+    pub fn start_row(&mut self, number: u32) {
+        let offset = self.offset();
+        self.document.rows.push((offset, number));
     }
 
     /// Appends a line to the current page, composed to NFC (jamo become syllables, UAX #15).
@@ -471,6 +509,11 @@ impl DocumentBuilder {
     /// Pages begun so far.
     pub fn page_count(&self) -> u32 {
         self.document.pages.len() as u32
+    }
+
+    /// Lines so far.
+    pub fn line_count(&self) -> usize {
+        self.document.lines.len()
     }
 
     /// Bytes of text so far.

@@ -8,10 +8,11 @@ use clap::builder::PossibleValue;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use crate::dictionary::ServiceType;
+use crate::pipeline::DocxPages;
 use crate::report::Format;
 use crate::report::wording::Lang;
 
-/// Maps evidence documents (PDF, DOCX) to a review checklist, with page and article citations
+/// Maps evidence documents (PDF, DOCX, XLSX, PPTX) to a review checklist, with page and article citations
 #[derive(Debug, Parser)]
 #[command(name = "evimap", version, disable_help_flag = true, disable_version_flag = true)]
 #[command(disable_help_subcommand = true, arg_required_else_help = true, subcommand_required = true)]
@@ -95,6 +96,8 @@ pub(super) struct Scan {
     /// Also read the paths listed in FILE, one a line; - is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) files_from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) pages: Pages,
     /// Files read at a time [default: one a processor]
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
@@ -128,6 +131,8 @@ pub(super) struct Text {
     /// form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds
     #[arg(long = "limit", value_name = "NAME=VALUE")]
     pub(super) limits: Vec<String>,
+    #[command(flatten)]
+    pub(super) pages: Pages,
 }
 
 #[derive(Debug, clap::Args)]
@@ -147,6 +152,8 @@ pub(super) struct Find {
     /// A built-in checklist, or a folder with one of your own, whose dictionary knows spellings
     #[arg(long, value_name = "ID|DIR", default_value = "digital-service")]
     pub(super) checklist: PathBuf,
+    #[command(flatten)]
+    pub(super) pages: Pages,
     /// Files read at a time [default: one a processor]
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
@@ -154,6 +161,14 @@ pub(super) struct Find {
     /// form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds
     #[arg(long = "limit", value_name = "NAME=VALUE")]
     pub(super) limits: Vec<String>,
+}
+
+/// Where files without pages of their own get them.
+#[derive(Debug, clap::Args)]
+pub(super) struct Pages {
+    /// Where DOCX pages come from: auto (the file, else LibreOffice where it is installed), layout (LibreOffice), file
+    #[arg(long, value_name = "FROM", default_value = "auto")]
+    pub(super) docx_pages: DocxPages,
 }
 
 #[derive(Debug, clap::Args)]
@@ -200,6 +215,20 @@ pub(super) enum When {
 pub(super) enum Shape {
     Text,
     Json,
+}
+
+impl ValueEnum for DocxPages {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[DocxPages::Auto, DocxPages::Layout, DocxPages::File]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            DocxPages::Auto => "auto",
+            DocxPages::Layout => "layout",
+            DocxPages::File => "file",
+        }))
+    }
 }
 
 impl ValueEnum for Lang {

@@ -16,7 +16,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Find) -> anyhow::Result<Outc
     let checklist = checklist::load(terminal, &args.checklist)?;
     let search = Search::new(&terms, &checklist, args.exact)?;
     let plan = plan::plan(terminal, args.jobs, &args.limits)?;
-    let inputs = scan::inputs(terminal, &paths, &[], None, &plan.limits)?;
+    let inputs = scan::inputs(terminal, &paths, &[], None, &plan.settings.limits)?;
     let progress = Progress::new(terminal, inputs.len());
     let take = |source| search.find(&source);
     let files = pipeline::process(inputs, &plan, &(), take, |event| progress.on_event(&event))?;
@@ -62,7 +62,7 @@ fn operands(terminal: &Terminal, args: &args::Find) -> anyhow::Result<(Vec<Strin
     Ok((terms, paths))
 }
 
-/// `path:page:article: quote`, a line for each hit.
+/// `path:page:article: quote`, a line for each hit; in the place of the page the name of a sheet.
 fn print_lines(terminal: &Terminal, files: &[FileResult<Vec<Found>>]) -> std::io::Result<()> {
     let mut out = terminal.out();
     let colon = styled(FAINT, ":");
@@ -70,7 +70,8 @@ fn print_lines(terminal: &Terminal, files: &[FileResult<Vec<Found>>]) -> std::io
         let path = styled(PATH, &shown(&file.input.path));
         for found in file.taken().into_iter().flatten() {
             let citation = &found.citation;
-            let page = citation.page.map_or("-".to_owned(), |it| it.to_string());
+            let sheet = || citation.page_label.as_deref().map_or("-".into(), shown);
+            let page = citation.page.map_or_else(sheet, |it| it.to_string().into());
             let article = citation.article.as_deref().or(citation.article_title.as_deref()).unwrap_or("-");
             let (page, article) = (styled(NUMBER, &page), shown(article));
             writeln!(

@@ -24,13 +24,14 @@ struct Help {
 const FORMATS: &str = "text: 사람이 읽는 형식, json: 프로그램이 읽는 형식 [기본: text]";
 const CHECKLIST: &str = "내장 체크리스트의 이름, 또는 직접 만든 체크리스트 폴더 [기본: digital-service]";
 const LIMITS: &str = "읽기의 한도를 바꿉니다(여러 번 쓸 수 있습니다): file_bytes, pages, stream_bytes, text_bytes, operators_per_page, form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds";
+const DOCX_PAGES: &str = "DOCX의 쪽을 정하는 방법: auto(파일에 적힌 것으로, 없으면 설치된 LibreOffice로), layout(LibreOffice로), file(파일에 적힌 것으로만) [기본: auto]";
 const JOBS: &str = "한꺼번에 읽을 파일 수 [기본: 프로세서 수]";
 
 const HELPS: &[Help] = &[
     Help {
         verb: &[],
         usage: "evimap [옵션] <명령>",
-        about: "증빙 문서(PDF, DOCX)를 읽어 심사 체크리스트의 항목마다 근거가 적힌 쪽과 조항을 찾아 줍니다",
+        about: "증빙 문서(PDF, DOCX, XLSX, PPTX)를 읽어 심사 체크리스트의 항목마다 근거가 적힌 쪽과 조항을 찾아 줍니다",
         arguments: &[
             ("version", "버전을 보여 줍니다"),
             ("lang", "안내와 결과의 언어: ko, en. 정하지 않으면 안내는 로캘을 따르고 결과는 한국어입니다"),
@@ -63,6 +64,7 @@ const HELPS: &[Help] = &[
             ),
             ("certified", "보안인증서를 제출하므로, 인증으로 갈음되는 기준을 면제합니다"),
             ("files_from", "FILE에 한 줄에 하나씩 적힌 경로도 읽습니다. -는 표준 입력입니다"),
+            ("docx_pages", DOCX_PAGES),
             ("jobs", JOBS),
             ("limits", LIMITS),
             ("resume", "같은 결과 파일(-o)을 쓰다가 중단된 실행을 이어서 합니다"),
@@ -98,6 +100,7 @@ const HELPS: &[Help] = &[
                 "text: 쪽 사이에 용지 넘김 문자(U+000C), json: 줄의 위치와 쪽 번호, 문서 구조까지 [기본: text]",
             ),
             ("limits", LIMITS),
+            ("docx_pages", DOCX_PAGES),
         ],
         examples: &[(
             "쪽과 줄의 위치까지",
@@ -115,6 +118,7 @@ const HELPS: &[Help] = &[
             ("exact", "사전에 있는 다른 표기는 찾지 않습니다"),
             ("format", "text: 한 줄에 하나씩, json: 위치까지 [기본: text]"),
             ("checklist", "표기를 알려 줄 사전이 든 체크리스트의 이름이나 폴더 [기본: digital-service]"),
+            ("docx_pages", DOCX_PAGES),
             ("jobs", JOBS),
             ("limits", LIMITS),
         ],

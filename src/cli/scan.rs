@@ -27,11 +27,11 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     let plan = plan::plan(terminal, args.jobs, &args.limits)?;
     let listed = args.files_from.as_deref().map(|list| read_list(terminal.lang(), list)).transpose()?;
     let inputs =
-        inputs(terminal, &args.paths, &listed.unwrap_or_default(), args.output.as_deref(), &plan.limits)?;
+        inputs(terminal, &args.paths, &listed.unwrap_or_default(), args.output.as_deref(), &plan.settings.limits)?;
     let unwritable = || unwritable(terminal.lang(), args.output.as_deref());
     let output = Output::open(args.output.as_deref()).with_context(unwritable)?;
 
-    let state = State::new(terminal, args, &output, &checklist, &plan.limits)?;
+    let state = State::new(terminal, args, &output, &checklist, &plan.settings.limits)?;
     interrupt::on_interrupt(terminal, &output, state.is_kept());
 
     let progress = Progress::new(terminal, inputs.len());

@@ -1,12 +1,13 @@
 //! A place in a document to the words in which the form cites it.
 //!
 //! `02. 문서명_Ver 1.0 (6 페이지 - 제7조 침해사고 보고 3항 1호)`; pages of a passage over a page end as a list, `8,9 페이지`; the number that is
-//! printed on the page beside the physical one where the two differ; the nearest heading where there is no 제N조.
+//! printed on the page beside the physical one where the two differ; the nearest heading where there is no 제N조. In the place of the page
+//! a spreadsheet has `시트 '담당자' 3행`, a presentation `슬라이드 4`.
 
 use std::fmt::Write as _;
 
 use super::model::Citation;
-use crate::document::{Document, SourceOffset, SourceRange};
+use crate::document::{Document, Format, SourceOffset, SourceRange};
 use crate::text::{Level, Text, Unit};
 
 /// Most pages that a citation lists one by one.
@@ -23,10 +24,11 @@ pub fn cite(title: &str, document: &Document, text: &Text, range: &SourceRange) 
     let page = document.page_number(range.start);
     let last = SourceOffset(range.end.0.saturating_sub(1).max(range.start.0));
     let page_end = document.page_number(last);
+    let is_sheet = document.format == Format::Xlsx;
     let mut citation = Citation {
         page,
         page_end,
-        page_label: page.and_then(|_| label(document, text, range.start)),
+        page_label: label(document, text, range.start).filter(|_| page.is_some() || is_sheet),
         article: article.map(|unit| unit.label.clone()),
         article_title: heading.map(|unit| unit.title.clone()).filter(|title| !title.is_empty()),
         paragraph: of(Level::Paragraph).map(|unit| unit.number),
@@ -35,11 +37,16 @@ pub fn cite(title: &str, document: &Document, text: &Text, range: &SourceRange) 
         point: of(Level::Point).map(|unit| unit.number),
         text: String::new(),
     };
-    citation.text = wording(title, &citation, heading);
+    let pages = match document.format {
+        Format::Xlsx => rows(document, &citation, range.start, last),
+        Format::Pptx => format!("슬라이드 {}", numbers(&citation).unwrap_or_default()),
+        _ => pages(&citation),
+    };
+    citation.text = wording(title, &pages, &citation, heading);
     citation
 }
 
-/// The number printed on the page, else the one that the file gives it.
+/// The number printed on the page, else the one that the file gives it; of a sheet its name.
 fn label(document: &Document, text: &Text, offset: SourceOffset) -> Option<String> {
     let index = document.page_index(offset);
     let printed = text.flow.printed_label(index).map(str::to_owned);
@@ -70,8 +77,8 @@ fn titled<'a>(units: &[&'a Unit]) -> Option<&'a Unit> {
         .copied()
 }
 
-fn wording(title: &str, citation: &Citation, heading: Option<&Unit>) -> String {
-    let mut text = format!("{title} ({}", pages(citation));
+fn wording(title: &str, pages: &str, citation: &Citation, heading: Option<&Unit>) -> String {
+    let mut text = format!("{title} ({pages}");
     let mut place = String::new();
     if let Some(heading) = heading {
         for part in [heading.label.as_str(), heading.title.as_str()] {
@@ -99,15 +106,36 @@ fn wording(title: &str, citation: &Citation, heading: Option<&Unit>) -> String {
 
 /// `6 페이지`, `8,9 페이지`, `6 페이지, 인쇄 4쪽`, `페이지 알 수 없음`.
 fn pages(citation: &Citation) -> String {
-    let Some(first) = citation.page else { return "페이지 알 수 없음".to_owned() };
+    let (Some(first), Some(mut text)) = (citation.page, numbers(citation)) else {
+        return "페이지 알 수 없음".to_owned();
+    };
+    text.push_str(" 페이지");
+    if let Some(label) = citation.page_label.as_ref().filter(|label| **label != first.to_string()) {
+        let _ = write!(text, ", 인쇄 {label}쪽");
+    }
+    text
+}
+
+/// `6`, `8,9`; `None` where there are no page numbers.
+fn numbers(citation: &Citation) -> Option<String> {
+    let first = citation.page?;
     let last = citation.page_end.unwrap_or(first).max(first);
     let mut text = first.to_string();
     for page in (first + 1..=last).take(MAX_LISTED_PAGES as usize) {
         let _ = write!(text, ",{page}");
     }
-    text.push_str(" 페이지");
-    if let Some(label) = citation.page_label.as_ref().filter(|label| **label != first.to_string()) {
-        let _ = write!(text, ", 인쇄 {label}쪽");
+    Some(text)
+}
+
+/// `시트 '담당자' 3행`, `시트 '담당자' 3–5행`; without a row what stands beside the cells.
+fn rows(document: &Document, citation: &Citation, first: SourceOffset, last: SourceOffset) -> String {
+    let mut text = format!("시트 '{}'", citation.page_label.as_deref().unwrap_or_default());
+    if let Some(row) = document.row_number(first) {
+        let _ = write!(text, " {row}");
+        if let Some(end) = document.row_number(last).filter(|end| *end > row) {
+            let _ = write!(text, "–{end}");
+        }
+        text.push('행');
     }
     text
 }

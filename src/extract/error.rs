@@ -65,10 +65,8 @@ pub enum Found {
     Hwp,
     /// A Hangul word processor file, XML (`.hwpx`).
     Hwpx,
-    /// A spreadsheet (`.xlsx`).
-    Spreadsheet,
-    /// A presentation (`.pptx`).
-    Presentation,
+    /// A spreadsheet in the binary format (`.xlsb`).
+    BinarySpreadsheet,
     /// An OLE container that is no HWP: `.doc`, `.xls`, `.ppt`.
     Ole,
     /// A ZIP archive that is none of the above.
@@ -85,8 +83,7 @@ impl std::fmt::Display for Found {
             Found::Html => "an HTML page",
             Found::Hwp => "an HWP file",
             Found::Hwpx => "an HWPX file",
-            Found::Spreadsheet => "a spreadsheet",
-            Found::Presentation => "a presentation",
+            Found::BinarySpreadsheet => "a binary spreadsheet",
             Found::Ole => "an old Office file",
             Found::Zip => "a ZIP archive",
             Found::Image => "a picture",

@@ -14,16 +14,22 @@ mod docx;
 mod error;
 mod item;
 mod limits;
+mod number_format;
+mod package;
 mod pdf;
 mod plain;
+mod pptx;
+mod shapes;
 mod sniff;
 mod watch;
+mod xlsx;
 
 pub use bundle::{Bundle, Member};
 pub use error::{ExtractError, Found};
 pub use limits::{LimitError, Limits};
 pub use watch::{Unwatched, Watch};
 
+use self::package::{Kind, Package};
 use self::sniff::Content;
 use crate::document::{Document, Format, Warned};
 
@@ -35,17 +41,21 @@ use crate::document::{Document, Format, Warned};
 /// # Errors
 /// One for each reason why nothing of the file could be read; a loss of a part is a warning of the document.
 pub fn extract(name: &str, bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
-    extract_watched(name, bytes, limits, &mut Unwatched)
+    extract_with(name, bytes, limits, None, &mut Unwatched)
 }
 
 /// The same, and `watch` is asked before each page.
 ///
+/// Where `drawn` is the same word processing file as a word processor draws it (read from its PDF), the pages are those of the drawing.
+/// Other formats have pages of their own and take none from a drawing.
+///
 /// # Errors
 /// As [`extract`].
-pub fn extract_watched(
+pub fn extract_with(
     name: &str,
     bytes: &[u8],
-    limits: &Limits,
+    settings: &Settings,
+    drawn: Option<&Document>,
     watch: &mut dyn Watch,
 ) -> Result<Warned<Document>, ExtractError> {
     let size = bytes.len() as u64;
@@ -64,7 +74,7 @@ pub fn extract_watched(
         }
         // A PDF whose first kilobyte is lost may still have pages behind it.
         (Content::Pdf, _) | (Content::Other(Found::Unknown), Promise::Pdf) => pdf::read(bytes, limits, watch),
-        (Content::Zip, _) => docx::read(bytes, limits),
+        (Content::Zip, _) => read_package(bytes, drawn, limits),
         (Content::LockedOffice, _) => Err(ExtractError::Encrypted),
         (Content::Text, Promise::Text(format)) => plain::read(bytes, format, limits),
         (Content::Text, _) => Err(unsupported(Found::Unknown)),
@@ -76,11 +86,28 @@ pub fn extract_watched(
     })
 }
 
+/// Reads an Office file by what its package says it is.
+fn read_package(
+    bytes: &[u8],
+    drawn: Option<&Document>,
+    limits: &Limits,
+) -> Result<Warned<Document>, ExtractError> {
+    let mut package = Package::open(bytes, limits)?;
+    let (kind, main) = package.main_part()?;
+    match kind {
+        Kind::Document => docx::read(package, &main, drawn, limits),
+        Kind::Spreadsheet => xlsx::read(package, &main, limits),
+        Kind::Presentation => pptx::read(package, &main, limits),
+    }
+}
+
 /// What the name of a file promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Promise {
     Pdf,
     Docx,
+    Xlsx,
+    Pptx,
     Text(Format),
     Nothing,
 }
@@ -91,6 +118,8 @@ impl Promise {
         match extension.as_str() {
             "pdf" => Promise::Pdf,
             "docx" | "docm" | "dotx" | "dotm" => Promise::Docx,
+            "xlsx" | "xlsm" | "xltx" | "xltm" => Promise::Xlsx,
+            "pptx" | "pptm" | "potx" | "potm" | "ppsx" | "ppsm" => Promise::Pptx,
             "txt" | "text" => Promise::Text(Format::Text),
             "md" | "markdown" => Promise::Text(Format::Markdown),
             _ => Promise::Nothing,
@@ -101,8 +130,10 @@ impl Promise {
         match self {
             Promise::Pdf => "a PDF file",
             Promise::Docx => "a DOCX file",
+            Promise::Xlsx => "an XLSX file",
+            Promise::Pptx => "a PPTX file",
             Promise::Text(_) => "a text file",
-            Promise::Nothing => "a PDF, DOCX, text or Markdown file",
+            Promise::Nothing => "a PDF, DOCX, XLSX, PPTX, text or Markdown file",
         }
     }
 }
@@ -176,13 +207,13 @@ mod tests {
             name: "an unknown extension",
             file: "a.xyz",
             bytes: b"text",
-            expected: unsupported("a PDF, DOCX, text or Markdown file", Found::Unknown),
+            expected: unsupported("a PDF, DOCX, XLSX, PPTX, text or Markdown file", Found::Unknown),
         },
         Case {
             name: "no extension",
             file: "README",
             bytes: b"text",
-            expected: unsupported("a PDF, DOCX, text or Markdown file", Found::Unknown),
+            expected: unsupported("a PDF, DOCX, XLSX, PPTX, text or Markdown file", Found::Unknown),
         },
     ];
 

@@ -13,6 +13,7 @@
 
 mod file;
 mod folder;
+mod layout;
 mod reader;
 mod recall;
 mod search;
@@ -26,13 +27,14 @@ use rayon::prelude::*;
 
 use crate::criteria::{self, Assessment, Coverage, DocumentFacts, Profile};
 use crate::dictionary::Checklist;
-use crate::document::{Document, Interruption, Warned};
-use crate::extract::Limits;
+use crate::document::{Document, Interruption, Warned, Warning, WarningKind};
+use crate::extract::{Limits, Settings};
 use crate::matching::{Matcher, TooManyTerms};
 use crate::text::{self, Text};
 
 pub use file::{Failure, FileResult, Outcome, Reading};
 pub use folder::{Input, InputError, Listing, OWN_PREFIX, Skip, list};
+pub use layout::{DocxPages, Layout};
 pub use reader::{Processes, Reader, serve};
 pub use recall::{Cache, Recall};
 pub use search::{Found, Search};
@@ -98,8 +100,10 @@ pub enum RunError {
 pub struct Plan {
     /// Files read at a time; `None` means as many as there are processors.
     pub jobs: Option<NonZeroUsize>,
-    /// What a file may cost.
-    pub limits: Limits,
+    /// What a file may cost, and what opens locked ones.
+    pub settings: Settings,
+    /// What draws files that have no pages of their own.
+    pub layout: Layout,
     /// Where files are read.
     pub reader: Reader,
 }
@@ -121,7 +125,7 @@ pub fn process<T: Send>(
         .stack_size(READER_STACK_BYTES)
         .build()?;
     Ok(pool.install(|| {
-        let inputs = without_duplicates(inputs, &plan.limits);
+        let inputs = without_duplicates(inputs, &plan.settings.limits);
         let mut results: Vec<(usize, FileResult<T>)> = inputs
             .into_iter()
             .enumerate()
@@ -242,7 +246,7 @@ fn read<T>(
         Listing::Refused(error) => Outcome::Failed(Failure::Extract(error.clone())),
         Listing::File { bytes: size } => {
             bytes = Some(*size);
-            match file::Content::read(&input, &plan.limits) {
+            match file::Content::read(&input, &plan.settings.limits) {
                 Ok(content) => {
                     bytes = Some(content.bytes.len() as u64);
                     let outcome = if listed_sha256.is_some_and(|it| it != content.sha256) {
@@ -273,7 +277,8 @@ fn understand<T>(
     take: &(impl Fn(Source) -> T + Sync),
 ) -> Outcome<T> {
     let attempt = || {
-        let Warned { value: document, warnings } = plan.reader.read(&input.path, bytes, &plan.limits)?;
+        let Warned { value: document, warnings } = extract(&input.path, &bytes, plan)?;
+        drop(bytes);
         let is_large = document.text.len() > LARGE_TEXT_BYTES;
         let _alone = is_large.then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
         let text = text::read(&document);
@@ -289,4 +294,21 @@ fn understand<T>(
     catch_unwind(AssertUnwindSafe(attempt))
         .unwrap_or(Err(Failure::Interrupted(Interruption::Crash)))
         .unwrap_or_else(Outcome::Failed)
+}
+
+/// Reads a file, and once more with its drawing where its pages are wanted from one.
+fn extract(name: &str, bytes: &[u8], plan: &Plan) -> Result<Warned<Document>, Failure> {
+    let mut read = plan.reader.read(name, bytes, &plan.settings, None)?;
+    if plan.layout.is_wanted(&read) {
+        let drawn = plan.layout.draw(bytes, &plan.settings.limits).and_then(|pdf| {
+            plan.reader.read("drawing.pdf", &pdf, &plan.settings, None).map_err(|_| "no drawing")
+        });
+        match drawn {
+            Ok(drawn) => return plan.reader.read(name, bytes, &plan.settings, Some(drawn.value)),
+            Err(reason) => {
+                read.warnings.push(Warning { page: None, kind: WarningKind::LayoutFailed { reason } });
+            }
+        }
+    }
+    Ok(read)
 }

@@ -296,6 +296,8 @@ fn format_name(format: Format) -> &'static str {
     match format {
         Format::Pdf => "pdf",
         Format::Docx => "docx",
+        Format::Xlsx => "xlsx",
+        Format::Pptx => "pptx",
         Format::Text => "text",
         Format::Markdown => "markdown",
     }
@@ -306,7 +308,9 @@ fn format_of_name(path: &str) -> Option<&'static str> {
     let (_, extension) = path.rsplit_once('.')?;
     match extension.to_ascii_lowercase().as_str() {
         "pdf" => Some("pdf"),
-        "docx" => Some("docx"),
+        "docx" | "docm" | "dotx" | "dotm" => Some("docx"),
+        "xlsx" | "xlsm" | "xltx" | "xltm" => Some("xlsx"),
+        "pptx" | "pptm" | "potx" | "potm" | "ppsx" | "ppsm" => Some("pptx"),
         "txt" => Some("text"),
         "md" | "markdown" => Some("markdown"),
         _ => None,
@@ -323,6 +327,7 @@ fn page_numbers_name(page_numbers: PageNumbers) -> &'static str {
         PageNumbers::Exact => "exact",
         PageNumbers::Rendered => "rendered",
         PageNumbers::Stated => "stated",
+        PageNumbers::Layout => "layout",
         PageNumbers::None => "none",
     }
 }

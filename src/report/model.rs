@@ -126,15 +126,15 @@ pub struct DocumentRow {
     /// What a citation calls it.
     pub title: String,
     /// What kind of file it is; by its name where it could not be read, `null` where that says nothing.
-    #[schemars(extend("enum" = ["pdf", "docx", "text", "markdown", null]))]
+    #[schemars(extend("enum" = ["pdf", "docx", "xlsx", "pptx", "text", "markdown", null]))]
     pub format: Option<&'static str>,
     /// SHA-256 of its bytes, hexadecimal; `null` where they were not read.
     pub sha256: Option<String>,
     /// Size; `null` where it was not opened.
     pub bytes: Option<u64>,
-    /// Number of pages; `null` where it is not known.
+    /// Number of pages; of slides of a presentation, and of sheets of a spreadsheet. `null` where it is not known.
     pub pages: Option<u32>,
-    /// How the page numbers were found; `null` where there is no document.
+    /// What the page numbers rest on: own pages or slides, breaks as drawn, breaks as set, LibreOffice, nothing (also sheets); `null` without a document.
     #[schemars(extend("enum" = ["exact", "rendered", "stated", "layout", "none", null]))]
     pub page_numbers: Option<&'static str>,
     /// How reading ended.
@@ -230,11 +230,11 @@ pub struct EvidenceRow {
 /// A place in a document, in the terms of the citation form.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Place {
-    /// Physical first page, from 1; `null` where the document has no page numbers.
+    /// Physical first page, from 1; of a presentation the slide. `null` where the document has no page numbers, as in spreadsheets.
     pub page: Option<u32>,
     /// Physical last page, from 1.
     pub page_end: Option<u32>,
-    /// The number printed on the first page, or given to it by the file.
+    /// The number printed on the first page, or given to it by the file; in spreadsheets the name of the sheet.
     pub page_label: Option<String>,
     /// `제7조`, `제7조의2`.
     pub article: Option<String>,
@@ -248,7 +248,7 @@ pub struct Place {
     pub subitem: Option<String>,
     /// The level below 목: `1)`.
     pub point: Option<u32>,
-    /// The whole in the form's grammar.
+    /// The whole in the form's grammar. In the place of the page a presentation has `슬라이드 4`, a spreadsheet `시트 '담당자' 3행`.
     pub citation: String,
 }
 

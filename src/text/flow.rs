@@ -93,6 +93,10 @@ struct EdgeLine {
 
 /// Marks running heads and feet and reads the printed page numbers off them.
 fn mark_furniture(document: &Document, flow: &mut Flow) {
+    // Sheets have no heads and feet that are not marked as such; the same column titles on each are no running head.
+    if document.format == Format::Xlsx {
+        return;
+    }
     let edges: Vec<EdgeLine> = document
         .pages
         .iter()
@@ -343,16 +347,16 @@ fn mark_heading_runs(document: &Document, body: &[usize], contents: &mut [bool])
     }
 }
 
-/// The title of a line that may be an entry of a table of contents: numbered, short, no sentence.
+/// What a line that may be an entry of a table of contents shares with the heading that it stands for: its number and title. Numbered,
+/// short, no sentence. Titles alone are shared by others: `제5조 삭제`, `3. 해당 없음`.
 fn contents_title(text: &str) -> Option<String> {
     let mark = heading::mark(text)?;
     let title =
         text.get(mark.body..)?.trim().trim_end_matches(|it: char| it.is_ascii_digit() || it.is_whitespace());
     let short = title.chars().count() <= 45 && !title.ends_with("다.");
     let structural = !matches!(mark.kind, MarkKind::Paragraph | MarkKind::Point);
-    (short && structural && !title.is_empty())
-        .then(|| title.chars().filter(|it| it.is_alphanumeric()).collect::<String>())
-        .filter(|it| !it.is_empty())
+    let letters: String = title.chars().filter(|it| it.is_alphanumeric()).collect();
+    (short && structural && !letters.is_empty()).then(|| format!("{} {letters}", mark.label))
 }
 
 /// Decides for each line whether a term may go on behind it.

@@ -141,6 +141,76 @@ pub(crate) fn docx(lines: &[&str]) -> Vec<u8> {
     bytes.into_inner()
 }
 
+const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+/// An Office package of `parts`, whose main part, the first of them, is related to all others of `kind`: `r1`, `r2` …
+fn package(kind: &str, parts: &[(String, String)]) -> Vec<u8> {
+    use std::io::Write as _;
+    let rels = |targets: &mut dyn Iterator<Item = (String, &str)>| {
+        let entries: String = (1..)
+            .zip(targets)
+            .map(|(id, (target, kind))| {
+                format!("<Relationship Id='r{id}' Type='{R}/{kind}' Target='/{target}'/>")
+            })
+            .collect();
+        format!(
+            "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>{entries}</Relationships>"
+        )
+    };
+    let (main, _) = parts.first().unwrap();
+    let (folder, name) = main.split_once('/').unwrap();
+    let mut all = parts.to_vec();
+    all.push(("_rels/.rels".into(), rels(&mut [(main.clone(), "officeDocument")].into_iter())));
+    let others = &mut parts.iter().skip(1).map(|(name, _)| (name.clone(), kind));
+    all.push((format!("{folder}/_rels/{name}.rels"), rels(others)));
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in all {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(content.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// An XLSX with the sheets of these names, and in each the rows of these cells.
+pub(crate) fn xlsx(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+    const S: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let names: String = (1..)
+        .zip(sheets)
+        .map(|(id, (name, _))| format!("<sheet name='{name}' sheetId='{id}' r:id='r{id}'/>"))
+        .collect();
+    let book = format!("<workbook xmlns='{S}' xmlns:r='{R}'><sheets>{names}</sheets></workbook>");
+    let mut parts = vec![("xl/workbook.xml".to_owned(), book)];
+    for (id, (_, rows)) in (1..).zip(sheets) {
+        let cell = |text: &&str| format!("<c t='inlineStr'><is><t>{text}</t></is></c>");
+        let row = |cells: &&[&str]| format!("<row>{}</row>", cells.iter().map(cell).collect::<String>());
+        let rows: String = rows.iter().map(row).collect();
+        parts.push((
+            format!("xl/worksheets/sheet{id}.xml"),
+            format!("<worksheet xmlns='{S}'><sheetData>{rows}</sheetData></worksheet>"),
+        ));
+    }
+    package("worksheet", &parts)
+}
+
+/// A PPTX with a slide for each of `slides`, and in it a paragraph for each line.
+pub(crate) fn pptx(slides: &[&[&str]]) -> Vec<u8> {
+    let names = format!(
+        "xmlns:p='http://schemas.openxmlformats.org/presentationml/2006/main' xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main' xmlns:r='{R}'"
+    );
+    let ids: String =
+        (1..=slides.len()).map(|id| format!("<p:sldId id='{}' r:id='r{id}'/>", id + 255)).collect();
+    let main = format!("<p:presentation {names}><p:sldIdLst>{ids}</p:sldIdLst></p:presentation>");
+    let mut parts = vec![("ppt/presentation.xml".to_owned(), main)];
+    for (id, lines) in (1..).zip(slides) {
+        let lines: String = lines.iter().map(|it| format!("<a:p><a:r><a:t>{it}</a:t></a:r></a:p>")).collect();
+        parts.push((
+            format!("ppt/slides/slide{id}.xml"),
+            format!("<p:sld {names}><p:cSld><p:spTree><p:sp><p:txBody>{lines}</p:txBody></p:sp></p:spTree></p:cSld></p:sld>"),
+        ));
+    }
+    package("slide", &parts)
+}
+
 /// How a run of the program ended.
 #[derive(Debug)]
 pub(crate) struct Ran {
@@ -155,10 +225,11 @@ impl Ran {
     }
 }
 
-/// A run of the program, in no locale and with nothing on standard input.
+/// A run of the program, in no locale, with nothing on standard input and without other programs: what it says must not depend on
+/// whether LibreOffice is installed.
 pub(crate) fn command<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_evimap"));
-    command.args(arguments).stdin(Stdio::null());
+    command.args(arguments).stdin(Stdio::null()).env("PATH", "");
     for variable in
         ["LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"]
     {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::made::{Folder, RULE, docx, evimap, locked_pdf, pdf, scan};
+use crate::made::{Folder, RULE, docx, evimap, locked_pdf, pdf, pptx, scan, xlsx};
 
 fn schema() -> Value {
     let ran = evimap(&["schema"]);
@@ -17,6 +17,8 @@ fn maps_obey_the_schema() {
         .with("절차.docx", docx(RULE))
         .with("암호.pdf", locked_pdf(&[RULE]))
         .with("~$절차.docx", "x")
+        .with("명부.xlsx", xlsx(&[("담당자", &[&["통지방법", "전화"]])]))
+        .with("대응.pptx", pptx(&[RULE]))
         .with("안내.md", "# 안내\n\n통지방법은 전화이다.\n")
         .with("안내.txt", "통지방법은 전화이다.\n");
     let schema = schema();

@@ -33,6 +33,8 @@ pub(super) struct Item {
     pub(super) piece: Piece,
     /// Pages after the one on which the outermost table row begins; 0 outside tables.
     pub(super) row_page: u32,
+    /// The outermost table row, a number of its own in the story; 0 outside tables.
+    pub(super) row: u32,
     /// The table cell, a number of its own in the story; 0 outside tables.
     pub(super) cell: u32,
 }

@@ -1,23 +1,20 @@
 //! DOCX (Office Open XML word processing, ECMA-376): everything that Word shows, on the page where it stands.
 //!
 //! # What comes in, what goes out
-//! [`read`] takes the bytes of a package and gives its document. [`package`] finds the parts, [`body`] walks each story into a
-//! [`flow`], [`breaks`] finds the pages, [`pages`] puts the document together.
+//! [`read`] takes a package and gives its document. [`body`] walks each story into a [`flow`], [`breaks`] finds the pages, [`pages`] puts the document together.
 //!
 //! # Decisions
 //! - Parts are found by content type and relationship; transitional and strict names count alike.
 //! - Parts are streams; nothing recurses on the depth of the input, and an entity is never expanded.
-//! - A page number is only given where the file supports it: see [`breaks`].
+//! - A page number is only given where the file supports it, see [`breaks`], or a drawing of the file, see [`layout`].
 
-mod archive;
+mod align;
 mod body;
 mod breaks;
-mod decode;
 mod flow;
+mod layout;
 mod notes;
-mod number_format;
 mod numbering;
-mod package;
 mod pages;
 mod properties;
 mod section;
@@ -25,7 +22,6 @@ mod styles;
 mod symbols;
 #[cfg(test)]
 mod tests;
-mod xml;
 
 use std::collections::BTreeMap;
 
@@ -33,34 +29,40 @@ use self::body::{Definitions, Story};
 use self::flow::{Flow, Piece};
 use self::notes::Notes;
 use self::numbering::Numbering;
-use self::package::{Package, Reading, Relationship};
 use self::pages::Assembly;
 use self::properties::{Properties, Settings};
 use self::section::Section;
 use self::styles::Styles;
 use crate::document::{Document, PageNumbers, Role, Warned, Warning, WarningKind};
+use crate::extract::package::xml::Visitor;
+use crate::extract::package::{Package, Reading, Relationship};
 use crate::extract::{ExtractError, Limits};
 
-/// Reads a word processing package.
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
-    let mut package = Package::open(bytes, limits)?;
-    let main = package.main_part()?;
-    let relationships = package.relationships(&main);
+/// Reads a word processing package whose main part is `main`. Where `drawn` shows the same file as a word processor draws it, the pages
+/// are those of the drawing.
+pub(super) fn read(
+    mut package: Package<'_>,
+    main: &str,
+    drawn: Option<&Document>,
+    limits: &Limits,
+) -> Result<Warned<Document>, ExtractError> {
+    let relationships = package.relationships(main);
     let definitions = definitions(&mut package, &relationships, limits);
     let mut settings = Settings::default();
     read_related(&mut package, &relationships, "settings", &mut settings);
 
     let mut body = Story::new(&definitions, Role::Body);
-    match package.read(&main, &mut body) {
+    match package.read(main, &mut body) {
         Reading::Read => {}
         Reading::Encrypted => return Err(ExtractError::Encrypted),
         Reading::Missing => return Err(damaged(format!("{main} is missing"))),
         Reading::Unreadable(detail) => return Err(damaged(detail)),
     }
-    let flow = body.finish();
+    let mut flow = body.finish();
     let footnotes = read_notes(&mut package, &relationships, "footnotes", &definitions, Role::Note);
     let endnotes = read_notes(&mut package, &relationships, "endnotes", &definitions, Role::Note);
     let comments = read_notes(&mut package, &relationships, "comments", &definitions, Role::Annotation);
+    let laid_out = drawn.map(|drawn| layout::lay_out(&mut flow, &footnotes, drawn));
     let stated = stated_pages(&mut package);
 
     let sections: Vec<&Section> = flow
@@ -71,7 +73,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
             _ => None,
         })
         .collect();
-    let pages = breaks::find_pages(&flow, &sections, stated);
+    let is_undrawn = matches!(laid_out, Some(None));
+    let pages = laid_out.flatten().unwrap_or_else(|| breaks::find_pages(&flow, &sections, stated));
     let assembly = Assembly {
         package: &mut package,
         definitions: &definitions,
@@ -92,6 +95,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, Ex
     }
     let mut all: Vec<Warning> = package.warnings.drain(..).map(|kind| Warning { page: None, kind }).collect();
     all.extend(warnings);
+    if is_undrawn {
+        all.push(Warning { page: None, kind: WarningKind::LayoutFailed { reason: "text differs" } });
+    }
     all.extend(losses(&flow, &document, stated, limits).into_iter().map(|kind| Warning { page: None, kind }));
     Ok(Warned { value: document, warnings: all })
 }
@@ -134,7 +140,7 @@ fn read_related(
     package: &mut Package<'_>,
     relationships: &[Relationship],
     kind: &str,
-    visitor: &mut impl xml::Visitor,
+    visitor: &mut impl Visitor,
 ) {
     let Some(related) = relationships.iter().find(|it| it.kind == kind && !it.external) else { return };
     if matches!(package.read(&related.target, visitor), Reading::Missing | Reading::Encrypted) {

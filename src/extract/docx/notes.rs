@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::body::{Definitions, Story};
 use super::flow::Flow;
-use super::xml::{Element, Namespace, Visit, Visitor};
 use crate::document::Role;
+use crate::extract::package::xml::{Element, Namespace, Visit, Visitor};
 
 /// Reads a part of notes.
 pub(super) struct Notes<'d> {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::number_format::NumberFormat;
 use super::symbols::SymbolFont;
-use super::xml::{Element, Namespace, Visit, Visitor};
+use crate::extract::number_format::NumberFormat;
+use crate::extract::package::xml::{Element, Namespace, Visit, Visitor};
 
 /// The list definitions of a document.
 #[derive(Debug, Default)]

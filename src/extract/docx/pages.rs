@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::body::{Definitions, Story};
 use super::breaks::Pages;
 use super::flow::{Flow, NoteKind, Piece};
-use super::package::{Package, Reading, Relationship};
 use super::section::{HeaderPages, Section, SectionStart};
 use crate::document::{
     Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role, Warned, Warning, WarningKind,
 };
 use crate::extract::Limits;
+use crate::extract::package::{Package, Reading, Relationship};
 
 /// Everything that a document is put together from.
 pub(super) struct Assembly<'p, 'b, 'd> {

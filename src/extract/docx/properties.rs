@@ -1,6 +1,6 @@
 //! Small parts of which one or two values matter: `docProps/app.xml`, `settings.xml`.
 
-use super::xml::{Element, Namespace, Visit, Visitor};
+use crate::extract::package::xml::{Element, Namespace, Visit, Visitor};
 
 /// Extended properties (ECMA-376 part 1, 22.2).
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! Section properties (ECMA-376 part 1, 17.6).
 
-use super::number_format::NumberFormat;
-use super::xml::Element;
+use crate::extract::number_format::NumberFormat;
+use crate::extract::package::xml::Element;
 
 /// What a `w:sectPr` says about the section that ends with it.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::xml::{Element, Namespace, Visit, Visitor};
+use crate::extract::package::xml::{Element, Namespace, Visit, Visitor};
 
 /// A resolved paragraph style: what it says itself, else what it is based on, else the document's defaults.
 #[derive(Clone, Debug, Default, PartialEq)]

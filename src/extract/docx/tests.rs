@@ -1,46 +1,36 @@
 //! Documents made for one case each, read back.
 
-use std::io::{Cursor, Write};
+use std::io::Cursor;
 
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
-
-use super::read;
-use crate::document::{Document, LineEnd, PageNumbers, Role, Warned, WarningKind};
-use crate::extract::{ExtractError, Found, Limits};
+use crate::document::{Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role, Warned, WarningKind};
+use crate::extract::package::made::{Parts, R, relationships, shown};
+use crate::extract::{ExtractError, Found, Limits, read_package};
 
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/// A package under construction.
-pub(super) struct Parts(Vec<(String, Vec<u8>)>);
+fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
+    read_package(bytes, None, limits)
+}
 
 impl Parts {
     /// A package whose body holds `body`.
     pub(super) fn new(body: &str) -> Self {
-        Parts(Vec::new())
+        Parts::default()
             .with(
                 "[Content_Types].xml",
                 r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#,
             )
-            .with("_rels/.rels", relationships(&[("officeDocument", "word/document.xml"), ("extended-properties", "docProps/app.xml")]))
+            .related_to("", &[("officeDocument", "word/document.xml"), ("extended-properties", "docProps/app.xml")])
             .with("word/document.xml", document(body))
     }
 
-    fn with(mut self, name: &str, content: impl AsRef<[u8]>) -> Self {
-        self.0.retain(|(it, _)| it != name);
-        self.0.push((name.to_owned(), content.as_ref().to_vec()));
-        self
-    }
-
     /// Adds parts that the main part is related to; the ids are `r1`, `r2` … in order.
-    fn related(mut self, parts: &[(&str, &str, String)]) -> Self {
+    fn related(self, parts: &[(&str, &str, String)]) -> Self {
         let targets: Vec<(&str, &str)> = parts.iter().map(|(kind, name, _)| (*kind, *name)).collect();
-        self = self.with("word/_rels/document.xml.rels", relationships(&targets));
-        for (_, name, content) in parts {
-            self = self.with(&format!("word/{name}"), content);
-        }
-        self
+        let package = self.related_to("word/document.xml", &targets);
+        parts
+            .iter()
+            .fold(package, |package, (_, name, content)| package.with(&format!("word/{name}"), content))
     }
 
     fn stating(self, pages: u32) -> Self {
@@ -50,32 +40,9 @@ impl Parts {
         self.with("docProps/app.xml", app)
     }
 
-    fn zipped(&self) -> Vec<u8> {
-        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, content) in &self.0 {
-            let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-            writer.start_file(name, options).unwrap();
-            writer.write_all(content).unwrap();
-        }
-        writer.finish().unwrap().into_inner()
-    }
-
     fn read(&self) -> Warned<Document> {
         read(&self.zipped(), &Limits::default()).unwrap()
     }
-}
-
-fn relationships(targets: &[(&str, &str)]) -> String {
-    let entries: String = targets
-        .iter()
-        .enumerate()
-        .map(|(index, (kind, target))| {
-            format!(r#"<Relationship Id="r{}" Type="{R}/{kind}" Target="{target}"/>"#, index + 1)
-        })
-        .collect();
-    format!(
-        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{entries}</Relationships>"#
-    )
 }
 
 /// The declarations that Word writes at the root of a part.
@@ -94,35 +61,6 @@ fn document(body: &str) -> String {
 
 fn part(root: &str, inside: &str) -> String {
     format!("<w:{root} {}>{inside}</w:{root}>", names())
-}
-
-/// Lines with their ends (`~` wrap, `/` paragraph, `|` cell, `#` row), their roles where they are not body, and page starts.
-fn shown(document: &Document) -> String {
-    let mut out = String::new();
-    for page in &document.pages {
-        if page.number > 1 {
-            out.push_str("[page]");
-        }
-        for line in document.page_lines(page) {
-            out.push_str(match line.role {
-                Role::Body => "",
-                Role::Header => "header:",
-                Role::Footer => "footer:",
-                Role::Note => "note:",
-                Role::Contents => "toc:",
-                Role::Annotation => "comment:",
-                Role::Watermark => "watermark:",
-            });
-            out.push_str(document.line_text(line));
-            out.push(match line.end {
-                LineEnd::Wrap => '~',
-                LineEnd::Paragraph => '/',
-                LineEnd::Cell => '|',
-                LineEnd::Row => '#',
-            });
-        }
-    }
-    out
 }
 
 /// A paragraph of one run.
@@ -194,7 +132,12 @@ fn all_visible_text_is_read_in_order() {
         Case {
             name: "ruby keeps its base",
             body: "<w:p><w:r><w:ruby><w:rt>[jo]</w:rt><w:rubyBase>[조]</w:rubyBase></w:ruby></w:r></w:p>",
-            expected: "조/",
+            expected: "조/comment:jo/",
+        },
+        Case {
+            name: "a reading above a word stands apart from it",
+            body: "<w:p>[개]<w:r><w:ruby><w:rubyPr/><w:rt>[個人]</w:rt><w:rubyBase>[인]</w:rubyBase></w:ruby></w:r>[정보]</w:p>",
+            expected: "개인정보/comment:個人/",
         },
         Case {
             name: "formula",
@@ -277,6 +220,16 @@ fn fields_show_their_results() {
             name: "enclosed character",
             body: "<w:p><w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>eq \\o\\ac(○,2)</w:instrText></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>[ 항]</w:p>",
             expected: "② 항/",
+        },
+        Case {
+            name: "a phonetic guide",
+            body: "<w:p><w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>EQ \\* jc2 \\o\\ad(\\s\\up 9(個人),개인)</w:instrText></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>[정보]</w:p>",
+            expected: "개인정보/",
+        },
+        Case {
+            name: "a link",
+            body: "<w:p><w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>HYPERLINK \"http://x\"</w:instrText></w:r><w:r><w:fldChar w:fldCharType='separate'/></w:r>[보임]<w:r><w:fldChar w:fldCharType='end'/></w:r></w:p>",
+            expected: "보임/",
         },
         Case {
             name: "ticked form field",
@@ -696,6 +649,132 @@ fn pages_begin_where_the_file_says() {
     }
 }
 
+/// A drawing with a page for each of `pages` and a line for each of its lines.
+fn drawing(pages: &[&[&str]]) -> Document {
+    let mut builder = DocumentBuilder::new(Format::Pdf, PageNumbers::Exact);
+    for lines in pages {
+        builder.start_page(None, 595.0, 842.0);
+        for line in *lines {
+            builder.push_line(line, Role::Body, LineEnd::Wrap, None);
+        }
+    }
+    builder.finish()
+}
+
+#[test]
+fn a_drawing_gives_its_pages() {
+    struct Drawn {
+        name: &'static str,
+        body: &'static str,
+        pages: &'static [&'static [&'static str]],
+        expected: &'static str,
+    }
+    const CASES: &[Drawn] = &[
+        Drawn {
+            name: "between paragraphs",
+            body: "{제1조(목적) 이 지침은}{제2조(정의) 용어의 뜻은}",
+            pages: &[&["제1조(목적) 이 지침은"], &["제2조(정의) 용어의 뜻은"]],
+            expected: "제1조(목적) 이 지침은/[page]제2조(정의) 용어의 뜻은/",
+        },
+        Drawn {
+            name: "inside a word, between running heads",
+            body: "{침해사고가 발생하면 통지방법에 따라 알린다}",
+            pages: &[
+                &["회사 규정", "침해사고가 발생하면 통지", "- 1 -"],
+                &["회사 규정", "방법에 따라 알린다", "- 2 -"],
+            ],
+            expected: "침해사고가 발생하면 통지~[page]방법에 따라 알린다/",
+        },
+        Drawn {
+            name: "an opening bracket goes with what it opens",
+            body: "{담당자는 보안팀장 (전화 02-123-4567)}",
+            pages: &[&["담당자는 보안팀장"], &["(전화 02-123-4567)"]],
+            expected: "담당자는 보안팀장 ~[page](전화 02-123-4567)/",
+        },
+        Drawn {
+            name: "decomposed on one side",
+            body: "{\u{1110}\u{1169}\u{11BC}\u{110C}\u{1175}방법}{전자우편}",
+            pages: &[&["통지방법"], &["전자우편"]],
+            expected: "통지방법/[page]전자우편/",
+        },
+        Drawn {
+            name: "breaks of the file do not count",
+            body: "{하나 둘 셋 넷}<w:p><w:r><w:br w:type='page'/></w:r></w:p><w:p><w:r>@<w:t>다섯 여섯 일곱</w:t></w:r></w:p>",
+            pages: &[&["하나 둘 셋 넷", "다섯 여섯 일곱"]],
+            expected: "하나 둘 셋 넷/다섯 여섯 일곱/",
+        },
+        Drawn {
+            name: "pages without text keep their numbers",
+            body: "{표지의 제목}{본문의 내용}",
+            pages: &[&["표지의 제목"], &[], &["본문의 내용"], &[]],
+            expected: "표지의 제목/[page][page]본문의 내용/[page]",
+        },
+        Drawn {
+            name: "the first page without text",
+            body: "{본문의 내용}",
+            pages: &[&[], &["본문의 내용"]],
+            expected: "[page]본문의 내용/",
+        },
+        Drawn {
+            name: "a section with its page",
+            body: "<w:p><w:pPr><w:sectPr><w:pgNumType w:fmt='lowerRoman'/></w:sectPr></w:pPr>[머리말의 내용]</w:p>{본문의 내용}<w:sectPr><w:pgNumType w:start='1'/></w:sectPr>",
+            pages: &[&["머리말의 내용"], &["본문의 내용"]],
+            expected: "머리말의 내용/[page]본문의 내용/",
+        },
+        Drawn {
+            name: "a table row over a page end, each cell goes on for itself",
+            body: "{표 앞의 글}<w:tbl><w:tr><w:tc>{첫 칸의 앞 절반 그리고 첫 칸의 뒤 절반}</w:tc><w:tc>{둘째 칸의 앞 절반 그리고 둘째 칸의 뒤 절반}</w:tc></w:tr></w:tbl>{표 뒤의 글}",
+            pages: &[
+                &["표 앞의 글", "첫 칸의 앞 절반", "둘째 칸의 앞 절반"],
+                &["그리고 첫 칸의 뒤 절반", "그리고 둘째 칸의 뒤 절반", "표 뒤의 글"],
+            ],
+            expected: "표 앞의 글/첫 칸의 앞 절반 |둘째 칸의 앞 절반 #[page]그리고 첫 칸의 뒤 절반|그리고 둘째 칸의 뒤 절반#표 뒤의 글/",
+        },
+        Drawn {
+            name: "automatic numbers that are drawn otherwise",
+            body: "{1) 첫째 항목의 내용}{2) 둘째 항목의 내용}",
+            pages: &[&["가. 첫째 항목의 내용"], &["나. 둘째 항목의 내용"]],
+            expected: "1) 첫째 항목의 내용/[page]2) 둘째 항목의 내용/",
+        },
+    ];
+    for case in CASES {
+        let body = expand(&case.body.replace('@', "<w:lastRenderedPageBreak/>"));
+        let drawn = drawing(case.pages);
+        let read = read_package(&Parts::new(&body).zipped(), Some(&drawn), &Limits::default()).unwrap();
+        assert_eq!(shown(&read.value), case.expected, "{}", case.name);
+        assert_eq!(read.value.page_numbers, PageNumbers::Layout, "{}", case.name);
+        assert_eq!(read.value.pages.len(), case.pages.len(), "{}", case.name);
+        assert_eq!(read.warnings, [], "{}", case.name);
+    }
+}
+
+#[test]
+fn a_note_stands_on_the_page_that_shows_it() {
+    let notes = part("footnotes", &format!("<w:footnote w:id='2'>{}</w:footnote>", p("각주의 첫째 내용")));
+    let body = expand(
+        "<w:p>[통지방법의 앞부분]<w:r><w:footnoteReference w:id='2'/></w:r>[그리고 뒤에 오는 부분]</w:p>{끝}",
+    );
+    let drawn = drawing(&[&["통지방법의 앞부분1)", "1) 각주의 첫째 내용"], &["그리고 뒤에 오는 부분", "끝"]]);
+    let package = Parts::new(&body).related(&[("footnotes", "footnotes.xml", notes)]);
+    let read = read_package(&package.zipped(), Some(&drawn), &Limits::default()).unwrap();
+    assert_eq!(
+        shown(&read.value),
+        "통지방법의 앞부분~note:1) 각주의 첫째 내용/[page]그리고 뒤에 오는 부분/끝/"
+    );
+}
+
+#[test]
+fn a_drawing_of_another_text_gives_no_pages() {
+    let body = p("제1조(목적) 이 지침은 침해사고 대응에 필요한 사항을 정한다.");
+    for pages in [&[&["전혀 다른 문서의 첫 쪽"][..], &["그리고 둘째 쪽"]][..], &[]] {
+        let read =
+            read_package(&Parts::new(&body).zipped(), Some(&drawing(pages)), &Limits::default()).unwrap();
+        assert_eq!(read.value.page_numbers, PageNumbers::None);
+        let kinds: Vec<_> = read.warnings.into_iter().map(|it| it.kind).collect();
+        assert_eq!(kinds, [WarningKind::LayoutFailed { reason: "text differs" }]);
+    }
+}
+
 #[test]
 fn explicit_breaks_do_not_count_where_a_page_overflows() {
     let long = p(&"개인정보".repeat(500)).repeat(4);
@@ -757,6 +836,16 @@ fn notes_stand_where_they_are_shown() {
         shown(&read.value),
         "가나/note:1) footnote 하나/comment:comment 하나/[page]다/note:2) footnote 둘/note:1) endnote 둘/"
     );
+}
+
+#[test]
+fn a_note_stands_on_the_page_of_its_reference() {
+    let notes = part("footnotes", &format!("<w:footnote w:id='2'>{}</w:footnote>", p("각주")));
+    let body = expand(
+        "<w:p>[가]<w:r><w:footnoteReference w:id='2'/></w:r>[나]<w:r><w:lastRenderedPageBreak/><w:t>다</w:t></w:r></w:p>",
+    );
+    let read = Parts::new(&body).related(&[("footnotes", "footnotes.xml", notes)]).read();
+    assert_eq!(shown(&read.value), "가나~note:1) 각주/[page]다/");
 }
 
 #[test]
@@ -851,7 +940,7 @@ fn packages_of_many_producers_are_read() {
         ("UTF-16", Parts::new("").with("word/document.xml", utf16(&plain.replace("UTF-8", "UTF-16")))),
         (
             "a main part with another name",
-            Parts(Vec::new())
+            Parts::default()
                 .with("[Content_Types].xml", content_type("content/main.xml", "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"))
                 .with("_rels/.rels", relationships(&[("officeDocument", "/content/main.xml")]))
                 .with("content/main.xml", &plain),
@@ -860,8 +949,8 @@ fn packages_of_many_producers_are_read() {
             "macros",
             Parts::new(&p("글")).with("[Content_Types].xml", content_type("word/document.xml", "vnd.ms-word.document.macroEnabled.main+xml")),
         ),
-        ("no relationships, no content types", Parts(Vec::new()).with("word/document.xml", &plain)),
-        ("backslashes and capitals", Parts(Vec::new()).with("Word\\Document.xml", &plain)),
+        ("no relationships, no content types", Parts::default().with("word/document.xml", &plain)),
+        ("backslashes and capitals", Parts::default().with("Word\\Document.xml", &plain)),
         ("a relationship to itself", Parts::new(&p("글")).with("_rels/.rels", relationships(&[("officeDocument", "_rels/.rels")]))),
     ];
     for (name, package) in cases {
@@ -894,23 +983,22 @@ fn a_document_written_by_a_library_is_read() {
 #[test]
 fn packages_that_are_no_document_say_what_they_are() {
     let unsupported = |found| ExtractError::Unsupported { expected: "a DOCX file", found };
-    let cases: [(&str, Parts, ExtractError); 8] = [
-        ("a spreadsheet", Parts(Vec::new()).with("xl/workbook.xml", "<workbook/>"), unsupported(Found::Spreadsheet)),
-        ("a presentation", Parts(Vec::new()).with("ppt/presentation.xml", "<p/>"), unsupported(Found::Presentation)),
-        ("HWPX", Parts(Vec::new()).with("mimetype", "application/hwp+zip").with("Contents/content.hpf", "<opf/>"), unsupported(Found::Hwpx)),
-        ("any archive", Parts(Vec::new()).with("a.txt", "a"), unsupported(Found::Zip)),
+    let cases: [(&str, Parts, ExtractError); 7] = [
+        ("a binary spreadsheet", Parts::default().with("xl/workbook.bin", "b"), unsupported(Found::BinarySpreadsheet)),
+        ("HWPX", Parts::default().with("mimetype", "application/hwp+zip").with("Contents/content.hpf", "<opf/>"), unsupported(Found::Hwpx)),
+        ("any archive", Parts::default().with("a.txt", "a"), unsupported(Found::Zip)),
         (
-            "a spreadsheet by content type",
+            "a binary spreadsheet by content type",
             Parts::new("").with(
                 "[Content_Types].xml",
-                "<Types><Override PartName='/word/document.xml' ContentType='application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml'/></Types>",
+                "<Types><Override PartName='/word/document.xml' ContentType='application/vnd.ms-excel.sheet.binary.macroEnabled.main'/></Types>",
             ),
-            unsupported(Found::Spreadsheet),
+            unsupported(Found::BinarySpreadsheet),
         ),
         ("no text", Parts::new("<w:p/>"), ExtractError::NoText { pages: 1 }),
         (
             "no main part",
-            Parts(Vec::new()).with("[Content_Types].xml", "<Types/>"),
+            Parts::default().with("[Content_Types].xml", "<Types/>"),
             ExtractError::Damaged { expected: "a word processing document part", detail: "the package holds none".to_owned() },
         ),
         (

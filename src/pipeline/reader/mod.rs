@@ -20,9 +20,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use self::pool::Pool;
+use self::protocol::Request;
 use super::Failure;
 use crate::document::{Document, Interruption, Warned, Warning, WarningKind};
-use crate::extract::{self, ExtractError, Limits, Watch};
+use crate::extract::{self, ExtractError, Settings, Watch};
 
 pub use serve::serve;
 
@@ -74,22 +75,28 @@ impl Reader {
     }
 
     /// Reads the bytes of the file called `name`.
+    ///
+    /// Where `drawn` is the same file as a word processor draws it, the pages are those of the drawing.
     pub(super) fn read(
         &self,
         name: &str,
-        bytes: Vec<u8>,
-        limits: &Limits,
+        bytes: &[u8],
+        settings: &Settings,
+        drawn: Option<Document>,
     ) -> Result<Warned<Document>, Failure> {
-        match self {
-            Reader::InProcess => {
-                persist(|left_out| read_here(name, &bytes, limits, left_out, &mut |_| Ok(())))
-            }
-            Reader::Processes(Processes(pool)) => persist(|left_out| {
+        let size = bytes.len() as u64;
+        let mut request =
+            Request { name: name.to_owned(), settings: settings.clone(), left_out: LeftOut::default(), drawn, size };
+        persist(|left_out| {
+            request.left_out.clone_from(left_out);
+            match self {
+                Reader::InProcess => read_here(&request, bytes, &mut |_| Ok(())),
                 // Where no process can be started, reading here is better than not reading.
-                pool.read(name, &bytes, limits, left_out)
-                    .unwrap_or_else(|_| read_here(name, &bytes, limits, left_out, &mut |_| Ok(())))
-            }),
-        }
+                Reader::Processes(Processes(pool)) => {
+                    pool.read(&request, bytes).unwrap_or_else(|_| read_here(&request, bytes, &mut |_| Ok(())))
+                }
+            }
+        })
     }
 }
 
@@ -138,10 +145,8 @@ fn persist(mut attempt: impl FnMut(&LeftOut) -> Attempt) -> Result<Warned<Docume
 
 /// Reads in this process. `on_page` is told of each page before it is read; once it fails, nothing more is read.
 fn read_here(
-    name: &str,
+    request: &Request,
     bytes: &[u8],
-    limits: &Limits,
-    left_out: &LeftOut,
     on_page: &mut dyn FnMut(u32) -> std::io::Result<()>,
 ) -> Attempt {
     struct Pages<'a> {
@@ -158,9 +163,10 @@ fn read_here(
         }
     }
 
-    let mut pages = Pages { left_out, on_page, current: None };
-    let attempt =
-        catch_unwind(AssertUnwindSafe(|| extract::extract_watched(name, bytes, limits, &mut pages)));
+    let mut pages = Pages { left_out: &request.left_out, on_page, current: None };
+    let attempt = catch_unwind(AssertUnwindSafe(|| {
+        extract::extract_with(&request.name, bytes, &request.settings, request.drawn.as_ref(), &mut pages)
+    }));
     attempt.map_err(|_| Interrupted { page: pages.current, interruption: Interruption::Crash })
 }
 

@@ -7,9 +7,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::protocol::{self, GREETING, Reply, Request};
 use super::serve::{OUT_OF_MEMORY, TIMED_OUT};
-use super::{Attempt, Interrupted, LeftOut};
+use super::{Attempt, Interrupted};
 use crate::document::Interruption;
-use crate::extract::Limits;
 
 /// Files after which a process is replaced, so that what its allocator keeps does not add up.
 const MOST_FILES: u32 = 500;
@@ -35,25 +34,13 @@ impl Pool {
     ///
     /// # Errors
     /// When no process can be started; what ends a process that was started is the attempt's interruption.
-    pub(super) fn read(
-        &self,
-        name: &str,
-        bytes: &[u8],
-        limits: &Limits,
-        left_out: &LeftOut,
-    ) -> io::Result<Attempt> {
+    pub(super) fn read(&self, request: &Request, bytes: &[u8]) -> io::Result<Attempt> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut process = match idle {
             Some(process) => process,
             None => Process::start(&self.program, &self.arguments)?,
         };
-        let request = Request {
-            name: name.to_owned(),
-            limits: *limits,
-            left_out: left_out.clone(),
-            size: bytes.len() as u64,
-        };
-        let attempt = process.ask(&request, bytes);
+        let attempt = process.ask(request, bytes);
         match attempt {
             Ok(attempt) => {
                 if process.files < MOST_FILES {
@@ -139,7 +126,14 @@ impl Drop for Process {
 
 #[cfg(all(test, unix))]
 mod tests {
+    use super::super::LeftOut;
     use super::*;
+    use crate::extract::Settings;
+
+    fn request() -> Request {
+        let (settings, left_out) = (Settings::default(), LeftOut::default());
+        Request { name: "a.pdf".to_owned(), settings, left_out, drawn: None, size: 5 }
+    }
 
     /// What stands in for a reading process, as a shell script that is run behind the greeting.
     struct Case {
@@ -177,7 +171,7 @@ mod tests {
                 format!("printf '{}'; {}", String::from_utf8_lossy(GREETING).escape_default(), case.script);
             let pool = Pool::new("/bin/sh".into(), &["-c", &script]);
             for _ in 0..2 {
-                let attempt = pool.read("a.pdf", b"%PDF-", &Limits::default(), &LeftOut::default()).unwrap();
+                let attempt = pool.read(&request(), b"%PDF-").unwrap();
                 let expected = Interrupted { page: None, interruption: case.expected };
                 assert_eq!(attempt.err(), Some(expected), "{}", case.name);
             }
@@ -190,6 +184,6 @@ mod tests {
             "/bin/sh".into(),
             &["-c", "echo evimap reader 0 of some other version, or anything else"],
         );
-        assert!(pool.read("a.pdf", b"%PDF-", &Limits::default(), &LeftOut::default()).is_err());
+        assert!(pool.read(&request(), b"%PDF-").is_err());
     }
 }

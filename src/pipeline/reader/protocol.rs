@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::LeftOut;
 use crate::document::{Document, Warned};
-use crate::extract::{ExtractError, Limits};
+use crate::extract::{ExtractError, Settings};
 
 /// What a reading process says first.
 pub(super) const GREETING: &[u8] = concat!("evimap reader 1 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
@@ -22,8 +22,10 @@ const MOST_BYTES: u32 = 1 << 30;
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Request {
     pub(super) name: String,
-    pub(super) limits: Limits,
+    pub(super) settings: Settings,
     pub(super) left_out: LeftOut,
+    /// The file as a word processor draws it.
+    pub(super) drawn: Option<Document>,
     /// Bytes of the file, which follow the message.
     pub(super) size: u64,
 }

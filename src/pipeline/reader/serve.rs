@@ -39,7 +39,7 @@ pub fn serve(
     // Requests have a thread of their own, so that their end is seen at once, also while a file is being read.
     thread::Builder::new().name("requests".to_owned()).spawn(move || {
         while let Ok(request) = protocol::read::<Request>(&mut requests) {
-            bound_memory(&request.limits, request.size);
+            bound_memory(&request.settings.limits, request.size);
             let bytes = match protocol::bytes(&mut requests, request.size) {
                 Ok(bytes) => bytes,
                 Err(error) if error.kind() == io::ErrorKind::OutOfMemory => std::process::exit(OUT_OF_MEMORY),
@@ -71,14 +71,14 @@ pub fn serve(
 }
 
 fn answer(request: &Request, bytes: &[u8], clock: &Clock, replies: &mut impl Write) -> io::Result<()> {
-    let Limits { page_seconds, file_seconds, .. } = request.limits;
+    let Limits { page_seconds, file_seconds, .. } = request.settings.limits;
     let file_seconds = u64::from(file_seconds).saturating_add(request.size >> 20);
     clock.begin(file_seconds, u64::from(page_seconds));
     let mut on_page = |page| {
         clock.page();
         protocol::write(replies, &Reply::Page(page))
     };
-    let attempt = read_here(&request.name, bytes, &request.limits, &request.left_out, &mut on_page);
+    let attempt = read_here(request, bytes, &mut on_page);
     clock.end();
     match attempt {
         Ok(read) => protocol::write(replies, &Reply::Read(read)),

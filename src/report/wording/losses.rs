@@ -95,17 +95,13 @@ fn unsupported(lang: Lang, found: Found) -> &'static str {
             "한글(HWP) 문서는 읽지 않습니다. PDF 또는 DOCX로 변환해 주세요.",
             "HWP documents are not read. Convert it to PDF or DOCX.",
         ),
-        Found::Spreadsheet => lang.pick(
-            "스프레드시트(XLSX)는 읽지 않습니다. PDF로 저장해 주세요.",
-            "Spreadsheets (XLSX) are not read. Save it as PDF.",
-        ),
-        Found::Presentation => lang.pick(
-            "프레젠테이션(PPTX)은 읽지 않습니다. PDF로 저장해 주세요.",
-            "Presentations (PPTX) are not read. Save it as PDF.",
+        Found::BinarySpreadsheet => lang.pick(
+            "이진 스프레드시트(XLSB)는 읽지 않습니다. XLSX 또는 PDF로 저장해 주세요.",
+            "Binary spreadsheets (XLSB) are not read. Save it as XLSX or PDF.",
         ),
         Found::Ole => lang.pick(
-            "옛 오피스 형식(DOC·XLS·PPT)은 읽지 않습니다. DOCX 또는 PDF로 저장해 주세요.",
-            "Old Office files (DOC, XLS, PPT) are not read. Save it as DOCX or PDF.",
+            "옛 오피스 형식(DOC·XLS·PPT)은 읽지 않습니다. DOCX·XLSX·PPTX 또는 PDF로 저장해 주세요.",
+            "Old Office files (DOC, XLS, PPT) are not read. Save it as DOCX, XLSX, PPTX or PDF.",
         ),
         Found::Zip => lang.pick(
             "압축 파일(ZIP)입니다. 압축을 풀어 문서를 넣어 주세요.",
@@ -116,8 +112,8 @@ fn unsupported(lang: Lang, found: Found) -> &'static str {
             "This is a picture, so its text cannot be read. Put in a PDF with recognised text (OCR), or check it by eye.",
         ),
         Found::Unknown => lang.pick(
-            "읽을 수 없는 형식입니다. PDF 또는 DOCX 파일을 넣어 주세요.",
-            "The format is not known. Put in a PDF or DOCX file.",
+            "읽을 수 없는 형식입니다. PDF, DOCX, XLSX, PPTX 파일을 넣어 주세요.",
+            "The format is not known. Put in a PDF, DOCX, XLSX or PPTX file.",
         ),
     }
 }
@@ -254,6 +250,18 @@ pub fn warning(lang: Lang, kind: &WarningKind) -> String {
         (WarningKind::PageCountDiffers { stated, found }, Lang::En) => {
             format!("The file states {stated} pages and {found} were found. Check the page numbers of citations.")
         }
+        (WarningKind::LayoutFailed { reason }, Lang::Ko) => {
+            let reason = match *reason {
+                "not installed" => "설치되어 있지 않음",
+                "time limit" => "시간 초과",
+                "text differs" => "그린 글이 파일과 다름",
+                _ => "변환 실패",
+            };
+            format!("LibreOffice로 쪽을 나누지 못해({reason}) 파일에 적힌 것만으로 쪽을 정했습니다.")
+        }
+        (WarningKind::LayoutFailed { reason }, Lang::En) => {
+            format!("LibreOffice gave no pages ({reason}); they are those that the file itself supports.")
+        }
         (WarningKind::PageLeftOut { interruption }, _) => page_left_out(lang, *interruption).to_owned(),
         (WarningKind::Encoding, Lang::Ko) => {
             "알 수 없는 글자가 있어 바꾸어 읽었습니다. UTF-8로 다시 저장해 주세요.".to_owned()
@@ -315,10 +323,12 @@ pub fn input_error(lang: Lang, error: &InputError) -> String {
             format!("{}: there is no such file or folder. Check the path.", path.display())
         }
         (InputError::Nothing, Lang::Ko) => {
-            "읽을 파일이 없습니다. 증빙 문서(PDF, DOCX)가 든 폴더나 파일을 지정해 주세요.".to_owned()
+            "읽을 파일이 없습니다. 증빙 문서(PDF, DOCX, XLSX, PPTX)가 든 폴더나 파일을 지정해 주세요."
+                .to_owned()
         }
         (InputError::Nothing, Lang::En) => {
-            "No input found. Name a folder or files with evidence documents (PDF, DOCX).".to_owned()
+            "No input found. Name a folder or files with evidence documents (PDF, DOCX, XLSX, PPTX)."
+                .to_owned()
         }
     }
 }

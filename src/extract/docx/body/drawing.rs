@@ -1,10 +1,10 @@
 //! Text and pictures in other vocabularies: drawings, shapes, formulas, charts and diagrams.
 
 use super::super::flow::Piece;
-use super::super::xml::{Element, Namespace};
 use super::Story;
 use super::elements::Frame;
 use crate::document::Role;
+use crate::extract::package::xml::{Element, Namespace};
 
 /// The least size of a picture that may carry evidence, in English metric units: 3 × 1.5 cm. Smaller ones are marks and lines.
 const PICTURE: (i64, i64) = (1_080_000, 540_000);

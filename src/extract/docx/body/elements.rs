@@ -3,8 +3,9 @@
 use super::super::flow::{Break, NoteKind, Piece};
 use super::super::styles::StyleNumbering;
 use super::super::symbols::SymbolFont;
-use super::super::xml::{Element, Namespace, Visit, Visitor};
 use super::{Sink, Story, push_symbol};
+use crate::document::Role;
+use crate::extract::package::xml::{Element, Namespace, Visit, Visitor};
 
 /// What an open element means for what is inside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub(super) enum Frame {
     Choices,
     DrawingParagraph,
     DrawingText,
+    /// A reading above a word (ruby), which must not part the word from its neighbours.
+    Reading,
     /// A drawing with its height and alternative text.
     Drawing {
         height: u32,
@@ -96,6 +99,10 @@ impl Visitor for Story<'_> {
             Some(Frame::DrawingParagraph) => {
                 let text = std::mem::take(&mut self.drawing_text);
                 self.line_after(&text, self.role);
+            }
+            Some(Frame::Reading) => {
+                let text = std::mem::take(&mut self.drawing_text);
+                self.line_after(&text, Role::Annotation);
             }
             _ => {}
         }
@@ -156,6 +163,7 @@ impl Story<'_> {
                 Frame::Plain
             }
             "rPr" if !self.paragraphs.is_empty() => Frame::RunProperties,
+            "t" if self.open.contains(&Frame::Reading) => Frame::DrawingText,
             "t" => Frame::Text,
             "tab" | "ptab" => {
                 self.push_text("\t");
@@ -271,8 +279,12 @@ impl Story<'_> {
                 self.section = Some(Box::default());
                 Frame::Section
             }
-            // Deleted and moved-away text, what properties were before a change, ruby above its base, layout of tables.
-            "del" | "moveFrom" | "delText" | "delInstrText" | "rt" | "tblPr" | "tblGrid" | "tblPrEx"
+            "rt" => {
+                self.drawing_text.clear();
+                Frame::Reading
+            }
+            // Deleted and moved-away text, what properties were before a change, layout of tables.
+            "del" | "moveFrom" | "delText" | "delInstrText" | "tblPr" | "tblGrid" | "tblPrEx"
             | "sdtEndPr" | "pPrChange" | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange"
             | "sectPrChange" | "tblPrExChange" | "numberingChange" | "softHyphen" | "footnoteRef"
             | "endnoteRef" | "annotationRef" => {

@@ -1,6 +1,6 @@
 //! Fields: a result is text, an instruction is not (ECMA-376 part 1, 17.16).
 
-use super::super::number_format::enclosed_circle;
+use crate::extract::number_format::enclosed_circle;
 
 /// The fields that are open at a place, outermost first.
 #[derive(Debug, Default)]

@@ -11,15 +11,16 @@ mod table;
 use self::elements::Frame;
 use self::field::Fields;
 use self::paragraph::Paragraph;
-use self::table::{Cell, Row, settle_row};
+pub(super) use self::table::settle_row;
+use self::table::{Cell, Row};
 use super::flow::{Break, Flow, FlowLine, Item, NoteKind, Piece};
 use super::numbering::{Counters, Numbering};
 use super::section::Section;
 use super::styles::Styles;
 use super::symbols::SymbolFont;
-use super::xml::Element;
 use crate::document::{LineEnd, Role};
 use crate::extract::item::begins_item;
+use crate::extract::package::xml::Element;
 
 /// What every story of a document shares.
 pub(super) struct Definitions {
@@ -29,7 +30,7 @@ pub(super) struct Definitions {
     pub(super) text_bytes: usize,
 }
 
-/// Reads one story. Feed it to [`Package::read`](super::package::Package::read), then take the [`Flow`].
+/// Reads one story. Feed it to [`Package::read`](crate::extract::package::Package::read), then take the [`Flow`].
 pub(super) struct Story<'d> {
     definitions: &'d Definitions,
     counters: Counters,
@@ -46,6 +47,7 @@ pub(super) struct Story<'d> {
     fields: Fields,
     section: Option<Box<Section>>,
     row_page: u32,
+    rows_begun: u32,
     cells_begun: u32,
     /// Characters of text and other visible things met so far.
     emitted: u64,
@@ -86,6 +88,7 @@ impl<'d> Story<'d> {
             fields: Fields::default(),
             section: None,
             row_page: 0,
+            rows_begun: 0,
             cells_begun: 0,
             emitted: 0,
             carried: String::new(),
@@ -121,10 +124,17 @@ impl<'d> Story<'d> {
     }
 
     fn push(&mut self, piece: Piece) {
-        let cell = self.cells.last().map_or(0, |cell| cell.number);
+        let item = self.item(piece);
         if let Some(sink) = self.sinks.last_mut() {
-            sink.items.push(Item { piece, row_page: self.row_page, cell });
+            sink.items.push(item);
         }
+    }
+
+    /// A piece at its place in the tables that are open.
+    fn item(&self, piece: Piece) -> Item {
+        let row = if self.rows.is_empty() { 0 } else { self.rows_begun };
+        let cell = self.cells.last().map_or(0, |cell| cell.number);
+        Item { piece, row_page: self.row_page, row, cell }
     }
 
     fn push_line(&mut self, text: &str, role: Role, end: LineEnd, half_points: u16, space: u32) {
@@ -210,6 +220,11 @@ impl<'d> Story<'d> {
         if text.is_empty() {
             return;
         }
+        let used = self.paragraphs.get(at).map_or(0, |it| it.text.len());
+        let room = self.definitions.text_bytes.saturating_sub(used);
+        let whole = text;
+        let text = whole.get(..whole.floor_char_boundary(room)).unwrap_or_default();
+        self.flow.full |= text.len() < whole.len();
         self.settle_paragraph();
         self.number_paragraph();
         let Some(paragraph) = self.paragraphs.get_mut(at) else { return };
@@ -355,8 +370,13 @@ impl<'d> Story<'d> {
         if self.cells.is_empty() {
             let flushed = self.flush_line(LineEnd::Wrap);
             self.set_soft(flushed && kind == Break::Explicit);
-            if let Some(paragraph) = self.paragraphs.last_mut() {
+            if let (Some(paragraph), Some(sink)) = (self.paragraphs.last_mut(), self.sinks.last_mut()) {
                 paragraph.has_break = true;
+                // Notes and pictures of the text so far stand on the page that ends.
+                let is_line = |item: &Item| matches!(item.piece, Piece::Line(_));
+                let (lines, others) = std::mem::take(&mut paragraph.after).into_iter().partition(is_line);
+                paragraph.after = lines;
+                sink.items.extend(others as Vec<Item>);
             }
             self.push(Piece::Break(kind));
         } else if kind == Break::Explicit {
@@ -418,6 +438,7 @@ impl<'d> Story<'d> {
 
     fn open_row(&mut self) {
         self.part_lines();
+        self.rows_begun += u32::from(self.rows.is_empty());
         self.rows.push(Row {
             first: self.sinks.last().map_or(0, |sink| sink.items.len()),
             emitted_before: self.emitted,
@@ -455,8 +476,7 @@ impl<'d> Story<'d> {
             return;
         }
         self.emitted += 1;
-        let cell = self.cells.last().map_or(0, |cell| cell.number);
-        let item = Item { piece, row_page: self.row_page, cell };
+        let item = self.item(piece);
         match self.paragraphs.last_mut() {
             Some(paragraph) => paragraph.after.push(item),
             None => {

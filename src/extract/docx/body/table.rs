@@ -39,7 +39,7 @@ pub(super) struct Cell {
 ///
 /// Each cell of a row that is cut by a page end goes on for itself: all that stands on the first page comes first, then a break,
 /// then what stands on the next. A line that was to go on in its cell goes on only where its continuation follows at once.
-pub(super) fn settle_row(sink: &mut Vec<Item>, first: usize) {
+pub(in crate::extract::docx) fn settle_row(sink: &mut Vec<Item>, first: usize) {
     let pages =
         sink.get(first..).unwrap_or_default().iter().map(|item| item.row_page).max().unwrap_or_default();
     if pages == 0 {
@@ -52,7 +52,7 @@ pub(super) fn settle_row(sink: &mut Vec<Item>, first: usize) {
     for mut item in row {
         while page < item.row_page {
             page += 1;
-            sink.push(Item { piece: Piece::Break(Break::Rendered), row_page: 0, cell: 0 });
+            sink.push(Item { piece: Piece::Break(Break::Rendered), row_page: 0, row: 0, cell: 0 });
         }
         item.row_page = 0;
         sink.push(item);

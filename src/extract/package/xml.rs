@@ -9,9 +9,13 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 /// Vocabularies that are told apart; transitional and strict names of one vocabulary are one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Namespace {
+pub(in crate::extract) enum Namespace {
     /// WordprocessingML.
     Word,
+    /// SpreadsheetML.
+    Sheet,
+    /// PresentationML.
+    Presentation,
     /// Office mathematics.
     Math,
     /// DrawingML, main part.
@@ -38,7 +42,7 @@ pub(super) enum Namespace {
 
 /// A visitor's answer to an opened element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Visit {
+pub(in crate::extract) enum Visit {
     /// Visit what is inside; the element's end is announced by `close`.
     Enter,
     /// Pass over the element and all that is inside it; its end is not announced.
@@ -46,7 +50,7 @@ pub(super) enum Visit {
 }
 
 /// What a walk tells.
-pub(super) trait Visitor {
+pub(in crate::extract) trait Visitor {
     /// An element begins.
     fn open(&mut self, element: &Element<'_>) -> Visit;
     /// The innermost entered element ends.
@@ -57,23 +61,23 @@ pub(super) trait Visitor {
 
 /// How a walk ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Ending {
+pub(in crate::extract) struct Ending {
     /// What is wrong with the part, where it could not be read to its end.
-    pub(super) damage: Option<String>,
+    pub(in crate::extract) damage: Option<String>,
     /// Elements deeper than the limit were passed over.
-    pub(super) too_deep: bool,
+    pub(in crate::extract) too_deep: bool,
 }
 
 /// An opened element.
-pub(super) struct Element<'a> {
+pub(in crate::extract) struct Element<'a> {
     /// Its vocabulary.
-    pub(super) namespace: Namespace,
+    pub(in crate::extract) namespace: Namespace,
     start: &'a BytesStart<'a>,
 }
 
 impl<'a> Element<'a> {
     /// The name without its prefix.
-    pub(super) fn local(&self) -> &'a str {
+    pub(in crate::extract) fn local(&self) -> &'a str {
         self.start.local_name().into_inner()
     }
 
@@ -81,7 +85,7 @@ impl<'a> Element<'a> {
     ///
     /// Within one element the attributes of interest differ in their local names, and producers are careless with
     /// attribute prefixes (`w:val`, `val`).
-    pub(super) fn attribute(&self, local: &str) -> Option<Cow<'a, str>> {
+    pub(in crate::extract) fn attribute(&self, local: &str) -> Option<Cow<'a, str>> {
         let found = self
             .start
             .attributes()
@@ -91,13 +95,22 @@ impl<'a> Element<'a> {
         Some(found.normalized_value(XmlVersion::Implicit1_0).unwrap_or(found.value))
     }
 
+    /// The id of a relationship. It has a prefix always, and may stand beside an `id` without one (`<p:sldId id="256" r:id="rId2"/>`).
+    pub(in crate::extract) fn relationship(&self) -> Option<String> {
+        let found = self.start.attributes().with_checks(false).filter_map(Result::ok).find(|it| {
+            it.key.prefix().is_some_and(|prefix| prefix.into_inner() != "xmlns")
+                && it.key.local_name().into_inner() == "id"
+        })?;
+        Some(found.normalized_value(XmlVersion::Implicit1_0).unwrap_or(found.value).into_owned())
+    }
+
     /// An attribute as a whole number.
-    pub(super) fn number(&self, local: &str) -> Option<i64> {
+    pub(in crate::extract) fn number(&self, local: &str) -> Option<i64> {
         self.attribute(local)?.trim().parse().ok()
     }
 
     /// The state of an on/off property: present without a value is on (ECMA-376 part 1, 17.17.4).
-    pub(super) fn is_on(&self) -> bool {
+    pub(in crate::extract) fn is_on(&self) -> bool {
         self.attribute("val").is_none_or(|value| !matches!(&*value, "0" | "false" | "off" | "none"))
     }
 }
@@ -106,7 +119,11 @@ impl<'a> Element<'a> {
 ///
 /// Entities other than the five of XML are never expanded: each stands as U+FFFD. At a damage the walk ends, after closing
 /// what is open.
-pub(super) fn walk<R: BufRead>(source: R, depth_limit: usize, visitor: &mut impl Visitor) -> Ending {
+pub(in crate::extract) fn walk<R: BufRead>(
+    source: R,
+    depth_limit: usize,
+    visitor: &mut impl Visitor,
+) -> Ending {
     let mut reader = Reader::from_reader(source);
     reader.config_mut().expand_empty_elements = true;
     reader.config_mut().allow_dangling_amp = true;
@@ -240,6 +257,8 @@ impl Namespace {
             .or_else(|| uri.strip_prefix("http://purl.oclc.org/ooxml/"));
         match common {
             Some("wordprocessingml/2006/main" | "wordprocessingml/main") => Namespace::Word,
+            Some("spreadsheetml/2006/main" | "spreadsheetml/main") => Namespace::Sheet,
+            Some("presentationml/2006/main" | "presentationml/main") => Namespace::Presentation,
             Some("officeDocument/2006/math" | "officeDocument/math") => Namespace::Math,
             Some("drawingml/2006/main" | "drawingml/main") => Namespace::Drawing,
             Some("drawingml/2006/wordprocessingDrawing" | "drawingml/wordprocessingDrawing") => {

@@ -14,16 +14,16 @@ use super::decode::Utf8Reader;
 use crate::extract::{ExtractError, Limits};
 
 /// An opened archive.
-pub(super) struct Archive<'b> {
+pub(in crate::extract) struct Archive<'b> {
     bytes: &'b [u8],
     members: BTreeMap<String, Member>,
     /// Bytes that all members together may still grow to.
     bytes_left: Cell<u64>,
     member_bytes: u64,
     /// Names that two members have. The later one counts, as for all readers that go by the central directory.
-    pub(super) doubled: Vec<String>,
+    pub(in crate::extract) doubled: Vec<String>,
     /// The central directory is damaged or missing; the members were found by their own headers.
-    pub(super) rebuilt: bool,
+    pub(in crate::extract) rebuilt: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ struct Member {
 
 /// Why a member cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Locked {
+pub(in crate::extract) enum Locked {
     Missing,
     Encrypted,
     /// A compression method that packages do not use.
@@ -46,17 +46,17 @@ pub(super) enum Locked {
 
 /// What was wrong with a member, known once it is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Faults {
+pub(in crate::extract) struct Faults {
     /// It was cut at the limit of inflated bytes.
-    pub(super) cut: bool,
+    pub(in crate::extract) cut: bool,
     /// Its checksum is not the stated one.
-    pub(super) checksum: bool,
+    pub(in crate::extract) checksum: bool,
     /// Bytes that are no text in its encoding were replaced.
-    pub(super) encoding: bool,
+    pub(in crate::extract) encoding: bool,
 }
 
 impl<'b> Archive<'b> {
-    pub(super) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, ExtractError> {
+    pub(in crate::extract) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, ExtractError> {
         let stated = stated_entries(bytes);
         if stated > limits.package_parts as u64 {
             return Err(damaged(format!("{stated} members are over the limit of {}", limits.package_parts)));
@@ -88,12 +88,12 @@ impl<'b> Archive<'b> {
         Ok(archive)
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(in crate::extract) fn has(&self, name: &str) -> bool {
         self.members.contains_key(name)
     }
 
     /// Reads a member as UTF-8 text through `read`.
-    pub(super) fn read<T>(
+    pub(in crate::extract) fn read<T>(
         &self,
         name: &str,
         read: impl FnOnce(&mut dyn BufRead) -> T,
@@ -171,7 +171,7 @@ fn damaged(detail: String) -> ExtractError {
 
 /// A member's name as the index holds it: part names are compared without regard to ASCII case (ECMA-376 part 2, 6.2.2), and some
 /// producers write backslashes.
-pub(super) fn member_key(name: &str) -> String {
+pub(in crate::extract) fn member_key(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
 }
 

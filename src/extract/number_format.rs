@@ -2,7 +2,7 @@
 
 /// How a number is written. Formats of other languages count as decimal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum NumberFormat {
+pub(in crate::extract) enum NumberFormat {
     /// `1, 2, 3`
     #[default]
     Decimal,
@@ -56,7 +56,7 @@ pub(super) enum NumberFormat {
 
 impl NumberFormat {
     /// The format of a `w:numFmt/@w:val`.
-    pub(super) fn of(name: &str) -> Self {
+    pub(in crate::extract) fn of(name: &str) -> Self {
         match name {
             "decimalZero" => NumberFormat::DecimalZero,
             "decimalFullWidth" | "decimalFullWidth2" => NumberFormat::DecimalFullWidth,
@@ -92,7 +92,7 @@ impl NumberFormat {
     }
 
     /// Appends `number`. Numbers that a format has no sign for are written in decimal, as Word does.
-    pub(super) fn write(self, number: i64, out: &mut String) {
+    pub(in crate::extract) fn write(self, number: i64, out: &mut String) {
         let Some(index) = usize::try_from(number).ok().and_then(|it| it.checked_sub(1)) else {
             match self {
                 NumberFormat::Bullet | NumberFormat::None => {}
@@ -146,7 +146,7 @@ impl NumberFormat {
 }
 
 /// The circled number for an index from 0: Unicode has signs up to 50, of which Word uses the first 20 for lists.
-pub(super) fn enclosed_circle(index: usize) -> Option<char> {
+pub(in crate::extract) fn enclosed_circle(index: usize) -> Option<char> {
     nth('①', index, 20)
 }
 

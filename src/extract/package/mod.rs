@@ -1,38 +1,85 @@
 //! The package: parts by content type and relationship, never by their customary names alone (ECMA-376 part 2).
+//!
+//! Word processing files, spreadsheets and presentations are packages of the same make; what the parts say is read by a room of each.
+
+mod archive;
+mod decode;
+#[cfg(test)]
+pub(in crate::extract) mod made;
+pub(in crate::extract) mod xml;
 
 use std::collections::BTreeMap;
 
-use super::archive::{Archive, Locked, member_key};
-use super::xml::{Element, Visit, Visitor, walk};
+use self::archive::{Archive, Locked, member_key};
+use self::xml::{Element, Visit, Visitor, walk};
 use crate::document::WarningKind;
 use crate::extract::{ExtractError, Found, Limits};
 
 /// An opened package.
-pub(super) struct Package<'b> {
+pub(in crate::extract) struct Package<'b> {
     archive: Archive<'b>,
     content_types: ContentTypes,
     part_bytes: u64,
     xml_depth: usize,
     /// What was lost so far, in the order in which it was met.
-    pub(super) warnings: Vec<WarningKind>,
+    pub(in crate::extract) warnings: Vec<WarningKind>,
 }
 
 /// One relationship of a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Relationship {
+pub(in crate::extract) struct Relationship {
     /// Its id, unique within the part.
-    pub(super) id: String,
+    pub(in crate::extract) id: String,
     /// The last segment of its type (`header`, `styles`), which is the same in transitional and strict packages.
-    pub(super) kind: String,
+    pub(in crate::extract) kind: String,
     /// The target's part name; the address as written where it is outside the package.
-    pub(super) target: String,
+    pub(in crate::extract) target: String,
     /// Whether the target is outside the package.
-    pub(super) external: bool,
+    pub(in crate::extract) external: bool,
+}
+
+/// What a package is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::extract) enum Kind {
+    /// WordprocessingML.
+    Document,
+    /// SpreadsheetML.
+    Spreadsheet,
+    /// PresentationML.
+    Presentation,
+}
+
+/// What a part is related to, by id and by kind. Targets outside the package are left out.
+#[derive(Debug, Default)]
+pub(in crate::extract) struct Targets {
+    by_id: BTreeMap<String, String>,
+    by_kind: BTreeMap<String, String>,
+}
+
+impl Targets {
+    fn of(relationships: Vec<Relationship>) -> Self {
+        let mut targets = Targets::default();
+        for it in relationships.into_iter().filter(|it| !it.external) {
+            targets.by_kind.entry(it.kind).or_insert_with(|| it.target.clone());
+            targets.by_id.entry(it.id).or_insert(it.target);
+        }
+        targets
+    }
+
+    /// The part with this relationship id.
+    pub(in crate::extract) fn part(&self, id: &str) -> Option<&str> {
+        self.by_id.get(id).map(String::as_str)
+    }
+
+    /// The first part of a kind.
+    pub(in crate::extract) fn first(&self, kind: &str) -> Option<&str> {
+        self.by_kind.get(kind).map(String::as_str)
+    }
 }
 
 /// What the walk of a part came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(in crate::extract) enum Reading {
     /// Read, or at least begun; a loss has its warning.
     Read,
     /// There is no such part.
@@ -45,7 +92,7 @@ pub(super) enum Reading {
 
 impl<'b> Package<'b> {
     /// Opens a package.
-    pub(super) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, ExtractError> {
+    pub(in crate::extract) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, ExtractError> {
         let mut package = Package {
             archive: Archive::open(bytes, limits)?,
             content_types: ContentTypes::default(),
@@ -65,60 +112,56 @@ impl<'b> Package<'b> {
         Ok(package)
     }
 
-    /// The name of the main document part, or what else the package is.
-    pub(super) fn main_part(&mut self) -> Result<String, ExtractError> {
+    /// What the package is, and the name of its main part.
+    pub(in crate::extract) fn main_part(&mut self) -> Result<(Kind, String), ExtractError> {
         let related = self
             .relationships("")
             .into_iter()
             .find(|it| it.kind == "officeDocument" && !it.external)
             .map(|it| it.target);
         let typed = self.content_types.part_of(|it| it.ends_with(".main+xml"));
-        let candidates: Vec<String> = [related, typed, Some(MAIN_PART.to_owned())]
-            .into_iter()
-            .flatten()
-            .filter(|part| self.has(part))
-            .collect();
-        let mut found = None;
-        for part in candidates {
-            match self.content_types.of(&part).unwrap_or_default() {
-                it if it.contains("wordprocessingml") || it.contains("ms-word") => return Ok(part),
-                it if it.contains("spreadsheetml") || it.contains("ms-excel") => {
-                    found = Some(Found::Spreadsheet)
-                }
-                it if it.contains("presentationml") || it.contains("ms-powerpoint") => {
-                    found = Some(Found::Presentation);
-                }
+        let customary = MAIN_PARTS.iter().map(|(part, _)| (*part).to_owned());
+        let candidates = related.into_iter().chain(typed).chain(customary);
+        for part in candidates.filter(|part| self.has(part)).collect::<Vec<String>>() {
+            let content_type = self.content_types.of(&part).unwrap_or_default();
+            let is_one_of = |names: [&str; 2]| names.iter().any(|it| content_type.contains(it));
+            let kind = if content_type.contains("sheet.binary") {
+                return Err(unsupported(Found::BinarySpreadsheet));
+            } else if is_one_of(["wordprocessingml", "ms-word"]) {
+                Some(Kind::Document)
+            } else if is_one_of(["spreadsheetml", "ms-excel"]) {
+                Some(Kind::Spreadsheet)
+            } else if is_one_of(["presentationml", "ms-powerpoint"]) {
+                Some(Kind::Presentation)
+            } else {
                 // Some producers forget the override; the customary name decides then.
-                _ if part == MAIN_PART => return Ok(part),
-                _ => {}
+                MAIN_PARTS.iter().find(|(name, _)| *name == part).map(|(_, kind)| *kind)
+            };
+            if let Some(kind) = kind {
+                return Ok((kind, part));
             }
         }
-        let found = if let Some(found) = found {
-            found
-        } else if self.has("contents/content.hpf") || self.has("contents/header.xml") {
-            Found::Hwpx
-        } else if self.has("xl/workbook.xml") || self.has("xl/workbook.bin") {
-            Found::Spreadsheet
-        } else if self.has("ppt/presentation.xml") {
-            Found::Presentation
+        if self.has("contents/content.hpf") || self.has("contents/header.xml") {
+            Err(unsupported(Found::Hwpx))
+        } else if self.has("xl/workbook.bin") {
+            Err(unsupported(Found::BinarySpreadsheet))
         } else if self.has("word/_rels/document.xml.rels") || self.has(CONTENT_TYPES) {
-            return Err(ExtractError::Damaged {
+            Err(ExtractError::Damaged {
                 expected: "a word processing document part",
                 detail: "the package holds none".to_owned(),
-            });
+            })
         } else {
-            Found::Zip
-        };
-        Err(ExtractError::Unsupported { expected: "a DOCX file", found })
+            Err(unsupported(Found::Zip))
+        }
     }
 
     /// Whether the package has such a part.
-    pub(super) fn has(&self, part: &str) -> bool {
+    pub(in crate::extract) fn has(&self, part: &str) -> bool {
         self.archive.has(part)
     }
 
     /// The relationships of a part in file order; of the package itself for an empty name.
-    pub(super) fn relationships(&mut self, part: &str) -> Vec<Relationship> {
+    pub(in crate::extract) fn relationships(&mut self, part: &str) -> Vec<Relationship> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
         let source = if folder.is_empty() {
             format!("_rels/{name}.rels")
@@ -130,8 +173,13 @@ impl<'b> Package<'b> {
         relationships.found
     }
 
+    /// What a part is related to inside the package.
+    pub(in crate::extract) fn targets(&mut self, part: &str) -> Targets {
+        Targets::of(self.relationships(part))
+    }
+
     /// Walks a part. What is lost of it gets a warning.
-    pub(super) fn read(&mut self, part: &str, visitor: &mut impl Visitor) -> Reading {
+    pub(in crate::extract) fn read(&mut self, part: &str, visitor: &mut impl Visitor) -> Reading {
         let mut first = FirstElement { visitor, seen: false };
         let depth = self.xml_depth;
         let (ending, faults) = match self.archive.read(part, |source| walk(source, depth, &mut first)) {
@@ -165,7 +213,7 @@ impl<'b> Package<'b> {
     }
 
     /// Notes a loss; the same loss is noted once, and those beyond a thousand are no news.
-    pub(super) fn warn(&mut self, kind: WarningKind) {
+    pub(in crate::extract) fn warn(&mut self, kind: WarningKind) {
         if self.warnings.len() < WARNINGS && !self.warnings.contains(&kind) {
             self.warnings.push(kind);
         }
@@ -175,7 +223,16 @@ impl<'b> Package<'b> {
 /// Warnings that are kept of one package.
 const WARNINGS: usize = 1000;
 const CONTENT_TYPES: &str = "[content_types].xml";
-const MAIN_PART: &str = "word/document.xml";
+/// Where producers put the main part.
+const MAIN_PARTS: &[(&str, Kind)] = &[
+    ("word/document.xml", Kind::Document),
+    ("xl/workbook.xml", Kind::Spreadsheet),
+    ("ppt/presentation.xml", Kind::Presentation),
+];
+
+fn unsupported(found: Found) -> ExtractError {
+    ExtractError::Unsupported { expected: "a DOCX file", found }
+}
 
 /// Passes a walk on and remembers that there was an element at all.
 struct FirstElement<'v, V> {

@@ -6,7 +6,7 @@ use encoding_rs::{CoderResult, Decoder, EUC_KR, Encoding, UTF_8, UTF_16BE, UTF_1
 use memchr::memmem;
 
 /// Decodes a stream as it is read. Bytes that are no text become U+FFFD.
-pub(super) struct Utf8Reader<R> {
+pub(in crate::extract) struct Utf8Reader<R> {
     inner: R,
     /// Chosen at the first read.
     decoder: Option<Decoder>,
@@ -22,7 +22,7 @@ pub(super) struct Utf8Reader<R> {
 const DECODED: usize = 1 << 17;
 
 impl<R: BufRead> Utf8Reader<R> {
-    pub(super) fn new(inner: R) -> Self {
+    pub(in crate::extract) fn new(inner: R) -> Self {
         Utf8Reader {
             inner,
             decoder: None,
@@ -35,7 +35,7 @@ impl<R: BufRead> Utf8Reader<R> {
     }
 
     /// Whether bytes that are no text were replaced.
-    pub(super) fn replaced(&self) -> bool {
+    pub(in crate::extract) fn replaced(&self) -> bool {
         self.replaced
     }
 

@@ -1,0 +1,281 @@
+//! Pages of word processing files, as LibreOffice on this machine draws them.
+//!
+//! # What comes in, what goes out
+//! [`Layout`] takes the bytes of a file and gives those of a PDF with the same text. What the pages mean for the text is decided in
+//! `extract`; this file only runs a program, in a folder of its own, for a limited time.
+//!
+//! # Decisions
+//! - LibreOffice gets a profile of its own, so that neither the user's settings nor a window that is open have a say, and in which macros
+//!   do not run, links are not updated and no host can be reached.
+//! - It is ended with all its children when its time is over.
+//! - That it is not installed is no error: most documents know their pages themselves.
+
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::document::{Document, Format, PageNumbers, Warned, Warning, WarningKind};
+use crate::extract::Limits;
+
+/// When the pages of a word processing file are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DocxPages {
+    /// Where the file itself says nothing of its pages.
+    #[default]
+    Auto,
+    /// Always.
+    Layout,
+    /// Never: what the file itself says counts.
+    File,
+}
+
+/// Draws word processing files. Shared by all threads.
+#[derive(Debug)]
+pub struct Layout {
+    when: DocxPages,
+    program: Option<PathBuf>,
+    /// Profiles that no LibreOffice uses at the moment. The first use of a profile costs as much as a small document.
+    profiles: Mutex<Vec<TempDir>>,
+}
+
+/// Why there is no drawing, as [`WarningKind::LayoutFailed`](crate::document::WarningKind::LayoutFailed) says it.
+pub(super) type Reason = &'static str;
+
+/// Longest time for one document. A statute of 170 pages takes six seconds.
+const TIME: Duration = Duration::from_secs(60);
+/// Address space of the program, of which it uses less than half for any honest document.
+#[cfg(target_os = "linux")]
+const MEMORY_BYTES: u64 = 4 << 30;
+/// How often it is asked whether it is done.
+const PAUSE: Duration = Duration::from_millis(20);
+
+impl Layout {
+    /// Looks for LibreOffice, unless nothing is ever drawn.
+    pub fn new(when: DocxPages) -> Layout {
+        let program = if when == DocxPages::File { None } else { installed() };
+        Layout { when, program, profiles: Mutex::default() }
+    }
+
+    /// Whether a document should be drawn. One that is damaged or over a limit is not handed to another program.
+    pub(super) fn is_wanted(&self, read: &Warned<Document>) -> bool {
+        let document = &read.value;
+        let is_suspect = |warning: &Warning| {
+            matches!(warning.kind, WarningKind::StreamDamaged { .. } | WarningKind::LimitReached { .. })
+        };
+        document.format == Format::Docx
+            && !read.warnings.iter().any(is_suspect)
+            && match self.when {
+                DocxPages::Auto => self.program.is_some() && document.page_numbers == PageNumbers::None,
+                DocxPages::Layout => true,
+                DocxPages::File => false,
+            }
+    }
+
+    /// A word processing file as PDF.
+    pub(super) fn draw(&self, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Reason> {
+        let program = self.program.as_deref().ok_or("not installed")?;
+        let spare = self.profiles.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let no_drawing = |_: io::Error| "no drawing";
+        let profile = spare.map_or_else(new_profile, Ok).map_err(no_drawing)?;
+        let folder = tempfile::tempdir().map_err(no_drawing)?;
+        fs::write(folder.path().join("document.docx"), bytes).map_err(no_drawing)?;
+        let child = command(program, profile.path(), folder.path()).spawn().map_err(no_drawing)?;
+        bound_memory(&child);
+        wait(child, TIME)?;
+        // A profile whose program was ended by force may be left locked; it is not used again.
+        self.profiles.lock().unwrap_or_else(PoisonError::into_inner).push(profile);
+        let drawing = fs::File::open(folder.path().join("document.pdf")).map_err(no_drawing)?;
+        let mut drawn = Vec::new();
+        drawing.take(limits.file_bytes).read_to_end(&mut drawn).map_err(no_drawing)?;
+        Ok(drawn)
+    }
+}
+
+/// Where LibreOffice is: on the path of programs, else where its installers put it.
+fn installed() -> Option<PathBuf> {
+    const PLACES: &[&str] = &[
+        "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+        "C:\\Program Files\\LibreOffice\\program\\soffice.exe",
+    ];
+    let names: &[&str] =
+        if cfg!(windows) { &["soffice.exe", "soffice.com"] } else { &["soffice", "libreoffice"] };
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let on_path =
+        std::env::split_paths(&path).flat_map(|folder| names.iter().map(move |name| folder.join(name)));
+    on_path.chain(PLACES.iter().map(PathBuf::from)).find(|place| place.is_absolute() && place.is_file())
+}
+
+fn command(program: &Path, profile: &Path, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    let url = profile.to_string_lossy().replace('\\', "/");
+    let slash = if url.starts_with('/') { "" } else { "/" };
+    command
+        .arg(format!("-env:UserInstallation=file://{slash}{url}"))
+        .args([
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            "--convert-to",
+            "pdf:writer_pdf_Export",
+            "--outdir",
+        ])
+        .arg(folder)
+        .arg(folder.join("document.docx"))
+        .current_dir(folder)
+        // The locale chooses fonts and paper where the document does not.
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    command
+}
+
+/// Bounds the memory of a program that has just begun, and of all that it will start.
+#[cfg(target_os = "linux")]
+fn bound_memory(child: &Child) {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+    let bound = Rlimit { current: Some(MEMORY_BYTES), maximum: Some(MEMORY_BYTES) };
+    if let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
+        // One that is over already needs no bound.
+        let _gone = prlimit(Some(pid), Resource::As, bound);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn bound_memory(_child: &Child) {}
+
+/// Waits for the end of a program and all its children, which come in time or by force.
+fn wait(mut child: Child, time: Duration) -> Result<(), Reason> {
+    let begun = Instant::now();
+    let ended = loop {
+        match child.try_wait() {
+            Ok(Some(status)) => break if status.success() { Ok(()) } else { Err("no drawing") },
+            Ok(None) if begun.elapsed() < time => thread::sleep(PAUSE),
+            Ok(None) => break Err("time limit"),
+            Err(_) => break Err("no drawing"),
+        }
+    };
+    if ended.is_err() {
+        end_family(&mut child);
+    }
+    ended
+}
+
+/// Ends a program and its children: the program is a script that starts another.
+fn end_family(child: &mut Child) {
+    #[cfg(unix)]
+    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        let _gone = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    #[cfg(windows)]
+    let _gone = Command::new("taskkill").args(["/F", "/T", "/PID", &child.id().to_string()]).output();
+    let _gone = child.kill();
+    let _reaped = child.wait();
+}
+
+/// A profile in a folder of its own, with [`SETTINGS`].
+fn new_profile() -> io::Result<TempDir> {
+    let profile = tempfile::Builder::new().prefix("evimap-").tempdir()?;
+    let user = profile.path().join("user");
+    fs::create_dir(&user)?;
+    fs::write(user.join("registrymodifications.xcu"), SETTINGS)?;
+    Ok(profile)
+}
+
+/// What a document of unknown origin may not do: run macros, load what it links to, reach a host. The proxy is the discard port of this
+/// machine, where nobody listens.
+const SETTINGS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetProxyType" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
+</oor:items>
+"#;
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    /// A script in the place of LibreOffice.
+    fn script(folder: &Path, text: &str) -> Layout {
+        use std::os::unix::fs::PermissionsExt as _;
+        let program = folder.join("soffice");
+        fs::write(&program, format!("#!/bin/sh\n{text}\n")).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        Layout { when: DocxPages::Layout, program: Some(program), profiles: Mutex::default() }
+    }
+
+    struct Case {
+        name: &'static str,
+        script: &'static str,
+        expected: Result<&'static str, Reason>,
+    }
+
+    const CASES: &[Case] = &[
+        Case { name: "a drawing", script: "cp document.docx document.pdf", expected: Ok("bytes") },
+        Case { name: "no drawing", script: "exit 0", expected: Err("no drawing") },
+        Case {
+            name: "a failure",
+            script: "cp document.docx document.pdf; exit 1",
+            expected: Err("no drawing"),
+        },
+        Case {
+            name: "a profile of its own",
+            script: "case \"$1\" in -env:UserInstallation=file:///*) test -f \"${1#*file://}/user/registrymodifications.xcu\" && cp document.docx document.pdf;; esac",
+            expected: Ok("bytes"),
+        },
+    ];
+
+    #[test]
+    fn a_program_draws_in_a_folder_of_its_own() {
+        for case in CASES {
+            let folder = tempfile::tempdir().unwrap();
+            let layout = script(folder.path(), case.script);
+            for _ in 0..2 {
+                let drawn = layout.draw(b"bytes", &Limits::default());
+                let drawn = drawn.map(|it| String::from_utf8(it).unwrap());
+                assert_eq!(drawn.as_deref().map_err(|it| *it), case.expected, "{}", case.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_program_that_does_not_end_is_ended_with_its_children() {
+        let folder = tempfile::tempdir().unwrap();
+        let (program, lock) = (folder.path().join("soffice"), folder.path().join("alive"));
+        drop(script(folder.path(), "sh -c 'sleep 1; echo >> alive' & sleep 600"));
+        let child = command(&program, folder.path(), folder.path()).spawn().unwrap();
+        assert_eq!(wait(child, Duration::from_millis(100)), Err("time limit"));
+        thread::sleep(Duration::from_millis(1500));
+        assert!(!lock.exists(), "a child went on");
+    }
+
+    #[test]
+    fn a_missing_program_is_no_error_unless_asked_for() {
+        let layout = |when| Layout { when, program: None, profiles: Mutex::default() };
+        assert_eq!(layout(DocxPages::Layout).draw(b"", &Limits::default()), Err("not installed"));
+        let value = crate::document::DocumentBuilder::new(Format::Docx, PageNumbers::None).finish();
+        let mut read = Warned { value, warnings: Vec::new() };
+        for (when, wanted) in [(DocxPages::Auto, false), (DocxPages::Layout, true), (DocxPages::File, false)]
+        {
+            assert_eq!(layout(when).is_wanted(&read), wanted, "{when:?}");
+        }
+        read.warnings.push(Warning { page: None, kind: WarningKind::StreamDamaged { what: "package part" } });
+        assert!(!layout(DocxPages::Layout).is_wanted(&read), "a damaged file is not handed on");
+    }
+}
