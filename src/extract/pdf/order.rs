@@ -103,6 +103,8 @@ fn unscramble(segments: &[Segment], order: Vec<usize>) -> Vec<usize> {
         by_place(segments, &mut order);
         return order;
     }
+    let mut chunks = chunks.into_iter();
+    let before = foot_drawn_first(segments, &mut chunks);
     let mut apart: Vec<Chunk> = Vec::with_capacity(count);
     for mut chunk in chunks {
         // What grows by taking in another may reach a third.
@@ -113,7 +115,16 @@ fn unscramble(segments: &[Segment], order: Vec<usize>) -> Vec<usize> {
         }
         apart.push(chunk);
     }
-    in_sequence(apart).into_iter().flat_map(|chunk| chunk.members).collect()
+    before.into_iter().chain(in_sequence(apart)).flat_map(|chunk| chunk.members).collect()
+}
+
+/// Takes the running foot off the front, where a producer draws it before the page: one line, below all else. It is no part of the
+/// body wherever it comes, and stays where it was drawn.
+fn foot_drawn_first(segments: &[Segment], chunks: &mut std::vec::IntoIter<Chunk>) -> Option<Chunk> {
+    let (first, others) = chunks.as_slice().split_first()?;
+    let is_row = rows(segments, &first.members).len() == 1;
+    let is_below = others.iter().all(|other| other.bottom <= first.top + first.slack);
+    if is_row && is_below { chunks.next() } else { None }
 }
 
 /// Chunks that do not overlap, each behind those above it and those to its left (Breuel's rule); else in the order of drawing.
