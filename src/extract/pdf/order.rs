@@ -33,12 +33,12 @@ const MOST_ROWS: usize = 400;
 /// Segments of a stream in random order are sorted by their places: this share of them goes back upwards.
 const RANDOM_SHARE: f32 = 0.3;
 
-/// Puts indices into `segments` into reading order; they come in the order of drawing.
-pub(super) fn arrange(segments: &[Segment], order: Vec<usize>) -> Vec<usize> {
+/// Puts indices into `segments` into reading order; they come in the order of drawing. Below `foot` lies the foot of the page.
+pub(super) fn arrange(segments: &[Segment], order: Vec<usize>, foot: f32) -> Vec<usize> {
     if order.len() < 2 || order.len() > MOST {
         return order;
     }
-    let order = unscramble(segments, order);
+    let order = unscramble(segments, order, foot);
     let order = sort_within_rows(segments, order);
     columns(segments, order)
 }
@@ -92,7 +92,7 @@ impl Chunk {
 }
 
 /// Brings stretches that were drawn out of order to the places where they stand.
-fn unscramble(segments: &[Segment], order: Vec<usize>) -> Vec<usize> {
+fn unscramble(segments: &[Segment], order: Vec<usize>, foot: f32) -> Vec<usize> {
     let chunks = chunks(segments, &order);
     let count = chunks.len();
     if count < 2 {
@@ -104,7 +104,7 @@ fn unscramble(segments: &[Segment], order: Vec<usize>) -> Vec<usize> {
         return order;
     }
     let mut chunks = chunks.into_iter();
-    let before = foot_drawn_first(segments, &mut chunks);
+    let before = foot_drawn_first(segments, &mut chunks, foot);
     let mut apart: Vec<Chunk> = Vec::with_capacity(count);
     for mut chunk in chunks {
         // What grows by taking in another may reach a third.
@@ -120,10 +120,14 @@ fn unscramble(segments: &[Segment], order: Vec<usize>) -> Vec<usize> {
 
 /// Takes the running foot off the front, where a producer draws it before the page: one line, below all else. It is no part of the
 /// body wherever it comes, and stays where it was drawn.
-fn foot_drawn_first(segments: &[Segment], chunks: &mut std::vec::IntoIter<Chunk>) -> Option<Chunk> {
+fn foot_drawn_first(
+    segments: &[Segment],
+    chunks: &mut std::vec::IntoIter<Chunk>,
+    foot: f32,
+) -> Option<Chunk> {
     let (first, others) = chunks.as_slice().split_first()?;
     let is_row = rows(segments, &first.members).len() == 1;
-    let is_below = others.iter().all(|other| other.bottom <= first.top + first.slack);
+    let is_below = first.top > foot && others.iter().all(|other| other.bottom <= first.top + first.slack);
     if is_row && is_below { chunks.next() } else { None }
 }
 
@@ -498,6 +502,11 @@ mod tests {
             Case {
                 name: "page number first",
                 drawn: &[(90.0, 800.0, 2), (0.0, 10.0, 20), (0.0, 30.0, 20)],
+                expected: &[0, 1, 2],
+            },
+            Case {
+                name: "last line first",
+                drawn: &[(0.0, 600.0, 2), (0.0, 10.0, 20), (0.0, 30.0, 20)],
                 expected: &[1, 2, 0],
             },
             Case {
@@ -535,7 +544,7 @@ mod tests {
         for case in CASES {
             let segments: Vec<Segment> =
                 case.drawn.iter().map(|&(u0, v, shown)| segment(u0, v, shown)).collect();
-            assert_eq!(arrange(&segments, (0..segments.len()).collect()), case.expected, "{}", case.name);
+            assert_eq!(arrange(&segments, (0..segments.len()).collect(), 700.0), case.expected, "{}", case.name);
         }
     }
 }
