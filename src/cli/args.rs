@@ -101,6 +101,19 @@ pub(super) struct Scan {
     /// Exit with 0 also when something is missing or was not read
     #[arg(long)]
     pub(super) exit_zero: bool,
+    #[command(flatten)]
+    pub(super) passwords: Passwords,
+}
+
+/// What opens locked files.
+#[derive(Debug, clap::Args)]
+pub(super) struct Passwords {
+    /// A password that opens locked PDF files; may be given more than once
+    #[arg(long = "password", value_name = "PASSWORD")]
+    pub(super) passwords: Vec<String>,
+    /// Passwords in FILE, one a line: nobody else on the machine sees them
+    #[arg(long, value_name = "FILE")]
+    pub(super) password_file: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -111,6 +124,8 @@ pub(super) struct Text {
     /// text: pages with a form feed between them; json: lines with boxes, page labels, outline
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: Shape,
+    #[command(flatten)]
+    pub(super) passwords: Passwords,
 }
 
 #[derive(Debug, clap::Args)]
@@ -133,6 +148,8 @@ pub(super) struct Find {
     /// Files read at a time [default: one a processor]
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(super) passwords: Passwords,
 }
 
 #[derive(Debug, clap::Args)]

@@ -6,8 +6,7 @@ use std::path::PathBuf;
 use super::args::{self, Shape};
 use super::progress::Progress;
 use super::terminal::{FAINT, HIT, NUMBER, PATH, Terminal, shown, styled};
-use super::{Outcome, checklist, losses, scan};
-use crate::extract::Limits;
+use super::{Outcome, checklist, losses, passwords, scan};
 use crate::pipeline::{self, FileResult, Found, Search};
 use crate::report::{HitList, HitRow, SCHEMA, document_row, hit_row, json};
 
@@ -17,10 +16,10 @@ pub(super) fn run(terminal: &Terminal, args: &args::Find) -> anyhow::Result<Outc
     let checklist = checklist::load(terminal, &args.checklist)?;
     let search = Search::new(&terms, &checklist, args.exact)?;
     let inputs = scan::inputs(terminal, &paths, &[], None)?;
+    let settings = passwords::settings(terminal.lang(), &args.passwords)?;
     let progress = Progress::new(terminal, inputs.len());
     let take = |source| search.find(&source);
-    let files =
-        pipeline::process(inputs, args.jobs, &Limits::default(), take, |event| progress.on_event(&event))?;
+    let files = pipeline::process(inputs, args.jobs, &settings, take, |event| progress.on_event(&event))?;
     progress.finish();
 
     match args.format {

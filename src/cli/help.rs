@@ -24,6 +24,9 @@ struct Help {
 const FORMATS: &str = "text: 사람이 읽는 형식, json: 프로그램이 읽는 형식 [기본: text]";
 const CHECKLIST: &str = "내장 체크리스트의 이름, 또는 직접 만든 체크리스트 폴더 [기본: digital-service]";
 const JOBS: &str = "한꺼번에 읽을 파일 수 [기본: 프로세서 수]";
+const PASSWORD: &str = "암호가 걸린 PDF를 여는 암호. 여러 번 쓸 수 있습니다";
+const PASSWORD_FILE: &str =
+    "FILE에 한 줄에 하나씩 적힌 암호를 씁니다. 같은 컴퓨터의 다른 사람에게 보이지 않습니다";
 
 const HELPS: &[Help] = &[
     Help {
@@ -64,6 +67,8 @@ const HELPS: &[Help] = &[
             ("files_from", "FILE에 한 줄에 하나씩 적힌 경로도 읽습니다. -는 표준 입력입니다"),
             ("jobs", JOBS),
             ("exit_zero", "빠진 항목이나 읽지 못한 파일이 있어도 0으로 끝냅니다"),
+            ("passwords", PASSWORD),
+            ("password_file", PASSWORD_FILE),
         ],
         examples: &[
             ("표준 출력으로", "To standard output", "evimap scan 증빙/"),
@@ -89,6 +94,8 @@ const HELPS: &[Help] = &[
                 "format",
                 "text: 쪽 사이에 용지 넘김 문자(U+000C), json: 줄의 위치와 쪽 번호, 문서 구조까지 [기본: text]",
             ),
+            ("passwords", PASSWORD),
+            ("password_file", PASSWORD_FILE),
         ],
         examples: &[(
             "쪽과 줄의 위치까지",
@@ -107,6 +114,8 @@ const HELPS: &[Help] = &[
             ("format", "text: 한 줄에 하나씩, json: 위치까지 [기본: text]"),
             ("checklist", "표기를 알려 줄 사전이 든 체크리스트의 이름이나 폴더 [기본: digital-service]"),
             ("jobs", JOBS),
+            ("passwords", PASSWORD),
+            ("password_file", PASSWORD_FILE),
         ],
         examples: &[
             ("같은 뜻의 다른 표기까지", "With its other spellings", "evimap find '단방향 암호화' 증빙/"),

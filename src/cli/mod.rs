@@ -14,6 +14,7 @@ mod find;
 mod help;
 mod losses;
 mod output;
+mod passwords;
 mod progress;
 mod scan;
 mod summary;

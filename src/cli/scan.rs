@@ -10,7 +10,7 @@ use super::args;
 use super::output::Output;
 use super::progress::Progress;
 use super::terminal::Terminal;
-use super::{Outcome, checklist, summary};
+use super::{Outcome, checklist, passwords, summary};
 use crate::criteria::Profile;
 use crate::pipeline::{self, Event, FileResult, Input};
 use crate::report::ndjson::Stream;
@@ -24,19 +24,21 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     let profile = Profile { service_type: args.service_type, certified: args.certified };
     let listed = args.files_from.as_deref().map(|list| read_list(terminal.lang(), list)).transpose()?;
     let inputs = inputs(terminal, &args.paths, &listed.unwrap_or_default(), args.output.as_deref())?;
+    let settings = passwords::settings(terminal.lang(), &args.passwords)?;
     let unwritable = || unwritable(terminal.lang(), args.output.as_deref());
     let output = Output::open(args.output.as_deref()).with_context(unwritable)?;
 
     let progress = Progress::new(terminal, inputs.len());
     let (scan, output) = match format {
         Format::Json => {
-            let scan =
-                pipeline::scan(inputs, args.jobs, &checklist, &profile, |event| progress.on_event(&event))?;
+            let scan = pipeline::scan(inputs, args.jobs, &settings, &checklist, &profile, |event| {
+                progress.on_event(&event);
+            })?;
             (scan, output)
         }
         Format::Ndjson => {
             let stream = Mutex::new(Stream::new(output));
-            let scan = pipeline::scan(inputs, args.jobs, &checklist, &profile, |event| {
+            let scan = pipeline::scan(inputs, args.jobs, &settings, &checklist, &profile, |event| {
                 progress.on_event(&event);
                 if let Event::Done(index, file) = event {
                     let line = facts_line(terminal.data_lang(), &checklist, file);

@@ -6,8 +6,7 @@ use std::slice;
 
 use super::args::{self, Shape};
 use super::terminal::Terminal;
-use super::{Outcome, losses, scan};
-use crate::extract::Limits;
+use super::{Outcome, losses, passwords, scan};
 use crate::pipeline;
 use crate::report::{json, text_view};
 
@@ -21,7 +20,8 @@ pub(super) fn run(terminal: &Terminal, args: &args::Text) -> anyhow::Result<Outc
         );
     }
     let inputs = scan::inputs(terminal, slice::from_ref(&args.file), &[], None)?;
-    let files = pipeline::process(inputs, NonZeroUsize::new(1), &Limits::default(), |source| source, |_| ())?;
+    let settings = passwords::settings(terminal.lang(), &args.passwords)?;
+    let files = pipeline::process(inputs, NonZeroUsize::new(1), &settings, |source| source, |_| ())?;
     losses::say(terminal, &files);
     let Some((file, source)) = files.first().and_then(|file| Some((file, file.taken()?))) else {
         return Ok(Outcome::Impossible);

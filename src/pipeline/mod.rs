@@ -23,7 +23,7 @@ use rayon::prelude::*;
 use crate::criteria::{self, Assessment, Coverage, DocumentFacts, Profile};
 use crate::dictionary::Checklist;
 use crate::document::{Document, Warned};
-use crate::extract::{self, Limits};
+use crate::extract::{self, Settings};
 use crate::matching::{Matcher, TooManyTerms};
 use crate::text::{self, Text};
 
@@ -90,7 +90,7 @@ pub enum RunError {
 pub fn process<T: Send>(
     inputs: Vec<Input>,
     jobs: Option<NonZeroUsize>,
-    limits: &Limits,
+    settings: &Settings,
     take: impl Fn(Source) -> T + Sync,
     on_event: impl Fn(Event<'_, T>) + Sync,
 ) -> Result<Vec<FileResult<T>>, RunError> {
@@ -107,7 +107,7 @@ pub fn process<T: Send>(
             .par_bridge()
             .map(|(index, (input, listed_sha256))| {
                 on_event(Event::Started(&input));
-                let result = read(index, input, listed_sha256, limits, &take);
+                let result = read(index, input, listed_sha256, settings, &take);
                 on_event(Event::Done(index, &result));
                 (index, result)
             })
@@ -124,6 +124,7 @@ pub fn process<T: Send>(
 pub fn scan(
     inputs: Vec<Input>,
     jobs: Option<NonZeroUsize>,
+    settings: &Settings,
     checklist: &Checklist,
     profile: &Profile,
     on_event: impl Fn(Event<'_, DocumentFacts>) + Sync,
@@ -139,7 +140,7 @@ pub fn scan(
         };
         criteria::examine(checklist, &place, &hits)
     };
-    let files = process(inputs, jobs, &Limits::default(), take, on_event)?;
+    let files = process(inputs, jobs, settings, take, on_event)?;
     let (files, facts): (Vec<FileResult<()>>, Vec<Option<DocumentFacts>>) =
         files.into_iter().map(FileResult::split).unzip();
     let facts: Vec<DocumentFacts> = facts.into_iter().flatten().collect();
@@ -195,7 +196,7 @@ fn read<T>(
     index: usize,
     input: Input,
     listed_sha256: Option<String>,
-    limits: &Limits,
+    settings: &Settings,
     take: &(impl Fn(Source) -> T + Sync),
 ) -> FileResult<T> {
     let (mut bytes, mut sha256) = (None, None);
@@ -209,14 +210,14 @@ fn read<T>(
         Listing::Unreadable(kind) => Outcome::Failed(Failure::Unreadable(*kind)),
         Listing::File { bytes: size } => {
             bytes = Some(*size);
-            match file::Content::read(&input.place, limits) {
+            match file::Content::read(&input.place, &settings.limits) {
                 Ok(content) => {
                     bytes = Some(content.bytes.len() as u64);
                     sha256 = Some(content.sha256);
                     if listed_sha256.is_some_and(|it| Some(it) != sha256) {
                         Outcome::Failed(Failure::Changed)
                     } else {
-                        understand(index, &input, content.bytes, limits, take)
+                        understand(index, &input, content.bytes, settings, take)
                     }
                 }
                 Err(failure) => Outcome::Failed(failure),
@@ -231,11 +232,11 @@ fn understand<T>(
     index: usize,
     input: &Input,
     bytes: Vec<u8>,
-    limits: &Limits,
+    settings: &Settings,
     take: &(impl Fn(Source) -> T + Sync),
 ) -> Outcome<T> {
     let attempt = || {
-        let Warned { value: document, warnings } = extract::extract(&input.path, &bytes, limits)?;
+        let Warned { value: document, warnings } = extract::extract(&input.path, &bytes, settings)?;
         drop(bytes);
         let text = text::read(&document);
         let reading = Reading {

@@ -51,9 +51,13 @@ const CONTENT_PARTS: usize = 10_000;
 const GLYPHS: usize = 32_000_000;
 const OPERATORS: usize = 400_000_000;
 
-/// Reads a PDF file.
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
-    let file = File::open(bytes, limits)?;
+/// Reads a PDF file. `passwords` are tried where the empty one does not open it.
+pub(super) fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    passwords: &[String],
+) -> Result<Warned<Document>, ExtractError> {
+    let file = File::open(bytes, limits, passwords)?;
     let pages = pages::collect(&file, limits);
     let found = pages.nodes.len() as u32;
     if found == 0 {

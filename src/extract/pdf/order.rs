@@ -544,7 +544,12 @@ mod tests {
         for case in CASES {
             let segments: Vec<Segment> =
                 case.drawn.iter().map(|&(u0, v, shown)| segment(u0, v, shown)).collect();
-            assert_eq!(arrange(&segments, (0..segments.len()).collect(), 700.0), case.expected, "{}", case.name);
+            assert_eq!(
+                arrange(&segments, (0..segments.len()).collect(), 700.0),
+                case.expected,
+                "{}",
+                case.name
+            );
         }
     }
 }

@@ -65,7 +65,7 @@ impl Writer {
     }
 
     fn read(&self) -> Result<Warned<Document>, ExtractError> {
-        super::read(&self.bytes(), &Limits::default())
+        super::read(&self.bytes(), &Limits::default(), &[])
     }
 }
 
@@ -301,7 +301,7 @@ fn damage_is_survived_and_said() {
     let with_junk = [&b"\n\njunk before\n"[..], &whole].concat();
     let cases = [("no cross references", without_end, true), ("junk before the header", with_junk, false)];
     for (name, bytes, is_rebuilt) in cases {
-        let read = super::read(&bytes, &Limits::default()).unwrap();
+        let read = super::read(&bytes, &Limits::default(), &[]).unwrap();
         assert_eq!(lines(&read.value), "가나", "{name}");
         assert_eq!(read.warnings.iter().any(|it| it.kind == WarningKind::Rebuilt), is_rebuilt, "{name}");
     }
@@ -311,7 +311,7 @@ fn damage_is_survived_and_said() {
 fn what_gives_no_text_is_an_error() {
     let scan = Writer::new("q BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q");
     assert_eq!(scan.read().err(), Some(ExtractError::NoText { pages: 1 }));
-    let error = super::read(b"%PDF-1.7 nothing", &Limits::default()).err();
+    let error = super::read(b"%PDF-1.7 nothing", &Limits::default(), &[]).err();
     assert_eq!(error.map(|it| it.code()), Some("damaged"));
 }
 

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use encoding_rs::EUC_KR;
-use skrifa::raw::tables::glyf::{Anchor, Glyph, Glyf};
+use skrifa::raw::tables::glyf::{Anchor, Glyf, Glyph};
 use skrifa::raw::tables::loca::Loca;
 use skrifa::raw::types::GlyphId;
 use skrifa::raw::{FontRef, TableProvider};
@@ -65,9 +65,9 @@ pub(super) fn characters_of(font: &FontRef) -> BTreeMap<u32, char> {
 /// The characters of the table: ASCII, then the signs, letters and syllables of KS X 1001, which Korean text is written with.
 fn characters() -> Vec<char> {
     let rows = (0xA1..=0xA9).chain(0xB0..=0xC8);
-    let korean = rows.flat_map(|row: u8| (0xA1..=0xFE).map(move |cell: u8| [row, cell])).filter_map(|code| {
-        EUC_KR.decode_without_bom_handling_and_without_replacement(&code)?.chars().next()
-    });
+    let korean = rows
+        .flat_map(|row: u8| (0xA1..=0xFE).map(move |cell: u8| [row, cell]))
+        .filter_map(|code| EUC_KR.decode_without_bom_handling_and_without_replacement(&code)?.chars().next());
     ('!'..='~').chain(korean).collect()
 }
 
@@ -199,7 +199,8 @@ mod tests {
     fn the_table_is_made_from_the_fonts() {
         let length = 4 * characters().len();
         if let Some(folder) = std::env::var_os("EVIMAP_NANUM_FONTS") {
-            let font = |name: &&str| row(&std::fs::read(Path::new(&folder).join(format!("{name}.ttf"))).unwrap());
+            let font =
+                |name: &&str| row(&std::fs::read(Path::new(&folder).join(format!("{name}.ttf"))).unwrap());
             let table: Vec<u8> = FILES.iter().flat_map(font).collect();
             let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/extract/pdf/font/outlines.bin");
             std::fs::write(place, table).unwrap();
