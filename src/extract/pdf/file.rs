@@ -41,7 +41,8 @@ impl File {
                     Ok(Object::Dictionary(_)) => {
                         return File::decrypted(rebuild::scan(bytes, limits), password, false);
                     }
-                    Ok(_) => return Err(ExtractError::Encrypted),
+                    Ok(_) if password.is_ascii() => return Err(ExtractError::Encrypted),
+                    Ok(_) => return File::decrypted(rebuild::scan(bytes, limits), password, false),
                     Err(_) => {}
                 }
                 let is_rebuilt = objects.xref_recovery == Some(lopdf::xref::XrefRecovery::Reconstructed);
@@ -69,8 +70,15 @@ impl File {
         password: &str,
         is_rebuilt: bool,
     ) -> Result<File, ExtractError> {
-        if objects.trailer.has(b"Encrypt") && (objects.decrypt(password).is_err() || objects.is_encrypted()) {
-            return Err(ExtractError::Encrypted);
+        if objects.trailer.has(b"Encrypt") {
+            // Up to revision 4 the bytes of a password that is no PDFDocEncoding are those of the writer's system.
+            let is_open = objects.decrypt(password).is_ok()
+                || !password.is_ascii()
+                    && (objects.decrypt_raw(password).is_ok()
+                        || objects.decrypt_raw(encoding_rs::EUC_KR.encode(password).0).is_ok());
+            if !is_open || objects.is_encrypted() {
+                return Err(ExtractError::Encrypted);
+            }
         }
         Ok(File { objects, is_rebuilt })
     }
