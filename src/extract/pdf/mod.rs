@@ -14,6 +14,7 @@ mod file;
 mod flow;
 mod font;
 mod glyph;
+mod ground;
 mod interpret;
 mod labels;
 mod layers;

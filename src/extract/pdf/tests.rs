@@ -180,6 +180,31 @@ fn pages_read_as_they_are_seen() {
             expected: "가",
         },
         Case {
+            name: "text outside the clipping path",
+            content: "q 40 600 100 200 re W n BT /F1 10 Tf 50 700 Td {가} Tj 200 0 Td {나} Tj ET Q BT /F1 10 Tf 50 680 Td {다} Tj ET",
+            expected: "가/다",
+        },
+        Case {
+            name: "white text on paper",
+            content: "BT /F1 10 Tf 50 700 Td {가} Tj 1 g 0 -14 Td {나} Tj 0 0 0 0 k 0 -14 Td {다} Tj 0 0 1 rg 0 -14 Td {라} Tj ET",
+            expected: "가¶/라",
+        },
+        Case {
+            name: "white text in a dark cell",
+            content: "0.2 g 40 680 100 40 re f /Pattern cs /P scn 240 680 100 40 re f BT 1 g /F1 10 Tf 50 700 Td {가} Tj 200 0 Td {나} Tj ET",
+            expected: "가|/나",
+        },
+        Case {
+            name: "text in the colour of its cell",
+            content: "1 0 0 rg 40 680 100 40 re f BT /F1 10 Tf 50 700 Td {가} Tj 0 -100 Td {나} Tj ET",
+            expected: "나",
+        },
+        Case {
+            name: "outlined white text",
+            content: "BT 1 g 2 Tr /F1 10 Tf 50 700 Td {가} Tj ET",
+            expected: "가",
+        },
+        Case {
             name: "replacement text",
             content: "BT /F1 10 Tf 50 700 Td /Span <</ActualText <FEFFAC1CC778>>> BDC {라마} Tj EMC {바} Tj ET",
             expected: "개인바",

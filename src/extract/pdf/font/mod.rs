@@ -139,6 +139,11 @@ impl Font {
         self.vertical
     }
 
+    /// Whether the glyphs are content streams of their own (Type 3).
+    pub(super) fn is_drawn(&self) -> bool {
+        matches!(&self.kind, Kind::Simple(simple) if simple.is_type3())
+    }
+
     /// Extent above the baseline in em, positive.
     pub(super) fn ascent(&self) -> f32 {
         self.ascent
