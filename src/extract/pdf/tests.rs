@@ -191,8 +191,8 @@ fn pages_read_as_they_are_seen() {
         },
         Case {
             name: "white text in a dark cell",
-            content: "0.2 g 40 680 100 40 re f /Pattern cs /P scn 240 680 100 40 re f BT 1 g /F1 10 Tf 50 700 Td {가} Tj 200 0 Td {나} Tj ET",
-            expected: "가|/나",
+            content: "0.2 g 40 680 100 40 re f /Pattern cs /P scn 240 680 100 40 re f BT 1 g /F1 10 Tf 50 700 Td {가} Tj 200 0 Td {나다라마} Tj ET",
+            expected: "가|/나다라마",
         },
         Case {
             name: "text in the colour of its cell",
