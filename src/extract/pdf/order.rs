@@ -361,9 +361,12 @@ struct Region {
 /// Finds a gutter that begins with the first of `rows`.
 fn gutter(segments: &[Segment], order: &[usize], rows: &[std::ops::Range<usize>]) -> Option<Region> {
     let first = rows.first().and_then(|row| order.get(row.clone())).unwrap_or_default();
-    for pair in first.windows(2) {
+    for (position, pair) in first.windows(2).enumerate() {
         let &[a, b] = pair else { continue };
         let (Some(a), Some(b)) = (segments.get(a), segments.get(b)) else { continue };
+        // A third column is no part of the second.
+        let third = first.get(position + 2).and_then(|&index| segments.get(index));
+        let third = third.filter(|it| it.u0 - b.u1 >= b.em).map_or(f32::INFINITY, |it| it.u0 - b.em * 0.5);
         let (mut low, mut high) = (a.u1, b.u0);
         if high - low < a.em {
             continue;
@@ -402,8 +405,11 @@ fn gutter(segments: &[Segment], order: &[usize], rows: &[std::ops::Range<usize>]
             for segment in
                 order.get(row.clone()).unwrap_or_default().iter().filter_map(|&index| segments.get(index))
             {
-                let side = if segment.u0 < middle { &mut sides.left } else { &mut sides.right };
-                side.add(segment);
+                match segment.u0 {
+                    u0 if u0 < middle => sides.left.add(segment),
+                    u0 if u0 < third => sides.right.add(segment),
+                    _ => sides.has_more = true,
+                }
             }
         }
         if sides.is_running_text() {
@@ -418,6 +424,8 @@ struct Sides {
     left: Side,
     right: Side,
     rows_of_both: usize,
+    /// Whether there are more columns than these two.
+    has_more: bool,
 }
 
 /// One column of a region.
@@ -460,9 +468,12 @@ impl Sides {
         let likeness = left.min(right) / left.max(right);
         // Columns of a page are of one width; the more rows there are, the shorter their lines may be.
         let (rows, letters) = if likeness >= 0.65 { (4, 6) } else { (2, 9) };
+        // Three and more columns of short lines are a table, more often than not.
+        let (rows, letters, short_rows) = if self.has_more { (4, 9, 4) } else { (rows, letters, 2) };
         let is_column = |letters| self.left.is_column(letters) && self.right.is_column(letters);
         likeness >= 0.5
-            && (self.rows_of_both >= rows && is_column(letters) || self.rows_of_both >= 2 && is_column(9))
+            && (self.rows_of_both >= rows && is_column(letters)
+                || self.rows_of_both >= short_rows && is_column(9))
     }
 }
 
@@ -524,6 +535,35 @@ mod tests {
                     (0.0, 50.0, 12),
                 ],
                 expected: &[0, 2, 4, 1, 3],
+            },
+            Case {
+                name: "three columns line by line",
+                drawn: &[
+                    (0.0, 10.0, 12),
+                    (200.0, 10.0, 12),
+                    (400.0, 10.0, 12),
+                    (0.0, 30.0, 12),
+                    (200.0, 30.0, 12),
+                    (400.0, 30.0, 12),
+                    (0.0, 50.0, 12),
+                    (200.0, 50.0, 12),
+                    (400.0, 50.0, 12),
+                    (0.0, 70.0, 12),
+                    (200.0, 70.0, 12),
+                ],
+                expected: &[0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8],
+            },
+            Case {
+                name: "three columns of a table",
+                drawn: &[
+                    (0.0, 10.0, 5),
+                    (200.0, 10.0, 12),
+                    (400.0, 10.0, 6),
+                    (0.0, 30.0, 5),
+                    (200.0, 30.0, 8),
+                    (400.0, 30.0, 6),
+                ],
+                expected: &[0, 1, 2, 3, 4, 5],
             },
             Case {
                 name: "labels and values stay together",
