@@ -369,16 +369,22 @@ fn roman_number(text: &str) -> Option<Number> {
     let value = match (characters.next()?, characters.next()) {
         (single @ 'Ⅰ'..='Ⅻ', None) => u32::from(single) - u32::from('Ⅰ') + 1,
         (single @ 'ⅰ'..='ⅻ', None) => u32::from(single) - u32::from('ⅰ') + 1,
-        _ => (1..=MAX_ROMAN).find(|value| {
-            let roman = roman(*value);
-            text == roman || text == roman.to_lowercase()
-        })?,
+        _ if text.len() <= LONGEST_ROMAN && text.bytes().all(|it| b"ivxlIVXL".contains(&it)) => {
+            (1..=MAX_ROMAN).find(|value| {
+                let roman = roman(*value);
+                text == roman || text == roman.to_lowercase()
+            })?
+        }
+        _ => return None,
     };
     Some(Number { value, text: text.to_owned(), is_first: true, is_last: true })
 }
 
 /// Front matter longer than this has no Roman numbers.
 const MAX_ROMAN: u32 = 60;
+
+/// Letters of the longest Roman number up to that: XXXVIII.
+const LONGEST_ROMAN: usize = 7;
 
 fn roman(mut value: u32) -> String {
     const NUMERALS: &[(u32, &str)] =

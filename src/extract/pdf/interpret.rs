@@ -497,10 +497,12 @@ impl<'s, 'f> Interpreter<'s, 'f> {
             let is_outside = |[x, y]: [f32; 2]| x < left || x > right || y < top || y > bottom;
             let is_lost =
                 is_outside(at(0.2)) && is_outside(at(0.8)) || may_hide && self.ground.hides(colour, at(0.5));
-            let shown = glyph.text.map_or(1, |text| text.trim().chars().count());
-            if is_lost && shown > 0 {
+            if is_lost {
+                let shown = glyph.text.map_or(1, |text| text.trim().chars().count());
                 self.ink.hide(shown);
-                continue;
+                if shown > 0 {
+                    continue;
+                }
             }
             if text.rendering_mode == 3 || state.is_transparent {
                 self.ink.invisible += 1;
