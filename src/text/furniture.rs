@@ -302,6 +302,12 @@ fn is_ornament(character: char) -> bool {
         )
 }
 
+/// Bytes of the longest of the words around a page number.
+const LONGEST_WORD: usize = 9;
+
+/// Bytes of the longest line that holds nothing but a page number.
+const LONGEST_FOOT: usize = 80;
+
 /// Words that say that a number is that of a page.
 const PAGE_WORDS: &[&str] = &["페이지", "쪽", "면", "page", "pg", "p"];
 
@@ -357,6 +363,9 @@ fn is_page_number(text: &str) -> bool {
             it if is_ornament(it) => {}
             it => words.extend(it.to_lowercase()),
         }
+        if words.len() > LONGEST_WORD {
+            return false;
+        }
     }
     (1..=8).contains(&digits)
         && (matches!(words.as_str(), "" | "of" | "pageof") || PAGE_WORDS.contains(&words.as_str()))
@@ -364,6 +373,9 @@ fn is_page_number(text: &str) -> bool {
 
 /// The number of a line that is nothing but a Roman number, in one case: `iii`, `- IV -`, `ⅷ`.
 fn roman_number(text: &str) -> Option<Number> {
+    if text.len() > LONGEST_FOOT {
+        return None;
+    }
     let text = text.trim_matches(is_ornament);
     let mut characters = text.chars();
     let value = match (characters.next()?, characters.next()) {

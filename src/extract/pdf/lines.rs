@@ -168,11 +168,13 @@ impl Writer<'_> {
     fn push_line(&self, row: &[&Segment], cell: Option<Cell>, ends_column: bool, lines: &mut Vec<ReadyLine>) {
         let Some(first) = row.first() else { return };
         let v = first.v;
+        // Room for a syllable and a space behind it for each glyph.
+        let glyphs = row.iter().map(|it| it.glyphs.len()).sum::<usize>();
         let mut words = Words {
             ink: self.ink,
             frame: self.frame,
-            text: String::new(),
-            edges: Vec::new(),
+            text: String::with_capacity(4 * glyphs),
+            edges: Vec::with_capacity(glyphs + glyphs / 2),
             end: None,
             space: false,
         };
@@ -277,7 +279,7 @@ impl Words<'_> {
             return;
         }
         let end = u + glyph.advance;
-        if text.trim().is_empty() {
+        if text.chars().all(char::is_whitespace) {
             self.space = true;
             return;
         }
@@ -288,10 +290,10 @@ impl Words<'_> {
             self.edges.push([last, u.max(last)]);
         }
         self.space = false;
-        let count = text.chars().count().max(1) as f32;
-        for (index, character) in text.chars().enumerate() {
-            self.text.push(character);
-            let step = glyph.advance / count;
+        self.text.push_str(text);
+        let count = text.chars().count();
+        let step = glyph.advance / count as f32;
+        for index in 0..count {
             self.edges.push([u + step * index as f32, u + step * (index + 1) as f32]);
         }
         self.end = Some(self.end.map_or(end, |last| last.max(end)));
