@@ -8,7 +8,7 @@ use divan::{Bencher, black_box};
 use evimap::criteria::{self, Source};
 use evimap::dictionary::{self, Checklist, Origin};
 use evimap::document::Document;
-use evimap::extract::{self, Limits};
+use evimap::extract::{self, Settings};
 use evimap::matching::Matcher;
 use evimap::text::{self, Text};
 
@@ -24,7 +24,7 @@ fn bytes(name: &str) -> Vec<u8> {
 }
 
 fn document(name: &str) -> Document {
-    extract::extract(name, &bytes(name), &Limits::default()).unwrap().value
+    extract::extract(name, &bytes(name), &Settings::default()).unwrap().value
 }
 
 fn checklist() -> Checklist {
@@ -46,7 +46,7 @@ fn read() -> (Document, Text) {
 fn extract(bencher: Bencher<'_, '_>, (name, pages): (&str, usize)) {
     let bytes = bytes(name);
     assert_eq!(document(name).pages.len(), pages);
-    bencher.bench(|| extract::extract(name, black_box(&bytes), &Limits::default()));
+    bencher.bench(|| extract::extract(name, black_box(&bytes), &Settings::default()));
 }
 
 /// A DOCX of some hundred pages, as a library writes it.
@@ -89,7 +89,7 @@ fn docx_tokens(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn docx(bencher: Bencher<'_, '_>) {
     let bytes = long_docx();
-    let read = || extract::extract("a.docx", black_box(&bytes), &Limits::default()).unwrap().value;
+    let read = || extract::extract("a.docx", black_box(&bytes), &Settings::default()).unwrap().value;
     assert_eq!(read().lines.len(), 3_000);
     bencher.bench(read);
 }

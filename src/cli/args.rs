@@ -96,15 +96,9 @@ pub(super) struct Scan {
     /// Also read the paths listed in FILE, one a line; - is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) files_from: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) pages: Pages,
     /// Files read at a time [default: one a processor]
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
-    /// Change a bound of reading (may be given more than once): file_bytes, pages, stream_bytes, text_bytes, operators_per_page,
-    /// form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds
-    #[arg(long = "limit", value_name = "NAME=VALUE")]
-    pub(super) limits: Vec<String>,
     /// Go on where a run with the same output was interrupted
     #[arg(long)]
     pub(super) resume: bool,
@@ -117,6 +111,8 @@ pub(super) struct Scan {
     /// Exit with 0 also when something is missing or was not read
     #[arg(long)]
     pub(super) exit_zero: bool,
+    #[command(flatten)]
+    pub(super) reading: Reading,
 }
 
 #[derive(Debug, clap::Args)]
@@ -127,12 +123,8 @@ pub(super) struct Text {
     /// text: pages with a form feed between them; json: lines with boxes, page labels, outline
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: Shape,
-    /// Change a bound of reading (may be given more than once): file_bytes, pages, stream_bytes, text_bytes, operators_per_page,
-    /// form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds
-    #[arg(long = "limit", value_name = "NAME=VALUE")]
-    pub(super) limits: Vec<String>,
     #[command(flatten)]
-    pub(super) pages: Pages,
+    pub(super) reading: Reading,
 }
 
 #[derive(Debug, clap::Args)]
@@ -152,23 +144,29 @@ pub(super) struct Find {
     /// A built-in checklist, or a folder with one of your own, whose dictionary knows spellings
     #[arg(long, value_name = "ID|DIR", default_value = "digital-service")]
     pub(super) checklist: PathBuf,
-    #[command(flatten)]
-    pub(super) pages: Pages,
     /// Files read at a time [default: one a processor]
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
+}
+
+/// How files are read.
+#[derive(Debug, clap::Args)]
+pub(super) struct Reading {
+    /// Where DOCX pages come from: auto (the file, else LibreOffice where it is installed), layout (LibreOffice), file
+    #[arg(long, value_name = "FROM", default_value = "auto")]
+    pub(super) docx_pages: DocxPages,
+    /// A password that opens locked PDF files; may be given more than once
+    #[arg(long = "password", value_name = "PASSWORD")]
+    pub(super) passwords: Vec<String>,
+    /// Passwords in FILE, one a line: nobody else on the machine sees them
+    #[arg(long, value_name = "FILE")]
+    pub(super) password_file: Option<PathBuf>,
     /// Change a bound of reading (may be given more than once): file_bytes, pages, stream_bytes, text_bytes, operators_per_page,
     /// form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds
     #[arg(long = "limit", value_name = "NAME=VALUE")]
     pub(super) limits: Vec<String>,
-}
-
-/// Where files without pages of their own get them.
-#[derive(Debug, clap::Args)]
-pub(super) struct Pages {
-    /// Where DOCX pages come from: auto (the file, else LibreOffice where it is installed), layout (LibreOffice), file
-    #[arg(long, value_name = "FROM", default_value = "auto")]
-    pub(super) docx_pages: DocxPages,
 }
 
 #[derive(Debug, clap::Args)]

@@ -26,6 +26,9 @@ const CHECKLIST: &str = "내장 체크리스트의 이름, 또는 직접 만든 
 const LIMITS: &str = "읽기의 한도를 바꿉니다(여러 번 쓸 수 있습니다): file_bytes, pages, stream_bytes, text_bytes, operators_per_page, form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds";
 const DOCX_PAGES: &str = "DOCX의 쪽을 정하는 방법: auto(파일에 적힌 것으로, 없으면 설치된 LibreOffice로), layout(LibreOffice로), file(파일에 적힌 것으로만) [기본: auto]";
 const JOBS: &str = "한꺼번에 읽을 파일 수 [기본: 프로세서 수]";
+const PASSWORD: &str = "암호가 걸린 PDF를 여는 암호. 여러 번 쓸 수 있습니다";
+const PASSWORD_FILE: &str =
+    "FILE에 한 줄에 하나씩 적힌 암호를 씁니다. 같은 컴퓨터의 다른 사람에게 보이지 않습니다";
 
 const HELPS: &[Help] = &[
     Help {
@@ -74,6 +77,8 @@ const HELPS: &[Help] = &[
             ),
             ("no_cache", "모든 파일을 다시 읽고 아무것도 남기지 않습니다"),
             ("exit_zero", "빠진 항목이나 읽지 못한 파일이 있어도 0으로 끝냅니다"),
+            ("passwords", PASSWORD),
+            ("password_file", PASSWORD_FILE),
         ],
         examples: &[
             ("표준 출력으로", "To standard output", "evimap scan 증빙/"),
@@ -101,6 +106,8 @@ const HELPS: &[Help] = &[
             ),
             ("limits", LIMITS),
             ("docx_pages", DOCX_PAGES),
+            ("passwords", PASSWORD),
+            ("password_file", PASSWORD_FILE),
         ],
         examples: &[(
             "쪽과 줄의 위치까지",
@@ -121,6 +128,8 @@ const HELPS: &[Help] = &[
             ("docx_pages", DOCX_PAGES),
             ("jobs", JOBS),
             ("limits", LIMITS),
+            ("passwords", PASSWORD),
+            ("password_file", PASSWORD_FILE),
         ],
         examples: &[
             ("같은 뜻의 다른 표기까지", "With its other spellings", "evimap find '단방향 암호화' 증빙/"),

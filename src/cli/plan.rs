@@ -4,38 +4,58 @@ use std::ffi::OsString;
 use std::io;
 use std::num::NonZeroUsize;
 
-use super::Outcome;
+use anyhow::Context as _;
+
 use super::terminal::Terminal;
-use crate::extract::{LimitError, Limits};
-use crate::pipeline::{self, Plan, Reader};
+use super::{Outcome, args};
+use crate::extract::{LimitError, Limits, Settings};
+use crate::pipeline::{self, Layout, Plan, Reader};
 use crate::report::wording::Lang;
 
 /// The argument that makes this program a reading process; it stands alone.
 const READER_ARGUMENT: &str = "__read";
 
-/// What `--jobs` and `--limit` say, with files read in processes of this program.
+/// What the arguments say, with files read in processes of this program.
+///
+/// # Errors
+/// When a limit or the file of passwords is wrong; the message is for the user.
 pub(super) fn plan(
     terminal: &Terminal,
     jobs: Option<NonZeroUsize>,
-    limits: &[String],
+    given: &args::Reading,
 ) -> anyhow::Result<Plan> {
-    let limits = with(limits).map_err(|error| anyhow::Error::msg(sentence(terminal.lang(), &error)))?;
+    let lang = terminal.lang();
+    let limits = limits(&given.limits).map_err(|error| anyhow::Error::msg(sentence(lang, &error)))?;
+    let settings = Settings { limits, passwords: passwords(lang, given)? };
     // A program that cannot find itself any more still reads, in its own process.
     let reader = match std::env::current_exe() {
         Ok(program) => Reader::processes(program, &[READER_ARGUMENT]),
         Err(_) => Reader::InProcess,
     };
-    Ok(Plan { jobs, limits, reader })
+    Ok(Plan { jobs, settings, layout: Layout::new(given.docx_pages), reader })
 }
 
 /// The defaults with settings `NAME=VALUE` on top.
-fn with(settings: &[String]) -> Result<Limits, LimitError> {
+fn limits(settings: &[String]) -> Result<Limits, LimitError> {
     let mut limits = Limits::default();
     for setting in settings {
         let (name, value) = setting.split_once('=').unwrap_or((setting, ""));
         limits.set(name.trim(), value.trim())?;
     }
     Ok(limits)
+}
+
+/// Passwords from the command line, then those of the file.
+fn passwords(lang: Lang, given: &args::Reading) -> anyhow::Result<Vec<String>> {
+    let mut passwords = given.passwords.clone();
+    if let Some(file) = &given.password_file {
+        let text = std::fs::read_to_string(file).with_context(|| {
+            let why = lang.pick("암호 파일을 읽을 수 없습니다", "the file of passwords cannot be read");
+            format!("{}: {why}", file.display())
+        })?;
+        passwords.extend(text.lines().filter(|line| !line.is_empty()).map(str::to_owned));
+    }
+    Ok(passwords)
 }
 
 fn sentence(lang: Lang, error: &LimitError) -> String {

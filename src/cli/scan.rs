@@ -24,14 +24,19 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     let format = format(terminal.lang(), args)?;
     let checklist = checklist::load(terminal, &args.checklist)?;
     let profile = Profile { service_type: args.service_type, certified: args.certified };
-    let plan = plan::plan(terminal, args.jobs, &args.limits)?;
+    let plan = plan::plan(terminal, args.jobs, &args.reading)?;
     let listed = args.files_from.as_deref().map(|list| read_list(terminal.lang(), list)).transpose()?;
-    let inputs =
-        inputs(terminal, &args.paths, &listed.unwrap_or_default(), args.output.as_deref(), &plan.settings.limits)?;
+    let inputs = inputs(
+        terminal,
+        &args.paths,
+        &listed.unwrap_or_default(),
+        args.output.as_deref(),
+        &plan.settings.limits,
+    )?;
     let unwritable = || unwritable(terminal.lang(), args.output.as_deref());
     let output = Output::open(args.output.as_deref()).with_context(unwritable)?;
 
-    let state = State::new(terminal, args, &output, &checklist, &plan.settings.limits)?;
+    let state = State::new(terminal, args, &output, &checklist, &plan)?;
     interrupt::on_interrupt(terminal, &output, state.is_kept());
 
     let progress = Progress::new(terminal, inputs.len());

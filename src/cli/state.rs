@@ -6,8 +6,7 @@ use super::args;
 use super::output::Output;
 use super::terminal::Terminal;
 use crate::dictionary::Checklist;
-use crate::extract::Limits;
-use crate::pipeline::{Cache, OWN_PREFIX};
+use crate::pipeline::{Cache, OWN_PREFIX, Plan};
 
 /// What is kept.
 #[derive(Debug)]
@@ -30,12 +29,12 @@ impl State {
         args: &args::Scan,
         output: &Output,
         checklist: &Checklist,
-        limits: &Limits,
+        plan: &Plan,
     ) -> anyhow::Result<State> {
         if args.no_cache {
             return Ok(State::None);
         }
-        let context = format!("{} {limits:?}", checklist.sha256);
+        let context = format!("{} {:?} {:?}", checklist.sha256, plan.settings, plan.layout.basis());
         if let Some(folder) = args.cache.clone() {
             return Ok(State::Cache(Cache::new(folder, context)));
         }

@@ -19,7 +19,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Text) -> anyhow::Result<Outc
             terminal.lang().pick("폴더입니다. 파일 하나를 지정해 주세요.", "this is a folder; name one file")
         );
     }
-    let plan = plan::plan(terminal, NonZeroUsize::new(1), &args.limits)?;
+    let plan = plan::plan(terminal, NonZeroUsize::new(1), &args.reading)?;
     let inputs = scan::inputs(terminal, slice::from_ref(&args.file), &[], None, &plan.settings.limits)?;
     if inputs.len() > 1 {
         anyhow::bail!(

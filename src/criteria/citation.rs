@@ -49,7 +49,7 @@ pub fn cite(title: &str, document: &Document, text: &Text, range: &SourceRange) 
 /// The number printed on the page, else the one that the file gives it; of a sheet its name.
 fn label(document: &Document, text: &Text, offset: SourceOffset) -> Option<String> {
     let index = document.page_index(offset);
-    let printed = text.flow.printed_label(index).map(str::to_owned);
+    let printed = text.flow.printed_label_at(document, offset).map(str::to_owned);
     printed.or_else(|| document.pages.get(index)?.label.clone())
 }
 

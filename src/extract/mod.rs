@@ -2,7 +2,7 @@
 //!
 //! # What comes in, what goes out
 //! [`extract`] takes the bytes of a file and gives its pages in reading order, with a warning for everything that could not be
-//! read. It never panics on hostile input and never reads more than [`Limits`] allows. It takes bytes, never a path.
+//! read. It never panics on hostile input and never reads more than the [`Limits`] of its [`Settings`] allow. It takes bytes, never a path.
 //!
 //! # Adding a format
 //! 1. add `extract/<format>/mod.rs` with `pub(super) fn read(bytes, limits)`,
@@ -29,9 +29,20 @@ pub use error::{ExtractError, Found};
 pub use limits::{LimitError, Limits};
 pub use watch::{Unwatched, Watch};
 
+use serde::{Deserialize, Serialize};
+
 use self::package::{Kind, Package};
 use self::sniff::Content;
 use crate::document::{Document, Format, Warned};
+
+/// How files are read.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Settings {
+    /// What one file may cost.
+    pub limits: Limits,
+    /// Passwords for locked PDF files, tried in this order.
+    pub passwords: Vec<String>,
+}
 
 /// Reads one file.
 ///
@@ -40,8 +51,8 @@ use crate::document::{Document, Format, Warned};
 ///
 /// # Errors
 /// One for each reason why nothing of the file could be read; a loss of a part is a warning of the document.
-pub fn extract(name: &str, bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
-    extract_with(name, bytes, limits, None, &mut Unwatched)
+pub fn extract(name: &str, bytes: &[u8], settings: &Settings) -> Result<Warned<Document>, ExtractError> {
+    extract_with(name, bytes, settings, None, &mut Unwatched)
 }
 
 /// The same, and `watch` is asked before each page.
@@ -58,6 +69,7 @@ pub fn extract_with(
     drawn: Option<&Document>,
     watch: &mut dyn Watch,
 ) -> Result<Warned<Document>, ExtractError> {
+    let Settings { limits, passwords } = settings;
     let size = bytes.len() as u64;
     if size == 0 {
         return Err(ExtractError::Empty);
@@ -73,7 +85,9 @@ pub fn extract_with(
             plain::read(bytes, format, limits)
         }
         // A PDF whose first kilobyte is lost may still have pages behind it.
-        (Content::Pdf, _) | (Content::Other(Found::Unknown), Promise::Pdf) => pdf::read(bytes, limits, watch),
+        (Content::Pdf, _) | (Content::Other(Found::Unknown), Promise::Pdf) => {
+            pdf::read(bytes, limits, passwords, watch)
+        }
         (Content::Zip, _) => read_package(bytes, drawn, limits),
         (Content::LockedOffice, _) => Err(ExtractError::Encrypted),
         (Content::Text, Promise::Text(format)) => plain::read(bytes, format, limits),
@@ -220,10 +234,11 @@ mod tests {
     #[test]
     fn files_are_read_by_their_content_and_refused_by_name() {
         for case in CASES {
-            let read = extract(case.file, case.bytes, &Limits::default()).map(|read| read.value.format);
+            let read = extract(case.file, case.bytes, &Settings::default()).map(|read| read.value.format);
             assert_eq!(read, case.expected, "{}", case.name);
         }
-        let small = Limits { file_bytes: 3, ..Limits::default() };
+        let limits = Limits { file_bytes: 3, ..Limits::default() };
+        let small = Settings { limits, ..Settings::default() };
         let expected = ExtractError::TooLarge { bytes: 4, allowed: 3 };
         assert_eq!(extract("a.txt", b"text", &small).unwrap_err(), expected);
     }

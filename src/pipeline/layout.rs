@@ -62,6 +62,11 @@ impl Layout {
         Layout { when, program, profiles: Mutex::default() }
     }
 
+    /// On what the pages of word processing files depend: when they are drawn, and whether they can be.
+    pub fn basis(&self) -> (DocxPages, bool) {
+        (self.when, self.program.is_some())
+    }
+
     /// Whether a document should be drawn. One that is damaged or over a limit is not handed to another program.
     pub(super) fn is_wanted(&self, read: &Warned<Document>) -> bool {
         let document = &read.value;

@@ -213,7 +213,7 @@ pub fn text_view(lang: Lang, file: &FileResult<Source>, source: &Source) -> Text
     let pages = document.pages.iter().enumerate().map(|(index, page)| PageView {
         number: page.number,
         label: page.label.clone(),
-        printed_label: text.flow.printed_label(index).map(str::to_owned),
+        printed_label: text.flow.printed_label(index),
         width: tenth(page.width),
         height: tenth(page.height),
         lines: page.lines.clone().filter_map(|index| line_view(document, text, index)).collect(),

@@ -5,20 +5,15 @@
 //! where paragraphs end. Nothing is thrown away: what leaves the flow keeps its role and stays findable.
 //!
 //! # Decisions
-//! - A line at the head or foot of a page is furniture when the same line, digits apart, stands in the same place of several pages,
-//!   or when it is nothing but a page number.
-//! - A page number counts as printed only as a member of a series: number minus page index is the same on most pages that have one.
+//! - Running heads, feet and page numbers are told by their places and their repetition ([`furniture`]).
 //! - Contents are lines with dot leaders, or a run of headings without text between them that come again later.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::furniture::{self, Printed};
 use super::heading::{self, MarkKind, begins_with_bullet};
-use crate::document::{Document, Format, LineEnd, Page, Role};
+use crate::document::{Document, Format, LineEnd, Role, SourceOffset};
 
-/// Share of a page's height, from its top or bottom edge, in which furniture lies.
-const EDGE_SHARE: f32 = 0.17;
-/// Points within which a running head stands in the same place of its pages.
-const HEIGHT_STEP: f32 = 4.0;
 /// Bytes of the longest line that may be the heading of a table of contents, letter-spaced and in brackets.
 const MAX_CONTENTS_TITLE_BYTES: usize = 60;
 /// Headings without text between them that make a table of contents.
@@ -28,7 +23,7 @@ const CONTENTS_RUN: usize = 4;
 #[derive(Clone, Debug, Default)]
 pub struct Flow {
     roles: Vec<Role>,
-    printed: Vec<Option<String>>,
+    printed: Vec<Printed>,
     paragraph_ends: Vec<bool>,
     /// Lines behind which no term goes on.
     barriers: Vec<bool>,
@@ -45,9 +40,26 @@ impl Flow {
         self.role(line) == Role::Body
     }
 
-    /// The page number printed on a page (index into [`Document::pages`]); `None` where none was recognised.
-    pub fn printed_label(&self, page: usize) -> Option<&str> {
-        self.printed.get(page)?.as_deref()
+    /// The page number printed on a page (index into [`Document::pages`]), or both where two printed pages stand on it (`3–4`); `None`
+    /// where none was recognised.
+    pub fn printed_label(&self, page: usize) -> Option<String> {
+        match self.printed.get(page)? {
+            Printed { left: Some(left), right: Some(right), .. } => Some(format!("{left}–{right}")),
+            Printed { left, right, whole } => {
+                left.clone().or_else(|| right.clone()).or_else(|| whole.clone())
+            }
+        }
+    }
+
+    /// The page number printed on the page, or the half of a page, that holds `offset`; `None` where none was recognised.
+    pub fn printed_label_at(&self, document: &Document, offset: SourceOffset) -> Option<&str> {
+        let index = document.page_index(offset);
+        let (printed, page) = (self.printed.get(index)?, document.pages.get(index)?);
+        let line = document.line_index(offset).and_then(|it| document.lines.get(it));
+        let is_right =
+            line.and_then(|it| it.place.as_ref()).is_some_and(|it| it.origin[0] > page.width / 2.0);
+        let half = if is_right { &printed.right } else { &printed.left };
+        half.as_deref().or(printed.whole.as_deref())
     }
 
     /// Whether no term goes on behind a line: the end of a cell, a row or a paragraph. That a paragraph of a PDF ends with its page
@@ -66,187 +78,21 @@ impl Flow {
 pub(super) fn recognise(document: &Document) -> Flow {
     let mut flow = Flow {
         roles: document.lines.iter().map(|line| line.role).collect(),
-        printed: vec![None; document.pages.len()],
+        printed: Vec::new(),
         paragraph_ends: Vec::new(),
         barriers: Vec::new(),
     };
-    mark_furniture(document, &mut flow);
+    let furniture = furniture::find(document);
+    for (line, role) in furniture.roles {
+        if let Some(slot) = flow.roles.get_mut(line) {
+            *slot = role;
+        }
+    }
+    flow.printed = furniture.printed;
     mark_contents(document, &mut flow);
     flow.barriers = barriers(document, &flow);
     flow.paragraph_ends = paragraph_ends(document, &flow);
     flow
-}
-
-/// A line at the edge of a page.
-struct EdgeLine {
-    line: usize,
-    page: usize,
-    foot: bool,
-    /// Its middle, in steps of [`HEIGHT_STEP`] from the top of the page; 0 without a layout.
-    height: i32,
-    /// Numbers in the line, in order.
-    numbers: Vec<u32>,
-    /// Nothing but a page number stands in it.
-    bare: bool,
-    key: String,
-}
-
-/// Marks running heads and feet and reads the printed page numbers off them.
-fn mark_furniture(document: &Document, flow: &mut Flow) {
-    // Sheets have no heads and feet that are not marked as such; the same column titles on each are no running head.
-    if document.format == Format::Xlsx {
-        return;
-    }
-    let edges: Vec<EdgeLine> = document
-        .pages
-        .iter()
-        .enumerate()
-        .flat_map(|(index, page)| edge_lines(document, index, page))
-        .collect();
-
-    let mut pages_with: BTreeMap<(&str, bool, i32), BTreeSet<usize>> = BTreeMap::new();
-    for edge in &edges {
-        // A step up or down is the same place.
-        for height in [edge.height - 1, edge.height, edge.height + 1] {
-            pages_with.entry((edge.key.as_str(), edge.foot, height)).or_default().insert(edge.page);
-        }
-    }
-    let text_pages = document.pages.iter().filter(|page| !page.lines.is_empty()).count();
-    // Odd and even pages may differ and a cover has none, so a third of the pages is enough; twice is the least.
-    let enough = |pages: &BTreeSet<usize>| pages.len() >= 2 && pages.len() * 3 >= text_pages;
-    let series = page_number_series(&edges);
-    for edge in &edges {
-        let place = (edge.key.as_str(), edge.foot, edge.height);
-        let repeated = !edge.bare && pages_with.get(&place).is_some_and(enough);
-        let numbered =
-            edge.bare && edge.numbers.first().is_some_and(|number| series.contains(edge.page, *number));
-        let in_series = numbered || repeated;
-        let dashed = edge.bare && edge.key.starts_with('-') && edge.foot;
-        if (in_series || dashed)
-            && let Some(role) = flow.roles.get_mut(edge.line)
-        {
-            *role = if edge.foot { Role::Footer } else { Role::Header };
-        }
-    }
-    for edge in &edges {
-        let is_furniture = flow.roles.get(edge.line).is_some_and(|role| *role != Role::Body);
-        let number = edge.numbers.iter().find(|number| series.contains(edge.page, **number));
-        if let (true, Some(number), Some(printed)) = (is_furniture, number, flow.printed.get_mut(edge.page)) {
-            printed.get_or_insert_with(|| number.to_string());
-        }
-    }
-}
-
-/// Page numbers that belong to a series, per page index.
-#[derive(Default)]
-struct NumberSeries {
-    numbers: BTreeMap<usize, Vec<u32>>,
-}
-
-impl NumberSeries {
-    fn contains(&self, page: usize, number: u32) -> bool {
-        self.numbers.get(&page).is_some_and(|numbers| numbers.contains(&number))
-    }
-}
-
-/// Finds the numbers that count the pages: in one kind of line, at one place in it, number minus page index is the same on at least two
-/// pages and on a quarter of those that have such a line (sections may start anew).
-fn page_number_series(edges: &[EdgeLine]) -> NumberSeries {
-    /// Key and end of the page of a line, and which of its numbers.
-    type PlaceInLine<'a> = (&'a str, bool, usize);
-    let mut by_place: BTreeMap<PlaceInLine<'_>, Vec<(usize, u32)>> = BTreeMap::new();
-    for edge in edges {
-        for (place, number) in edge.numbers.iter().enumerate() {
-            by_place.entry((edge.key.as_str(), edge.foot, place)).or_default().push((edge.page, *number));
-        }
-    }
-    let mut series = NumberSeries::default();
-    for members in by_place.values() {
-        let mut by_offset: BTreeMap<i64, Vec<(usize, u32)>> = BTreeMap::new();
-        for (page, number) in members {
-            by_offset.entry(i64::from(*number) - *page as i64).or_default().push((*page, *number));
-        }
-        for run in by_offset.values().filter(|run| run.len() >= 2 && run.len() * 4 >= members.len()) {
-            for (page, number) in run {
-                series.numbers.entry(*page).or_default().push(*number);
-            }
-        }
-    }
-    series
-}
-
-/// The first and last lines of a page that may be furniture.
-fn edge_lines(document: &Document, index: usize, page: &Page) -> Vec<EdgeLine> {
-    let lines = document.page_lines(page);
-    let count = lines.len();
-    let mut edges = Vec::new();
-    for (position, line) in lines.iter().enumerate() {
-        if line.role != Role::Body {
-            continue;
-        }
-        let middle = line.place.as_ref().filter(|_| page.height > 0.0).map(|place| {
-            place.bounds(0..place.edges.len()).map_or(page.height / 2.0, |it| (it[1] + it[3]) / 2.0)
-        });
-        let (head, foot) = match middle {
-            Some(middle) => (middle < EDGE_SHARE * page.height, middle > (1.0 - EDGE_SHARE) * page.height),
-            // Without a layout the very first and last lines are all that can be furniture.
-            None => (position == 0, position + 1 == count && count > 1),
-        };
-        if !(head || foot) {
-            continue;
-        }
-        let text = document.line_text(line);
-        edges.push(EdgeLine {
-            line: page.lines.start + position,
-            page: index,
-            foot,
-            height: middle.map_or(0, |it| (it / HEIGHT_STEP) as i32),
-            numbers: numbers(text),
-            bare: is_page_number(text),
-            key: key(text),
-        });
-    }
-    edges
-}
-
-/// A line without white space, its digits as one `#` a run.
-fn key(text: &str) -> String {
-    let mut key = String::new();
-    for character in text.chars().filter(|it| !it.is_whitespace()) {
-        if character.is_ascii_digit() {
-            if !key.ends_with('#') {
-                key.push('#');
-            }
-        } else {
-            key.push(character);
-        }
-    }
-    key
-}
-
-/// Numbers of up to four digits in a line, in order.
-fn numbers(text: &str) -> Vec<u32> {
-    text.split(|it: char| !it.is_ascii_digit())
-        .filter(|it| (1..=4).contains(&it.len()))
-        .filter_map(|it| it.parse().ok())
-        .collect()
-}
-
-/// Whether a line is nothing but a page number: `14`, `- 14 -`, `14 / 30`, `Page 14`, `14 페이지`, `p. 14`, `<14>`.
-fn is_page_number(text: &str) -> bool {
-    let mut digits = 0;
-    let mut words = String::new();
-    for character in text.chars() {
-        match character {
-            '0'..='9' => digits += 1,
-            '-' | '–' | '—' | '/' | '<' | '>' | '[' | ']' | '(' | ')' | '.' | '|' | '~' | '―' | '_' | '·' =>
-                {}
-            it if it.is_whitespace() => {}
-            it => words.extend(it.to_lowercase()),
-        }
-    }
-    (1..=8).contains(&digits)
-        && matches!(words.as_str(), "" | "page" | "p" | "페이지" | "쪽" | "면" | "of" | "pageof" | "pg")
 }
 
 /// Marks tables of contents.

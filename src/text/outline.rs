@@ -297,8 +297,10 @@ impl Reader {
         let title = text.get(mark.body..).unwrap_or_default().trim();
         let sentence =
             title.ends_with("다.") || title.ends_with("다") || title.ends_with(',') || title.ends_with("요.");
-        let count = title.chars().filter(|it| it.is_alphanumeric()).count();
-        !sentence && (1..=TITLE_CHARS).contains(&title.chars().count()) && count > 0 && !title.contains(". ")
+        !sentence
+            && (1..=TITLE_CHARS).contains(&title.chars().count())
+            && title.chars().any(char::is_alphanumeric)
+            && !title.contains(". ")
     }
 
     /// 가. often carries a title of its own (`가. 파기절차`), and then the text below it.

@@ -118,10 +118,82 @@ fn running_heads_and_page_numbers_leave_the_flow() {
     assert_eq!(roles, [Header, Body, Body, Footer, Header, Body, Body, Footer, Header, Body, Footer]);
     assert_eq!(
         (0..3).map(|it| text.flow.printed_label(it)).collect::<Vec<_>>(),
-        [Some("3"), Some("4"), Some("5")]
+        [Some("3".to_owned()), Some("4".to_owned()), Some("5".to_owned())]
     );
     assert!(text.normal.spelling.contains("첫쪽의통지방법은"), "{}", text.normal.spelling);
     assert_eq!(text.quote(&document, &text.sentences[1]), "첫 쪽의 통지 방법은 다음과 같다.");
+}
+
+#[test]
+fn printed_page_numbers_are_a_series() {
+    struct Case {
+        name: &'static str,
+        pages: &'static [&'static [(&'static str, f32)]],
+        expected: &'static [Option<&'static str>],
+    }
+    const CASES: &[Case] = &[
+        Case {
+            name: "of all pages",
+            pages: &[&[("14/30", 810.0)], &[("15/30", 810.0)]],
+            expected: &[Some("14"), Some("15")],
+        },
+        Case {
+            name: "Roman front matter, then from 1",
+            pages: &[
+                &[("- i -", 810.0)],
+                &[("- ii -", 810.0)],
+                &[("- 1 -", 810.0)],
+                &[("- 2 -", 810.0)],
+                &[("- 3 -", 810.0)],
+            ],
+            expected: &[Some("i"), Some("ii"), Some("1"), Some("2"), Some("3")],
+        },
+        Case {
+            name: "beside headings that change",
+            pages: &[&[("제1장 총칙 7", 40.0)], &[("제2장 보호 조치 8", 40.0)], &[("제3장 벌칙 9", 40.0)]],
+            expected: &[Some("7"), Some("8"), Some("9")],
+        },
+        Case {
+            name: "numbers of forms are none",
+            pages: &[&[("[별지 제1호서식]", 40.0)], &[("[별지 제2호서식]", 40.0)], &[("[별표 3]", 40.0)]],
+            expected: &[None, None, None],
+        },
+        Case {
+            name: "list items are none",
+            pages: &[&[("1. 목적", 40.0)], &[("2. 범위", 40.0)], &[("3. 정의", 40.0)]],
+            expected: &[None, None, None],
+        },
+        Case { name: "one page is no series", pages: &[&[("3", 810.0)]], expected: &[None] },
+    ];
+    for case in CASES {
+        let document = document(case.pages);
+        let text = read(&document);
+        let got: Vec<Option<String>> = (0..case.pages.len()).map(|it| text.flow.printed_label(it)).collect();
+        assert_eq!(got.iter().map(Option::as_deref).collect::<Vec<_>>(), case.expected, "{}", case.name);
+    }
+}
+
+#[test]
+fn two_printed_pages_on_one_page_have_their_own_numbers() {
+    let mut builder = DocumentBuilder::new(Format::Pdf, PageNumbers::Exact);
+    for page in 0..3 {
+        builder.start_page(None, 842.0, 595.0);
+        for (x, side) in [(100.0, 1), (520.0, 2)] {
+            for (text, y) in [("본문".to_owned(), 300.0), (format!("- {} -", 2 * page + side), 570.0)] {
+                let edges =
+                    (0..text.chars().count()).map(|it| [it as f32 * 9.0, it as f32 * 9.0 + 9.0]).collect();
+                let place =
+                    LinePlace { origin: [x, y], direction: [1.0, 0.0], ascent: 9.0, descent: 2.0, edges };
+                builder.push_line(&text, Role::Body, LineEnd::Wrap, Some(place));
+            }
+        }
+    }
+    let document = builder.finish();
+    let text = read(&document);
+    assert_eq!(text.flow.printed_label(1).as_deref(), Some("3–4"));
+    let bodies = document.lines.iter().filter(|line| document.line_text(line) == "본문");
+    let labels: Vec<_> = bodies.map(|line| text.flow.printed_label_at(&document, line.span.start)).collect();
+    assert_eq!(labels, [Some("1"), Some("2"), Some("3"), Some("4"), Some("5"), Some("6")]);
 }
 
 #[test]

@@ -34,6 +34,26 @@ fn the_exit_code_says_how_much_was_read() {
 }
 
 #[test]
+fn a_password_opens_a_locked_file() {
+    let folder = Folder::new()
+        .with("locked.pdf", locked_pdf(&[RULE]))
+        .with("right.txt", "wrong\nsecret\n")
+        .with("wrong.txt", "wrong\n");
+    let file = |name| folder.join(name).to_str().unwrap().to_owned();
+    let cases: [(&str, &[&str], i32); 5] = [
+        ("the user's", &["--password", "secret"], 0),
+        ("the owner's", &["--password", "wrong", "--password", "owner"], 0),
+        ("from a file", &["--password-file", &file("right.txt")], 0),
+        ("a wrong one", &["--password-file", &file("wrong.txt")], 2),
+        ("no such file", &["--password-file", &file("none.txt")], 2),
+    ];
+    for (name, more, code) in cases {
+        let ran = text(&folder, "locked.pdf", more);
+        assert_eq!((ran.code, ran.out.contains("통지방법")), (code, code == 0), "{name}: {ran:?}");
+    }
+}
+
+#[test]
 fn json_shows_places_labels_and_outline() {
     let folder = Folder::new().with("a.pdf", pdf(&[RULE]));
     let view = text(&folder, "a.pdf", &["--format", "json"]).json();

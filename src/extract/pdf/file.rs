@@ -1,4 +1,4 @@
-//! A PDF file as objects: opening, decryption with the empty password, and safe ways to reach an object's parts.
+//! A PDF file as objects: opening, decryption, and safe ways to reach an object's parts.
 //!
 //! The objects come from lopdf. What it cannot open, or opens without finding a page, is read again by [`rebuild`].
 
@@ -19,16 +19,30 @@ pub(super) struct File {
 }
 
 impl File {
-    /// Opens a file from its bytes.
-    pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<File, ExtractError> {
-        let options =
-            LoadOptions { max_decompressed_size: Some(limits.stream_bytes), ..LoadOptions::default() };
+    /// Opens a file from its bytes, a locked one with the first of `passwords` that fits: the user's or the owner's.
+    pub(super) fn open(bytes: &[u8], limits: &Limits, passwords: &[String]) -> Result<File, ExtractError> {
+        let opened = File::open_with(bytes, limits, "");
+        if opened.as_ref().err() != Some(&ExtractError::Encrypted) {
+            return opened;
+        }
+        passwords.iter().find_map(|it| File::open_with(bytes, limits, it).ok()).map_or(opened, Ok)
+    }
+
+    fn open_with(bytes: &[u8], limits: &Limits, password: &str) -> Result<File, ExtractError> {
+        let options = LoadOptions {
+            password: Some(password.to_owned()),
+            max_decompressed_size: Some(limits.stream_bytes),
+            ..LoadOptions::default()
+        };
         let detail = match lopdf::Document::load_mem_with_options(bytes, options) {
             Ok(objects) => {
                 match objects.trailer.get(b"Encrypt") {
                     // lopdf knows the dictionary as an indirect object only (MuPDF writes it into the trailer).
-                    Ok(Object::Dictionary(_)) => return File::decrypted(rebuild::scan(bytes, limits), false),
-                    Ok(_) => return Err(ExtractError::Encrypted),
+                    Ok(Object::Dictionary(_)) => {
+                        return File::decrypted(rebuild::scan(bytes, limits), password, false);
+                    }
+                    Ok(_) if password.is_ascii() => return Err(ExtractError::Encrypted),
+                    Ok(_) => return File::decrypted(rebuild::scan(bytes, limits), password, false),
                     Err(_) => {}
                 }
                 let is_rebuilt = objects.xref_recovery == Some(lopdf::xref::XrefRecovery::Reconstructed);
@@ -43,17 +57,28 @@ impl File {
             }
             Err(error) => error.to_string(),
         };
-        match File::decrypted(rebuild::scan(bytes, limits), true) {
+        match File::decrypted(rebuild::scan(bytes, limits), password, true) {
             Ok(file) if file.has_pages() => Ok(file),
             Err(ExtractError::Encrypted) => Err(ExtractError::Encrypted),
             _ => Err(ExtractError::Damaged { expected: "a PDF file", detail }),
         }
     }
 
-    /// A file of objects that were looked for in the bytes, decrypted with the empty password where that is needed.
-    fn decrypted(mut objects: lopdf::Document, is_rebuilt: bool) -> Result<File, ExtractError> {
-        if objects.trailer.has(b"Encrypt") && (objects.decrypt("").is_err() || objects.is_encrypted()) {
-            return Err(ExtractError::Encrypted);
+    /// A file of objects that were looked for in the bytes, decrypted where that is needed.
+    fn decrypted(
+        mut objects: lopdf::Document,
+        password: &str,
+        is_rebuilt: bool,
+    ) -> Result<File, ExtractError> {
+        if objects.trailer.has(b"Encrypt") {
+            // Up to revision 4 the bytes of a password that is no PDFDocEncoding are those of the writer's system.
+            let is_open = objects.decrypt(password).is_ok()
+                || !password.is_ascii()
+                    && (objects.decrypt_raw(password).is_ok()
+                        || objects.decrypt_raw(encoding_rs::EUC_KR.encode(password).0).is_ok());
+            if !is_open || objects.is_encrypted() {
+                return Err(ExtractError::Encrypted);
+            }
         }
         Ok(File { objects, is_rebuilt })
     }

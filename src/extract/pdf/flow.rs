@@ -13,6 +13,9 @@ const NESTING: usize = 8;
 /// Segments near a line that are asked whether it underlines them.
 const UNDERLINE_WINDOW: usize = 200;
 
+/// Where the foot of a page begins, as a share of its height.
+const FOOT: f32 = 0.85;
+
 /// The cell of a table in which text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cell {
@@ -41,7 +44,8 @@ pub(super) fn arrange(ink: &Ink, segments: Vec<Segment>, angle: i16, size: [f32;
     } else {
         Vec::new()
     };
-    let mut flow = Flow { ink, frame, segments, tables, children: BTreeMap::new(), parts: Vec::new() };
+    let foot = if angle == 0 { size[1] * FOOT } else { f32::INFINITY };
+    let mut flow = Flow { ink, frame, foot, segments, tables, children: BTreeMap::new(), parts: Vec::new() };
     if !flow.tables.is_empty() {
         flow.split_at_borders();
     }
@@ -81,6 +85,8 @@ enum Child {
 struct Flow<'a> {
     ink: &'a Ink,
     frame: Frame,
+    /// Where the foot of the page begins.
+    foot: f32,
     segments: Vec<Segment>,
     tables: Vec<Table>,
     /// What stands in each place, in the order of drawing.
@@ -180,7 +186,8 @@ impl Flow<'_> {
         let (items, sources): (Vec<Segment>, Vec<Child>) =
             children.iter().filter_map(|child| Some((cover(child)?, *child))).unzip();
         let mut open = Part { cell, segments: Vec::new() };
-        for item in order::arrange(&items, (0..items.len()).collect()) {
+        let foot = if place.is_none() { self.foot } else { f32::INFINITY };
+        for item in order::arrange(&items, (0..items.len()).collect(), foot) {
             match sources.get(item) {
                 Some(Child::Segment(_)) => open.segments.extend(items.get(item).cloned()),
                 Some(Child::Table(table)) => {

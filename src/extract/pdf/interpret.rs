@@ -1,13 +1,18 @@
 //! Content streams to placed glyphs: the operators of ISO 32000-1, chapters 8 and 9, as far as text and tables need them.
 
+mod marked;
+mod paint;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
-use super::file::{File, text_string};
+use self::marked::Marked;
+use super::file::File;
 use super::font::Font;
 use super::glyph::{Glyph, Ink, Layer, Run};
+use super::ground::{ColourSpace, Ground, intersection};
 use super::layers::Layers;
 use super::operator::{Operand, Operations, Operator};
 use super::paths::Path;
@@ -18,9 +23,6 @@ use crate::extract::Limits;
 /// States saved inside one another. PDFium allows 512.
 const SAVED_STATES: usize = 512;
 
-/// Marked content inside one another.
-const MARKED_DEPTH: usize = 1_024;
-
 /// What drawing a form costs of the page's operators, so that forms that draw forms stay bounded: a share for itself, and one for so
 /// many bytes of its content, which may be nothing but white space.
 const FORM_COST: usize = 64;
@@ -29,14 +31,11 @@ const BYTES_PER_OPERATOR: usize = 64;
 /// Bytes of decoded forms that are kept for the pages to come.
 const FORM_CACHE_BYTES: usize = 32 << 20;
 
-/// Characters of one replacement text that are used.
-const ACTUAL_TEXT: usize = 1 << 16;
-
 /// Glyphs of one page; the densest pages have some 30,000.
 const GLYPHS_PER_PAGE: usize = 1_000_000;
 
-/// How far outside the page the middle of a glyph may lie, in points.
-const PAGE_TOLERANCE: f32 = 1.0;
+/// How far outside the page or the clipping path a glyph may lie and still be seen, in points.
+const TOLERANCE: f32 = 1.0;
 
 /// What the pages of one document share.
 pub(super) struct Shared<'f> {
@@ -124,14 +123,6 @@ impl<'f> Resources<'f, '_> {
     }
 }
 
-/// One open marked-content sequence.
-struct Marked {
-    /// The replacement text, and the first glyph that it replaces.
-    actual: Option<(String, usize)>,
-    is_hidden: bool,
-    is_pagination: bool,
-}
-
 /// Draws one page.
 pub(super) struct Interpreter<'s, 'f> {
     shared: &'s mut Shared<'f>,
@@ -146,6 +137,9 @@ pub(super) struct Interpreter<'s, 'f> {
     replaced: usize,
     forms: Vec<ObjectId>,
     path: Path,
+    /// Whether the path becomes a clipping path when it has been painted.
+    clips: bool,
+    ground: Ground,
 }
 
 impl<'s, 'f> Interpreter<'s, 'f> {
@@ -164,6 +158,8 @@ impl<'s, 'f> Interpreter<'s, 'f> {
             replaced: 0,
             forms: Vec::new(),
             path: Path::default(),
+            clips: false,
+            ground: Ground::default(),
         }
     }
 
@@ -226,7 +222,6 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                 Operator::WordSpacing => set(&mut state.text.word_spacing, &operations),
                 Operator::Leading => set(&mut state.text.leading, &operations),
                 Operator::Rise => set(&mut state.text.rise, &operations),
-                Operator::LineWidth => set(&mut state.line_width, &operations),
                 Operator::HorizontalScaling => {
                     if let Some([percent]) = operations.numbers() {
                         state.text.scaling = percent / 100.0;
@@ -256,6 +251,9 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                     {
                         state.text.size = size.as_float().unwrap_or(state.text.size);
                         self.set_font(&mut state, dictionary);
+                    }
+                    if let Some(parameters) = parameters {
+                        paint::set_transparency(file, &mut state, parameters);
                     }
                 }
                 Operator::Move => {
@@ -320,7 +318,7 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                         self.x_object(object, resources, &state);
                     }
                 }
-                Operator::InlineImage => self.ink.images += u32::from(self.hidden == 0),
+                Operator::InlineImage => self.image(&state),
                 Operator::BeginMarked => {
                     self.begin_marked(Marked { actual: None, is_hidden: false, is_pagination: false });
                 }
@@ -343,7 +341,14 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                         self.path.line_to(state.ctm.apply(x, y));
                     }
                 }
-                Operator::CurveTo => self.path.curve_to(),
+                Operator::CurveTo => {
+                    if let Some([x1, y1, x2, y2, x3, y3]) = operations.numbers() {
+                        let points = [(x1, y1), (x2, y2), (x3, y3)].map(|(x, y)| state.ctm.apply(x, y));
+                        self.path.curve_to(&points);
+                    } else if let Some([x1, y1, x2, y2]) = operations.numbers() {
+                        self.path.curve_to(&[state.ctm.apply(x1, y1), state.ctm.apply(x2, y2)]);
+                    }
+                }
                 Operator::ClosePath => self.path.close(),
                 Operator::Rectangle => {
                     if let Some(rectangle) = operations.numbers() {
@@ -351,10 +356,24 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                     }
                 }
                 Operator::Stroke | Operator::CloseStroke | Operator::Fill | Operator::FillStroke => {
-                    self.paint(operator)
+                    self.paint(operator, &mut state);
                 }
-                Operator::EndPath => self.path.clear(),
-                Operator::Shading => self.ink.paints += u32::from(self.hidden == 0),
+                Operator::EndPath => self.end_path(&mut state),
+                Operator::Clip => self.clips = true,
+                Operator::Shading => {
+                    if self.hidden == 0 {
+                        self.ink.paints += 1;
+                        self.ground.paint(state.clip, None);
+                    }
+                }
+                Operator::Grey => paint::set_fill(&mut state, ColourSpace::Grey, operations.numbers::<1>()),
+                Operator::Rgb => paint::set_fill(&mut state, ColourSpace::Rgb, operations.numbers::<3>()),
+                Operator::Cmyk => paint::set_fill(&mut state, ColourSpace::Cmyk, operations.numbers::<4>()),
+                Operator::ColourSpace => {
+                    let name = operations.name().unwrap_or_default();
+                    paint::set_fill_space(&mut state, paint::colour_space(file, resources, name));
+                }
+                Operator::Colour => paint::set_colour(&mut state, &operations),
             }
         }
         while self.marked.len() > marked_before {
@@ -368,22 +387,6 @@ impl<'s, 'f> Interpreter<'s, 'f> {
             state.text.font_index = index;
             state.text.font = Some(font);
         }
-    }
-
-    fn paint(&mut self, operator: Operator) {
-        if operator == Operator::CloseStroke {
-            self.path.close();
-        }
-        if self.hidden == 0 && !self.path.is_empty() {
-            self.ink.paints += 1;
-            if operator != Operator::Fill {
-                self.path.stroke(self.ink);
-            }
-            if operator == Operator::Fill {
-                self.path.fill(self.ink);
-            }
-        }
-        self.path.clear();
     }
 
     /// `Tj` and `TJ`: all strings and adjustments among the operands.
@@ -449,6 +452,13 @@ impl<'s, 'f> Interpreter<'s, 'f> {
             (font.ascent() * height, font.descent() * height)
         };
         let first = self.ink.glyphs.len();
+        // The procedures of a Type 3 font may set colours of their own.
+        let is_filled = matches!(text.rendering_mode, 0 | 4) && !font.is_drawn();
+        let colour = state.fill.filter(|_| is_filled && !state.is_see_through);
+        let may_hide = self.ground.may_hide(colour);
+        let [left, top, right, bottom] = intersection(state.clip, [0.0, 0.0, self.size[0], self.size[1]]);
+        let (left, top) = (left - TOLERANCE, top - TOLERANCE);
+        let (right, bottom) = (right + TOLERANCE, bottom + TOLERANCE);
         let mut offset = 0.0f32;
         for glyph in font.glyphs(bytes) {
             if self.is_full() {
@@ -476,16 +486,25 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                 continue;
             }
             let [x, y] = place;
-            let middle = [
-                x + direction[0] * advance / 2.0 + direction[1] * height * 0.3,
-                y + direction[1] * advance / 2.0 - direction[0] * height * 0.3,
-            ];
-            let is_inside = |at: f32, size: f32| at >= -PAGE_TOLERANCE && at <= size + PAGE_TOLERANCE;
-            if !is_inside(middle[0], self.size[0]) || !is_inside(middle[1], self.size[1]) {
-                self.ink.hide(glyph.text.map_or(1, |text| text.trim().chars().count()));
-                continue;
+            let at = |share: f32| {
+                let along = advance * share;
+                [
+                    x + direction[0] * along + direction[1] * height * 0.3,
+                    y + direction[1] * along - direction[0] * height * 0.3,
+                ]
+            };
+            // A letter of which a part is seen is read; a space has nothing to be seen.
+            let is_outside = |[x, y]: [f32; 2]| x < left || x > right || y < top || y > bottom;
+            let is_lost =
+                is_outside(at(0.2)) && is_outside(at(0.8)) || may_hide && self.ground.hides(colour, at(0.5));
+            if is_lost {
+                let shown = glyph.text.map_or(1, |text| text.trim().chars().count());
+                self.ink.hide(shown);
+                if shown > 0 {
+                    continue;
+                }
             }
-            if text.rendering_mode == 3 {
+            if text.rendering_mode == 3 || state.is_transparent {
                 self.ink.invisible += 1;
             }
             let characters = glyph.text.unwrap_or("\u{FFFD}");
@@ -534,7 +553,7 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         let hides = stream.dict.get(b"OC").is_ok_and(|group| self.is_hidden_by(group));
         self.hidden += usize::from(hides);
         match file.name(&stream.dict, b"Subtype") {
-            Some(b"Image") => self.ink.images += u32::from(self.hidden == 0),
+            Some(b"Image") => self.image(state),
             Some(b"Form") => self.form(object.as_reference().ok(), stream, resources, state),
             _ => {}
         }
@@ -560,6 +579,9 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         if let Some(matrix) = file.numbers(&stream.dict, b"Matrix") {
             state.ctm = Matrix(matrix).then(&state.ctm);
         }
+        if let Some(area) = file.numbers(&stream.dict, b"BBox") {
+            state.clip = intersection(state.clip, paint::bounds(&state.ctm, area));
+        }
         let (content, damaged) = self.shared.form(id, stream);
         if damaged {
             self.ink.damaged.get_or_insert("form XObject");
@@ -572,104 +594,6 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         self.run(&content, &resources, state);
         self.forms.pop();
         self.path = path;
-    }
-
-    /// What the property list of `BDC` says (ISO 32000-1, 14.6.2).
-    fn properties(&self, operations: &Operations, resources: &Resources<'f, '_>) -> Marked {
-        let file = self.shared.file;
-        let mut marked = Marked { actual: None, is_hidden: false, is_pagination: false };
-        let (operands, _) = operations.operands();
-        let Some(Operand::Name(tag)) = operands.first() else { return marked };
-        let read = |list: &Dictionary, marked: &mut Marked| {
-            let actual = list.get(b"ActualText").ok().and_then(|object| file.resolve(object));
-            if let Some(Object::String(bytes, _)) = actual {
-                marked.actual = Some((text_string(bytes), self.ink.glyphs.len()));
-            }
-            marked.is_pagination = *tag == b"Artifact"
-                && list.get(b"Type").and_then(Object::as_name).is_ok_and(|it| it == b"Pagination");
-        };
-        match operands.get(1) {
-            Some(Operand::Dictionary(list)) => read(list, &mut marked),
-            Some(Operand::Name(name)) => {
-                let Some(object) = resources.find(file, b"Properties", name) else { return marked };
-                if *tag == b"OC" {
-                    marked.is_hidden = self.is_hidden_by(object);
-                }
-                if let Some(Object::Dictionary(list)) = file.resolve(object) {
-                    read(list, &mut marked);
-                }
-            }
-            _ => {}
-        }
-        marked
-    }
-
-    fn begin_marked(&mut self, mut marked: Marked) {
-        if self.marked.len() >= MARKED_DEPTH {
-            marked = Marked { actual: None, is_hidden: false, is_pagination: false };
-        }
-        self.hidden += usize::from(marked.is_hidden);
-        self.pagination += usize::from(marked.is_pagination);
-        self.replaced += usize::from(marked.actual.is_some());
-        self.marked.push(marked);
-    }
-
-    fn end_marked(&mut self) {
-        let Some(marked) = self.marked.pop() else { return };
-        self.hidden -= usize::from(marked.is_hidden);
-        self.pagination -= usize::from(marked.is_pagination);
-        if let Some((text, first)) = marked.actual {
-            self.replaced -= 1;
-            if self.replaced == 0 {
-                self.replace(&text, first);
-            }
-        }
-    }
-
-    /// Puts a replacement text (ISO 32000-1, 14.9.4) in the place of the glyphs from `first` on.
-    fn replace(&mut self, text: &str, first: usize) {
-        let Some(glyphs) = self.ink.glyphs.get(first..).filter(|glyphs| !glyphs.is_empty()) else { return };
-        let shown = glyphs.iter().map(|glyph| self.ink.glyph_text(glyph));
-        if shown
-            .flat_map(str::chars)
-            .filter(|it| !it.is_whitespace())
-            .eq(text.chars().filter(|it| !it.is_whitespace()))
-        {
-            return;
-        }
-        let is_readable = |it: char| {
-            it != char::REPLACEMENT_CHARACTER && !it.is_control() && !('\u{E000}'..='\u{F8FF}').contains(&it)
-        };
-        if !text.is_empty() && !text.chars().any(|it| is_readable(it) || it.is_whitespace()) {
-            return;
-        }
-        let (Some(start), Some(run)) = (
-            glyphs.first().copied(),
-            self.ink.runs.get(self.ink.runs.partition_point(|run| run.glyphs.end <= first)),
-        ) else {
-            return;
-        };
-        // The replacement covers what the glyphs on the first one's baseline cover.
-        let [dx, dy] = run.direction;
-        let extent = glyphs.iter().fold(0.0f32, |extent, glyph| {
-            let (x, y) = (glyph.x - start.x, glyph.y - start.y);
-            let is_same_line = (y * dx - x * dy).abs() < run.height * 0.5;
-            if is_same_line { extent.max(x * dx + y * dy + glyph.advance) } else { extent }
-        });
-        let Some(run) = self.ink.truncate_glyphs(first) else { return };
-        let characters: Vec<char> = text.chars().filter(|&it| it != '\u{AD}').take(ACTUAL_TEXT).collect();
-        if characters.is_empty() {
-            return;
-        }
-        let advance = extent / characters.len() as f32;
-        for (index, character) in characters.iter().enumerate() {
-            let along = advance * index as f32;
-            let (text_start, text_len) = self.ink.push_text(character.encode_utf8(&mut [0; 4]));
-            let (x, y) = (start.x + along * dx, start.y + along * dy);
-            self.ink.glyphs.push(Glyph { x, y, advance, text_start, text_len });
-        }
-        let last = self.ink.glyphs.len();
-        self.ink.runs.push(Run { glyphs: first..last, ..run });
     }
 }
 

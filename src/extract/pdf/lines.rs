@@ -13,6 +13,12 @@ const WORD_GAP: f32 = 0.15;
 /// Segments of one row that are further apart belong to different columns of a table, in em.
 const COLUMN_GAP: f32 = 2.5;
 
+/// Short words that are further apart do so too, in em; numbers may be those of the pages of a table of contents.
+const FAR_GAP: f32 = 6.0;
+
+/// Two printed pages on one are this far apart on both sides of its middle, in em.
+const INNER_MARGIN: f32 = 3.0;
+
 /// Glyphs of a row among which another segment may be fitted in; a printed line has some hundred.
 const ROW_GLYPHS: usize = 4_000;
 
@@ -136,7 +142,10 @@ impl Writer<'_> {
             let &[left, right] = pair else { continue };
             end = end.max(left.u1);
             let gap = (right.u0 - end) / left.em.max(right.em);
-            if gap > COLUMN_GAP && !is_spaced_out && right.shown > 3 && cell.is_none() {
+            let is_column = gap > COLUMN_GAP && right.shown > 3
+                || gap > FAR_GAP && self.has_letters(right)
+                || self.is_two_pages(end, right);
+            if is_column && !is_spaced_out && cell.is_none() {
                 self.push_line(row.get(start..=index).unwrap_or_default(), cell, true, lines);
                 start = index + 1;
             }
@@ -144,14 +153,28 @@ impl Writer<'_> {
         self.push_line(row.get(start..).unwrap_or_default(), cell, false, lines);
     }
 
+    fn has_letters(&self, segment: &Segment) -> bool {
+        let glyphs = self.ink.glyphs.get(segment.glyphs.clone()).unwrap_or_default();
+        glyphs.iter().flat_map(|glyph| self.ink.glyph_text(glyph).chars()).any(char::is_alphabetic)
+    }
+
+    /// Whether a gap that begins at `end` lies over the middle of a wide page, between the printed pages on it.
+    fn is_two_pages(&self, end: f32, right: &Segment) -> bool {
+        let [width, height] = self.size;
+        let margin = INNER_MARGIN * right.em;
+        self.angle == 0 && width > height && end < width / 2.0 - margin && right.u0 > width / 2.0 + margin
+    }
+
     fn push_line(&self, row: &[&Segment], cell: Option<Cell>, ends_column: bool, lines: &mut Vec<ReadyLine>) {
         let Some(first) = row.first() else { return };
         let v = first.v;
+        // Room for a syllable and a space behind it for each glyph.
+        let glyphs = row.iter().map(|it| it.glyphs.len()).sum::<usize>();
         let mut words = Words {
             ink: self.ink,
             frame: self.frame,
-            text: String::new(),
-            edges: Vec::new(),
+            text: String::with_capacity(4 * glyphs),
+            edges: Vec::with_capacity(glyphs + glyphs / 2),
             end: None,
             space: false,
         };
@@ -256,7 +279,7 @@ impl Words<'_> {
             return;
         }
         let end = u + glyph.advance;
-        if text.trim().is_empty() {
+        if text.chars().all(char::is_whitespace) {
             self.space = true;
             return;
         }
@@ -267,10 +290,10 @@ impl Words<'_> {
             self.edges.push([last, u.max(last)]);
         }
         self.space = false;
-        let count = text.chars().count().max(1) as f32;
-        for (index, character) in text.chars().enumerate() {
-            self.text.push(character);
-            let step = glyph.advance / count;
+        self.text.push_str(text);
+        let count = text.chars().count();
+        let step = glyph.advance / count as f32;
+        for index in 0..count {
             self.edges.push([u + step * index as f32, u + step * (index + 1) as f32]);
         }
         self.end = Some(self.end.map_or(end, |last| last.max(end)));

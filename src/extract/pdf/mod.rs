@@ -14,6 +14,7 @@ mod file;
 mod flow;
 mod font;
 mod glyph;
+mod ground;
 mod interpret;
 mod labels;
 mod layers;
@@ -51,13 +52,14 @@ const CONTENT_PARTS: usize = 10_000;
 const GLYPHS: usize = 32_000_000;
 const OPERATORS: usize = 400_000_000;
 
-/// Reads a PDF file.
+/// Reads a PDF file. `passwords` are tried where the empty one does not open it; `watch` is asked before each page.
 pub(super) fn read(
     bytes: &[u8],
     limits: &Limits,
+    passwords: &[String],
     watch: &mut dyn Watch,
 ) -> Result<Warned<Document>, ExtractError> {
-    let file = File::open(bytes, limits)?;
+    let file = File::open(bytes, limits, passwords)?;
     let pages = pages::collect(&file, limits);
     let found = pages.nodes.len() as u32;
     if found == 0 {

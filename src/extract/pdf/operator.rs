@@ -74,7 +74,7 @@ pub(super) enum Operator {
     MoveTo,
     /// `l`
     LineTo,
-    /// `c`, `v`, `y`: a curve, of which only the end matters here
+    /// `c`, `v`, `y`
     CurveTo,
     /// `h`
     ClosePath,
@@ -90,11 +90,19 @@ pub(super) enum Operator {
     FillStroke,
     /// `n`
     EndPath,
-    /// `w`
-    LineWidth,
     /// `sh`
     Shading,
-    /// An operator that neither places text nor draws: colours, clipping, dashes, compatibility.
+    /// `W`, `W*`
+    Clip,
+    /// `g`, `rg`, `k`
+    Grey,
+    Rgb,
+    Cmyk,
+    /// `cs`
+    ColourSpace,
+    /// `sc`, `scn`
+    Colour,
+    /// An operator that neither places text nor fills: dashes, colours of lines, compatibility.
     Other,
 }
 
@@ -137,11 +145,15 @@ impl Operator {
             b"f" | b"F" | b"f*" => Operator::Fill,
             b"B" | b"B*" | b"b" | b"b*" => Operator::FillStroke,
             b"n" => Operator::EndPath,
-            b"w" => Operator::LineWidth,
             b"sh" => Operator::Shading,
-            b"W" | b"W*" | b"J" | b"j" | b"M" | b"d" | b"ri" | b"i" | b"CS" | b"cs" | b"SC" | b"SCN"
-            | b"sc" | b"scn" | b"G" | b"g" | b"RG" | b"rg" | b"K" | b"k" | b"MP" | b"DP" | b"BX" | b"EX"
-            | b"d0" | b"d1" | b"EI" | b"ID" => Operator::Other,
+            b"W" | b"W*" => Operator::Clip,
+            b"g" => Operator::Grey,
+            b"rg" => Operator::Rgb,
+            b"k" => Operator::Cmyk,
+            b"cs" => Operator::ColourSpace,
+            b"sc" | b"scn" => Operator::Colour,
+            b"w" | b"J" | b"j" | b"M" | b"d" | b"ri" | b"i" | b"CS" | b"SC" | b"SCN" | b"G" | b"RG"
+            | b"K" | b"MP" | b"DP" | b"BX" | b"EX" | b"d0" | b"d1" | b"EI" | b"ID" => Operator::Other,
             _ => return None,
         })
     }

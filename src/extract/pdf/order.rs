@@ -33,12 +33,12 @@ const MOST_ROWS: usize = 400;
 /// Segments of a stream in random order are sorted by their places: this share of them goes back upwards.
 const RANDOM_SHARE: f32 = 0.3;
 
-/// Puts indices into `segments` into reading order; they come in the order of drawing.
-pub(super) fn arrange(segments: &[Segment], order: Vec<usize>) -> Vec<usize> {
+/// Puts indices into `segments` into reading order; they come in the order of drawing. Below `foot` lies the foot of the page.
+pub(super) fn arrange(segments: &[Segment], order: Vec<usize>, foot: f32) -> Vec<usize> {
     if order.len() < 2 || order.len() > MOST {
         return order;
     }
-    let order = unscramble(segments, order);
+    let order = unscramble(segments, order, foot);
     let order = sort_within_rows(segments, order);
     columns(segments, order)
 }
@@ -92,7 +92,7 @@ impl Chunk {
 }
 
 /// Brings stretches that were drawn out of order to the places where they stand.
-fn unscramble(segments: &[Segment], order: Vec<usize>) -> Vec<usize> {
+fn unscramble(segments: &[Segment], order: Vec<usize>, foot: f32) -> Vec<usize> {
     let chunks = chunks(segments, &order);
     let count = chunks.len();
     if count < 2 {
@@ -103,6 +103,8 @@ fn unscramble(segments: &[Segment], order: Vec<usize>) -> Vec<usize> {
         by_place(segments, &mut order);
         return order;
     }
+    let mut chunks = chunks.into_iter();
+    let before = foot_drawn_first(segments, &mut chunks, foot);
     let mut apart: Vec<Chunk> = Vec::with_capacity(count);
     for mut chunk in chunks {
         // What grows by taking in another may reach a third.
@@ -113,7 +115,20 @@ fn unscramble(segments: &[Segment], order: Vec<usize>) -> Vec<usize> {
         }
         apart.push(chunk);
     }
-    in_sequence(apart).into_iter().flat_map(|chunk| chunk.members).collect()
+    before.into_iter().chain(in_sequence(apart)).flat_map(|chunk| chunk.members).collect()
+}
+
+/// Takes the running foot off the front, where a producer draws it before the page: one line, below all else. It is no part of the
+/// body wherever it comes, and stays where it was drawn.
+fn foot_drawn_first(
+    segments: &[Segment],
+    chunks: &mut std::vec::IntoIter<Chunk>,
+    foot: f32,
+) -> Option<Chunk> {
+    let (first, others) = chunks.as_slice().split_first()?;
+    let is_row = rows(segments, &first.members).len() == 1;
+    let is_below = first.top > foot && others.iter().all(|other| other.bottom <= first.top + first.slack);
+    if is_row && is_below { chunks.next() } else { None }
 }
 
 /// Chunks that do not overlap, each behind those above it and those to its left (Breuel's rule); else in the order of drawing.
@@ -346,9 +361,12 @@ struct Region {
 /// Finds a gutter that begins with the first of `rows`.
 fn gutter(segments: &[Segment], order: &[usize], rows: &[std::ops::Range<usize>]) -> Option<Region> {
     let first = rows.first().and_then(|row| order.get(row.clone())).unwrap_or_default();
-    for pair in first.windows(2) {
+    for (position, pair) in first.windows(2).enumerate() {
         let &[a, b] = pair else { continue };
         let (Some(a), Some(b)) = (segments.get(a), segments.get(b)) else { continue };
+        // A third column is no part of the second.
+        let third = first.get(position + 2).and_then(|&index| segments.get(index));
+        let third = third.filter(|it| it.u0 - b.u1 >= b.em).map_or(f32::INFINITY, |it| it.u0 - b.em * 0.5);
         let (mut low, mut high) = (a.u1, b.u0);
         if high - low < a.em {
             continue;
@@ -387,8 +405,11 @@ fn gutter(segments: &[Segment], order: &[usize], rows: &[std::ops::Range<usize>]
             for segment in
                 order.get(row.clone()).unwrap_or_default().iter().filter_map(|&index| segments.get(index))
             {
-                let side = if segment.u0 < middle { &mut sides.left } else { &mut sides.right };
-                side.add(segment);
+                match segment.u0 {
+                    u0 if u0 < middle => sides.left.add(segment),
+                    u0 if u0 < third => sides.right.add(segment),
+                    _ => sides.has_more = true,
+                }
             }
         }
         if sides.is_running_text() {
@@ -403,6 +424,8 @@ struct Sides {
     left: Side,
     right: Side,
     rows_of_both: usize,
+    /// Whether there are more columns than these two.
+    has_more: bool,
 }
 
 /// One column of a region.
@@ -445,9 +468,12 @@ impl Sides {
         let likeness = left.min(right) / left.max(right);
         // Columns of a page are of one width; the more rows there are, the shorter their lines may be.
         let (rows, letters) = if likeness >= 0.65 { (4, 6) } else { (2, 9) };
+        // Three and more columns of short lines are a table, more often than not.
+        let (rows, letters, short_rows) = if self.has_more { (4, 9, 4) } else { (rows, letters, 2) };
         let is_column = |letters| self.left.is_column(letters) && self.right.is_column(letters);
         likeness >= 0.5
-            && (self.rows_of_both >= rows && is_column(letters) || self.rows_of_both >= 2 && is_column(9))
+            && (self.rows_of_both >= rows && is_column(letters)
+                || self.rows_of_both >= short_rows && is_column(9))
     }
 }
 
@@ -487,6 +513,11 @@ mod tests {
             Case {
                 name: "page number first",
                 drawn: &[(90.0, 800.0, 2), (0.0, 10.0, 20), (0.0, 30.0, 20)],
+                expected: &[0, 1, 2],
+            },
+            Case {
+                name: "last line first",
+                drawn: &[(0.0, 600.0, 2), (0.0, 10.0, 20), (0.0, 30.0, 20)],
                 expected: &[1, 2, 0],
             },
             Case {
@@ -504,6 +535,35 @@ mod tests {
                     (0.0, 50.0, 12),
                 ],
                 expected: &[0, 2, 4, 1, 3],
+            },
+            Case {
+                name: "three columns line by line",
+                drawn: &[
+                    (0.0, 10.0, 12),
+                    (200.0, 10.0, 12),
+                    (400.0, 10.0, 12),
+                    (0.0, 30.0, 12),
+                    (200.0, 30.0, 12),
+                    (400.0, 30.0, 12),
+                    (0.0, 50.0, 12),
+                    (200.0, 50.0, 12),
+                    (400.0, 50.0, 12),
+                    (0.0, 70.0, 12),
+                    (200.0, 70.0, 12),
+                ],
+                expected: &[0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8],
+            },
+            Case {
+                name: "three columns of a table",
+                drawn: &[
+                    (0.0, 10.0, 5),
+                    (200.0, 10.0, 12),
+                    (400.0, 10.0, 6),
+                    (0.0, 30.0, 5),
+                    (200.0, 30.0, 8),
+                    (400.0, 30.0, 6),
+                ],
+                expected: &[0, 1, 2, 3, 4, 5],
             },
             Case {
                 name: "labels and values stay together",
@@ -524,7 +584,12 @@ mod tests {
         for case in CASES {
             let segments: Vec<Segment> =
                 case.drawn.iter().map(|&(u0, v, shown)| segment(u0, v, shown)).collect();
-            assert_eq!(arrange(&segments, (0..segments.len()).collect()), case.expected, "{}", case.name);
+            assert_eq!(
+                arrange(&segments, (0..segments.len()).collect(), 700.0),
+                case.expected,
+                "{}",
+                case.name
+            );
         }
     }
 }

@@ -105,7 +105,7 @@ impl Segment {
 /// Whether a glyph shows nothing: a space, or a duplicate that was struck.
 pub(super) fn is_blank(ink: &Ink, glyph: &Glyph) -> bool {
     let text = ink.glyph_text(glyph);
-    text.is_empty() || text == " " || text.trim().is_empty()
+    text.chars().all(char::is_whitespace)
 }
 
 /// The angle of a direction in whole degrees, -179 to 180.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::font::Font;
+use super::ground::{BLACK, Bounds, Colour, ColourSpace, EVERYWHERE};
 
 /// A transformation `[a b c d e f]`: `x' = a·x + c·y + e`, `y' = b·x + d·y + f`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,7 +62,15 @@ pub(super) struct TextState {
 pub(super) struct GraphicsState {
     /// From user space to the page as shown.
     pub(super) ctm: Matrix,
-    pub(super) line_width: f32,
+    /// Outside of this area nothing is shown: the bounds of the clipping path.
+    pub(super) clip: Bounds,
+    /// The colour of filled areas and letters, and the space that it is said in.
+    pub(super) fill: Colour,
+    pub(super) fill_space: ColourSpace,
+    /// Whether what is painted mixes with what lies below it.
+    pub(super) is_see_through: bool,
+    /// Whether what is painted cannot be seen at all.
+    pub(super) is_transparent: bool,
     pub(super) text: TextState,
 }
 
@@ -79,7 +88,15 @@ impl GraphicsState {
             rise: 0.0,
             rendering_mode: 0,
         };
-        GraphicsState { ctm, line_width: 1.0, text }
+        GraphicsState {
+            ctm,
+            clip: EVERYWHERE,
+            fill: BLACK,
+            fill_space: ColourSpace::Grey,
+            is_see_through: false,
+            is_transparent: false,
+            text,
+        }
     }
 }
 

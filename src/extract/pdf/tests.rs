@@ -65,7 +65,7 @@ impl Writer {
     }
 
     fn read(&self) -> Result<Warned<Document>, ExtractError> {
-        super::read(&self.bytes(), &Limits::default(), &mut Unwatched)
+        super::read(&self.bytes(), &Limits::default(), &[], &mut Unwatched)
     }
 }
 
@@ -177,6 +177,31 @@ fn pages_read_as_they_are_seen() {
         Case {
             name: "text outside the page",
             content: "BT /F1 10 Tf 50 700 Td {가} Tj 900 0 Td {나} Tj ET",
+            expected: "가",
+        },
+        Case {
+            name: "text outside the clipping path",
+            content: "q 40 600 100 200 re W n BT /F1 10 Tf 50 700 Td {가} Tj 200 0 Td {나} Tj ET Q BT /F1 10 Tf 50 680 Td {다} Tj ET",
+            expected: "가/다",
+        },
+        Case {
+            name: "white text on paper",
+            content: "BT /F1 10 Tf 50 700 Td {가} Tj 1 g 0 -14 Td {나} Tj 0 0 0 0 k 0 -14 Td {다} Tj 0 0 1 rg 0 -14 Td {라} Tj ET",
+            expected: "가¶/라",
+        },
+        Case {
+            name: "white text in a dark cell",
+            content: "0.2 g 40 680 100 40 re f /Pattern cs /P scn 240 680 100 40 re f BT 1 g /F1 10 Tf 50 700 Td {가} Tj 200 0 Td {나다라마} Tj ET",
+            expected: "가|/나다라마",
+        },
+        Case {
+            name: "text in the colour of its cell",
+            content: "1 0 0 rg 40 680 100 40 re f BT /F1 10 Tf 50 700 Td {가} Tj 0 -100 Td {나} Tj ET",
+            expected: "나",
+        },
+        Case {
+            name: "outlined white text",
+            content: "BT 1 g 2 Tr /F1 10 Tf 50 700 Td {가} Tj ET",
             expected: "가",
         },
         Case {
@@ -301,7 +326,7 @@ fn damage_is_survived_and_said() {
     let with_junk = [&b"\n\njunk before\n"[..], &whole].concat();
     let cases = [("no cross references", without_end, true), ("junk before the header", with_junk, false)];
     for (name, bytes, is_rebuilt) in cases {
-        let read = super::read(&bytes, &Limits::default(), &mut Unwatched).unwrap();
+        let read = super::read(&bytes, &Limits::default(), &[], &mut Unwatched).unwrap();
         assert_eq!(lines(&read.value), "가나", "{name}");
         assert_eq!(read.warnings.iter().any(|it| it.kind == WarningKind::Rebuilt), is_rebuilt, "{name}");
     }
@@ -311,7 +336,7 @@ fn damage_is_survived_and_said() {
 fn what_gives_no_text_is_an_error() {
     let scan = Writer::new("q BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q");
     assert_eq!(scan.read().err(), Some(ExtractError::NoText { pages: 1 }));
-    let error = super::read(b"%PDF-1.7 nothing", &Limits::default(), &mut Unwatched).err();
+    let error = super::read(b"%PDF-1.7 nothing", &Limits::default(), &[], &mut Unwatched).err();
     assert_eq!(error.map(|it| it.code()), Some("damaged"));
 }
 

@@ -85,8 +85,13 @@ impl Reader {
         drawn: Option<Document>,
     ) -> Result<Warned<Document>, Failure> {
         let size = bytes.len() as u64;
-        let mut request =
-            Request { name: name.to_owned(), settings: settings.clone(), left_out: LeftOut::default(), drawn, size };
+        let mut request = Request {
+            name: name.to_owned(),
+            settings: settings.clone(),
+            left_out: LeftOut::default(),
+            drawn,
+            size,
+        };
         persist(|left_out| {
             request.left_out.clone_from(left_out);
             match self {

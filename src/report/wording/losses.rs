@@ -51,8 +51,8 @@ fn extract_error(lang: Lang, error: &ExtractError) -> String {
         ExtractError::Unsupported { found, .. } => unsupported(lang, *found).to_owned(),
         ExtractError::Encrypted => lang
             .pick(
-                "암호가 걸려 있어 열 수 없습니다. 암호를 해제한 사본을 넣어 주세요.",
-                "A password is needed to open it. Put in a copy without a password.",
+                "암호가 걸려 있어 열 수 없습니다. PDF라면 --password로 암호를 알려 주고, 아니면 암호를 해제한 사본을 넣어 주세요.",
+                "A password is needed to open it. Give it with --password for a PDF, or put in a copy without a password.",
             )
             .to_owned(),
         ExtractError::Damaged { .. } => lang

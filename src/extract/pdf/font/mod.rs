@@ -8,7 +8,8 @@
 //! 1. the line of the font's Hangul ([`hangul_line`]), where a `/ToUnicode` map contradicts itself,
 //! 2. `/ToUnicode`, as far as it can be meant ([`to_unicode`]),
 //! 3. the encoding: predefined CMaps and character collections ([`predefined`], [`collection`]), glyph names ([`encoding`]),
-//! 4. the embedded font program: its `cmap` read backwards, its glyph names ([`program`]),
+//! 4. the embedded font program: its `cmap` read backwards, its glyph names ([`program`]), and where it has neither, the shapes of
+//!    its glyphs, as far as the font is a well-known one ([`outlines`]),
 //! 5. the Hangul line for codes that nothing else knows, also that of well-known fonts ([`known`]),
 //! 6. private-use characters of an otherwise sane map: symbols of the font's own.
 //!
@@ -24,6 +25,7 @@ mod encoding;
 mod hangul_line;
 mod known;
 mod metrics;
+mod outlines;
 mod predefined;
 mod program;
 mod simple;
@@ -135,6 +137,11 @@ impl Font {
     /// Whether the font writes downwards.
     pub(super) fn is_vertical(&self) -> bool {
         self.vertical
+    }
+
+    /// Whether the glyphs are content streams of their own (Type 3).
+    pub(super) fn is_drawn(&self) -> bool {
+        matches!(&self.kind, Kind::Simple(simple) if simple.is_type3())
     }
 
     /// Extent above the baseline in em, positive.

@@ -1,7 +1,7 @@
 //! Embedded font programs: what a glyph number says of its character.
 //!
 //! Evidence in order: the font's own Unicode `cmap`, read backwards; glyph names of `post`, CFF and Type 1; the identifiers of a
-//! CFF font that is keyed by a known character collection.
+//! CFF font that is keyed by a known character collection; where all of these are missing, the outlines of well-known fonts.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use skrifa::raw::types::GlyphId;
 use skrifa::raw::{FontRef, TableProvider};
 
 use super::collection::Collection;
-use super::{character, encoding};
+use super::{character, encoding, outlines};
 
 /// Codes of one `cmap` subtable that are looked at; the whole of Unicode has 1,114,112, the largest font 65,535 glyphs.
 const MAX_CODES: usize = 200_000;
@@ -95,6 +95,9 @@ impl Program {
         }
         if let Some(cff) = font.table_data(skrifa::Tag::new(b"CFF ")) {
             self.read_cff(cff.as_bytes());
+        }
+        if self.characters.is_empty() {
+            self.characters = outlines::characters_of(&font);
         }
     }
 

@@ -13,6 +13,7 @@ use super::{LazyProgram, PrivateSymbols, Source};
 /// A simple font.
 #[derive(Debug)]
 pub(super) struct Simple {
+    is_type3: bool,
     /// The encoding that the file states.
     base: Option<BaseEncoding>,
     /// The encoding to fall back on where the file states none.
@@ -67,7 +68,23 @@ impl Simple {
         let widths = Widths::simple(file, font, missing_width, scale)
             .or_else(|| (!is_type3).then(|| Widths::standard(source.base_name)));
         let has_latin_widths = !is_type3 && widths.as_ref().is_some_and(look_latin);
-        Simple { base, implicit, names, texts, widths, has_latin_widths, missing_width, program, private_use }
+        Simple {
+            is_type3,
+            base,
+            implicit,
+            names,
+            texts,
+            widths,
+            has_latin_widths,
+            missing_width,
+            program,
+            private_use,
+        }
+    }
+
+    /// Whether the glyphs are content streams of their own.
+    pub(super) fn is_type3(&self) -> bool {
+        self.is_type3
     }
 
     /// The characters of a name that stands for several.

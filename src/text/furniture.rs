@@ -1,0 +1,449 @@
+//! Furniture: running heads and feet, and the page numbers printed in them.
+//!
+//! # Decisions
+//! - A line at the head or foot of a page is furniture when the same line, digits apart, stands in the same place of several pages,
+//!   or when it counts the pages.
+//! - A page number counts as printed only as a member of a series: number minus page index is the same on most pages that have one.
+//!   Where two printed pages stand side by side on one page, each half counts by two.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::{Document, Format, Page, Role};
+
+/// Share of a page's height, from its top or bottom edge, in which furniture lies.
+const EDGE_SHARE: f32 = 0.17;
+/// Points within which a running head stands in the same place of its pages.
+const HEIGHT_STEP: f32 = 4.0;
+
+/// What of a document is furniture.
+#[derive(Debug, Default)]
+pub(super) struct Furniture {
+    /// Lines (indices into [`Document::lines`]) and what they are.
+    pub(super) roles: Vec<(usize, Role)>,
+    /// The numbers printed on each page.
+    pub(super) printed: Vec<Printed>,
+}
+
+/// The number printed on a page, or those of its halves where two printed pages stand on it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Printed {
+    pub(super) whole: Option<String>,
+    pub(super) left: Option<String>,
+    pub(super) right: Option<String>,
+}
+
+/// Where across the page a number stands that counts its printed pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Half {
+    Whole,
+    Left,
+    Right,
+}
+
+/// A line at the edge of a page.
+struct EdgeLine {
+    line: usize,
+    page: usize,
+    foot: bool,
+    /// Its middle, in steps of [`HEIGHT_STEP`] from the top of the page; 0 without a layout.
+    height: i32,
+    /// The half of a wide page in which it stands.
+    half: Half,
+    /// Nothing stands further out on its page.
+    is_outermost: bool,
+    numbers: Vec<Number>,
+    /// Nothing but a page number stands in it.
+    bare: bool,
+    key: String,
+}
+
+/// A number that may be that of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Number {
+    value: u32,
+    text: String,
+    /// Whether it begins or ends its line.
+    is_first: bool,
+    is_last: bool,
+}
+
+/// Finds running heads and feet and reads the printed page numbers off them.
+pub(super) fn find(document: &Document) -> Furniture {
+    // Sheets have no heads and feet that are not marked as such; the same column titles on each are no running head.
+    if document.format == Format::Xlsx {
+        return Furniture::default();
+    }
+    let edges: Vec<EdgeLine> = document
+        .pages
+        .iter()
+        .enumerate()
+        .flat_map(|(index, page)| edge_lines(document, index, page))
+        .collect();
+
+    let mut pages_with: BTreeMap<(&str, bool, i32), BTreeSet<usize>> = BTreeMap::new();
+    for edge in &edges {
+        // A step up or down is the same place.
+        for height in [edge.height - 1, edge.height, edge.height + 1] {
+            pages_with.entry((edge.key.as_str(), edge.foot, height)).or_default().insert(edge.page);
+        }
+    }
+    let text_pages = document.pages.iter().filter(|page| !page.lines.is_empty()).count();
+    // Odd and even pages may differ and a cover has none, so a third of the pages is enough; twice is the least.
+    let enough = |pages: &BTreeSet<usize>| pages.len() >= 2 && pages.len() * 3 >= text_pages;
+    let series = page_number_series(&edges, text_pages);
+    let mut furniture =
+        Furniture { roles: Vec::new(), printed: vec![Printed::default(); document.pages.len()] };
+    let mut ranks = vec![usize::MAX; document.pages.len()];
+    for (index, edge) in edges.iter().enumerate() {
+        let place = (edge.key.as_str(), edge.foot, edge.height);
+        let repeated = !edge.bare && pages_with.get(&place).is_some_and(enough);
+        let counted = series.get(&index);
+        let dashed = edge.bare && edge.key.starts_with('-') && edge.foot;
+        if !(repeated || counted.is_some() || dashed) {
+            continue;
+        }
+        furniture.roles.push((edge.line, if edge.foot { Role::Footer } else { Role::Header }));
+        if let (Some(counted), Some(printed), Some(rank)) =
+            (counted, furniture.printed.get_mut(edge.page), ranks.get_mut(edge.page))
+        {
+            let printed = match counted.half {
+                Half::Whole => &mut printed.whole,
+                Half::Left => &mut printed.left,
+                Half::Right => &mut printed.right,
+            };
+            if printed.is_none() || counted.rank < *rank {
+                *printed = Some(counted.text.clone());
+                *rank = counted.rank;
+            }
+        }
+    }
+    furniture
+}
+
+/// A line that counts the pages.
+struct Counted {
+    /// Place of its series among all, the longest first.
+    rank: usize,
+    /// The part of the page that is counted.
+    half: Half,
+    /// The number as printed.
+    text: String,
+}
+
+/// Lines that count the pages, by their index among the edge lines.
+type Series = BTreeMap<usize, Counted>;
+
+/// A kind of place where page numbers stand: the key of the line where it is always the same one, the end of the page, the place in
+/// the line, and the half of the page.
+type PlaceInLine<'a> = (Option<&'a str>, bool, usize, Half);
+
+/// Finds the numbers that count the pages. In one kind of line, at one place in it, number minus page index is the same on at least two
+/// pages and on a quarter of those that have such a line (sections may start anew). Running heads that change with the chapter
+/// have their number at one end of the outermost line, on at least three pages and a quarter of all.
+fn page_number_series(edges: &[EdgeLine], text_pages: usize) -> Series {
+    const FIRST: usize = usize::MAX - 1;
+    const LAST: usize = usize::MAX;
+    let mut by_place: BTreeMap<PlaceInLine<'_>, Vec<(usize, &Number)>> = BTreeMap::new();
+    for (index, edge) in edges.iter().enumerate() {
+        for (place, number) in edge.numbers.iter().enumerate() {
+            let mut add = |key, place, half| {
+                by_place.entry((key, edge.foot, place, half)).or_default().push((index, number));
+            };
+            add(Some(edge.key.as_str()), place, Half::Whole);
+            if edge.half != Half::Whole {
+                add(Some(edge.key.as_str()), place, edge.half);
+            }
+            if edge.is_outermost && number.is_first {
+                add(None, FIRST, Half::Whole);
+            }
+            if edge.is_outermost && number.is_last {
+                add(None, LAST, Half::Whole);
+            }
+        }
+    }
+    let pages_of = |run: &[(usize, &Number)]| {
+        run.iter()
+            .filter_map(|(index, _)| edges.get(*index))
+            .map(|edge| edge.page)
+            .collect::<BTreeSet<_>>()
+            .len()
+    };
+    let runs = |place: &PlaceInLine<'_>| {
+        let members = by_place.get(place).map(Vec::as_slice).unwrap_or_default();
+        let (key, _, _, half) = *place;
+        let step = if half == Half::Whole { 1 } else { 2 };
+        let mut by_offset: BTreeMap<i64, Vec<(usize, &Number)>> = BTreeMap::new();
+        for &(index, number) in members {
+            let page = edges.get(index).map_or(0, |edge| edge.page) as i64;
+            by_offset.entry(i64::from(number.value) - step * page).or_default().push((index, number));
+        }
+        by_offset.retain(|_, run| {
+            let pages = pages_of(run);
+            match key {
+                Some(_) => pages >= 2 && run.len() * 4 >= members.len(),
+                None => pages >= 3 && pages * 4 >= text_pages,
+            }
+        });
+        by_offset
+    };
+    let mut found = Vec::new();
+    for place in by_place.keys() {
+        let &(key, foot, nth, half) = place;
+        // The right half goes on from the left one.
+        let other = match half {
+            Half::Whole => None,
+            Half::Left => Some((runs(&(key, foot, nth, Half::Right)), 1)),
+            Half::Right => Some((runs(&(key, foot, nth, Half::Left)), -1)),
+        };
+        for (offset, run) in runs(place) {
+            if other.as_ref().is_some_and(|(other, step)| !other.contains_key(&(offset + step))) {
+                continue;
+            }
+            found.push((half, run));
+        }
+    }
+    // Of several numbers of one page that could be its own, the one of the longest series is.
+    found.sort_by_key(|(_, run)| std::cmp::Reverse(pages_of(run)));
+    let mut series = Series::new();
+    for (rank, (half, run)) in found.into_iter().enumerate() {
+        for (index, number) in run {
+            series.entry(index).or_insert_with(|| Counted { rank, half, text: number.text.clone() });
+        }
+    }
+    series
+}
+
+/// The first and last lines of a page that may be furniture.
+fn edge_lines(document: &Document, index: usize, page: &Page) -> Vec<EdgeLine> {
+    let lines = document.page_lines(page);
+    let count = lines.len();
+    let mut edges: Vec<(f32, EdgeLine)> = Vec::new();
+    for (position, line) in lines.iter().enumerate() {
+        if line.role != Role::Body {
+            continue;
+        }
+        let bounds = line.place.as_ref().filter(|_| page.height > 0.0).map(|place| {
+            place.bounds(0..place.edges.len()).unwrap_or([0.0, page.height / 2.0, 0.0, page.height / 2.0])
+        });
+        let middle = bounds.map(|it| (it[1] + it[3]) / 2.0);
+        let (head, foot) = match middle {
+            Some(middle) => (middle < EDGE_SHARE * page.height, middle > (1.0 - EDGE_SHARE) * page.height),
+            // Without a layout the very first and last lines are all that can be furniture.
+            None => (position == 0, position + 1 == count && count > 1),
+        };
+        if !(head || foot) {
+            continue;
+        }
+        let half = match bounds {
+            Some([_, _, right, _]) if page.width > page.height && right < page.width / 2.0 => Half::Left,
+            Some([left, ..]) if page.width > page.height && left > page.width / 2.0 => Half::Right,
+            _ => Half::Whole,
+        };
+        let text = document.line_text(line);
+        let edge = EdgeLine {
+            line: page.lines.start + position,
+            page: index,
+            foot,
+            height: middle.map_or(0, |it| (it / HEIGHT_STEP) as i32),
+            half,
+            is_outermost: false,
+            numbers: numbers(text),
+            bare: is_page_number(text) || roman_number(text).is_some(),
+            key: key(text),
+        };
+        edges.push((middle.unwrap_or_default(), edge));
+    }
+    let top =
+        edges.iter().filter(|(_, edge)| !edge.foot).map(|(middle, _)| *middle).fold(f32::INFINITY, f32::min);
+    let bottom = edges.iter().filter(|(_, edge)| edge.foot).map(|(middle, _)| *middle).fold(0.0, f32::max);
+    let outermost = |middle: f32, foot: bool| {
+        if foot { middle > bottom - HEIGHT_STEP } else { middle < top + HEIGHT_STEP }
+    };
+    edges
+        .into_iter()
+        .map(|(middle, edge)| EdgeLine { is_outermost: outermost(middle, edge.foot), ..edge })
+        .collect()
+}
+
+/// A line without white space, its digits as one `#` a run, dashes of all kinds as one; a Roman number as `ⅰ`.
+fn key(text: &str) -> String {
+    if roman_number(text).is_some() {
+        return "ⅰ".to_owned();
+    }
+    let mut key = String::new();
+    for character in text.chars().filter(|it| !it.is_whitespace()) {
+        if digit(character).is_some() {
+            if !key.ends_with('#') {
+                key.push('#');
+            }
+        } else {
+            key.push(if is_dash(character) { '-' } else { character });
+        }
+    }
+    key
+}
+
+/// The value of a digit, also of a wide one.
+fn digit(character: char) -> Option<u32> {
+    match character {
+        '0'..='9' => character.to_digit(10),
+        '０'..='９' => Some(u32::from(character) - u32::from('０')),
+        _ => None,
+    }
+}
+
+fn is_dash(character: char) -> bool {
+    matches!(character, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－' | '~' | '_')
+}
+
+/// What may stand around the number of a page.
+fn is_ornament(character: char) -> bool {
+    is_dash(character)
+        || character.is_whitespace()
+        || matches!(
+            character,
+            '/' | '<' | '>' | '〈' | '〉' | '[' | ']' | '(' | ')' | '.' | '|' | '·' | '•' | '∙'
+        )
+}
+
+/// Bytes of the longest of the words around a page number.
+const LONGEST_WORD: usize = 9;
+
+/// Bytes of the longest line that holds nothing but a page number.
+const LONGEST_FOOT: usize = 80;
+
+/// Words that say that a number is that of a page.
+const PAGE_WORDS: &[&str] = &["페이지", "쪽", "면", "page", "pg", "p"];
+
+/// Numbers of up to four digits that stand by themselves in a line, in order: `제3호` and `3.` have none. A Roman number is the
+/// whole line.
+fn numbers(text: &str) -> Vec<Number> {
+    if let Some(number) = roman_number(text) {
+        return vec![number];
+    }
+    let is_alone = is_page_number(text);
+    let is_edge = |it: char| is_dash(it) || it.is_whitespace() || matches!(it, '|' | '·');
+    let is_word_before = |before: &str| {
+        let before = before.trim_end_matches(['.', ' ']).to_lowercase();
+        PAGE_WORDS.iter().any(|word| {
+            before.strip_suffix(word).is_some_and(|rest| rest.chars().next_back().is_none_or(is_ornament))
+        })
+    };
+    let is_word_behind = |behind: &str| {
+        let behind = behind.trim_start();
+        behind.strip_prefix('/').is_some_and(|it| it.trim_start().chars().next().and_then(digit).is_some())
+            || PAGE_WORDS.iter().any(|word| behind.starts_with(word))
+    };
+    let mut numbers = Vec::new();
+    let mut rest = 0;
+    while let Some(start) =
+        text.get(rest..).and_then(|it| it.find(|it| digit(it).is_some())).map(|it| it + rest)
+    {
+        let tail = text.get(start..).unwrap_or_default();
+        let length = tail.find(|it| digit(it).is_none()).unwrap_or(tail.len());
+        let (digits, behind) = tail.split_at_checked(length).unwrap_or((tail, ""));
+        let before = text.get(..start).unwrap_or_default();
+        rest = start + length;
+        let (is_first, is_last) = (before.chars().all(is_edge), behind.chars().all(is_edge));
+        let stands_apart = before.chars().next_back().is_none_or(is_edge)
+            && behind.chars().next().is_none_or(|it| is_edge(it) || it == '/');
+        let is_meant = is_alone || stands_apart || is_word_before(before) || is_word_behind(behind);
+        if digits.chars().count() > 4 || !is_meant {
+            continue;
+        }
+        let value = digits.chars().filter_map(digit).fold(0, |value, digit| value * 10 + digit);
+        numbers.push(Number { value, text: value.to_string(), is_first, is_last });
+    }
+    numbers
+}
+
+/// Whether a line is nothing but a page number: `14`, `- 14 -`, `14 / 30`, `Page 14`, `14 페이지`, `p. 14`, `<14>`.
+fn is_page_number(text: &str) -> bool {
+    let mut digits = 0;
+    let mut words = String::new();
+    for character in text.chars() {
+        match character {
+            it if digit(it).is_some() => digits += 1,
+            it if is_ornament(it) => {}
+            it => words.extend(it.to_lowercase()),
+        }
+        if words.len() > LONGEST_WORD {
+            return false;
+        }
+    }
+    (1..=8).contains(&digits)
+        && (matches!(words.as_str(), "" | "of" | "pageof") || PAGE_WORDS.contains(&words.as_str()))
+}
+
+/// The number of a line that is nothing but a Roman number, in one case: `iii`, `- IV -`, `ⅷ`.
+fn roman_number(text: &str) -> Option<Number> {
+    if text.len() > LONGEST_FOOT {
+        return None;
+    }
+    let text = text.trim_matches(is_ornament);
+    let mut characters = text.chars();
+    let value = match (characters.next()?, characters.next()) {
+        (single @ 'Ⅰ'..='Ⅻ', None) => u32::from(single) - u32::from('Ⅰ') + 1,
+        (single @ 'ⅰ'..='ⅻ', None) => u32::from(single) - u32::from('ⅰ') + 1,
+        _ if text.len() <= LONGEST_ROMAN && text.bytes().all(|it| b"ivxlIVXL".contains(&it)) => {
+            (1..=MAX_ROMAN).find(|value| {
+                let roman = roman(*value);
+                text == roman || text == roman.to_lowercase()
+            })?
+        }
+        _ => return None,
+    };
+    Some(Number { value, text: text.to_owned(), is_first: true, is_last: true })
+}
+
+/// Front matter longer than this has no Roman numbers.
+const MAX_ROMAN: u32 = 60;
+
+/// Letters of the longest Roman number up to that: XXXVIII.
+const LONGEST_ROMAN: usize = 7;
+
+fn roman(mut value: u32) -> String {
+    const NUMERALS: &[(u32, &str)] =
+        &[(50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
+    let mut text = String::new();
+    for (worth, numeral) in NUMERALS {
+        while value >= *worth {
+            text.push_str(numeral);
+            value -= worth;
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_may_be_of_a_page_stand_by_themselves() {
+        const CASES: &[(&str, &[u32])] = &[
+            ("- 14 -", &[14]),
+            ("－ １４ －", &[14]),
+            ("14/30", &[14, 30]),
+            ("Page 14 of 30", &[14, 30]),
+            ("p.14", &[14]),
+            ("14쪽", &[14]),
+            ("기초 3", &[3]),
+            ("[별지 제3호서식]", &[]),
+            ("3. 침해사고 보고", &[]),
+            ("[별표 1]", &[]),
+            ("법제처 3 국가법령정보센터", &[3]),
+            ("지침 | Page 3 | 대외비", &[3]),
+            ("제414회-환경노동제1차(2024년5월7일) 19", &[19]),
+            ("- iv -", &[4]),
+            ("XII", &[12]),
+            ("ⅷ", &[8]),
+            ("vi 목차", &[]),
+            ("civil", &[]),
+        ];
+        for &(text, expected) in CASES {
+            let values: Vec<u32> = numbers(text).iter().map(|it| it.value).collect();
+            assert_eq!(values, expected, "{text}");
+        }
+    }
+}
