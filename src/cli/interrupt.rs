@@ -1,6 +1,8 @@
 //! Ctrl-C: the run ends at once, leaves no half a file, and says how to go on.
 
 use std::fs;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use super::output::Output;
 use super::terminal::Terminal;
@@ -8,15 +10,25 @@ use super::terminal::Terminal;
 /// Exit code of a program that was interrupted, by the custom of shells.
 const INTERRUPTED: i32 = 130;
 
-/// Ends the run when it is interrupted: what is half written is removed. `can_resume` says whether what was read is kept.
-pub(super) fn on_interrupt(terminal: &Terminal, output: &Output, can_resume: bool) {
-    let half = output.beside().map(|(file, _)| file.to_owned());
+/// What an interrupt finds.
+static STATE: Mutex<State> = Mutex::new(State { half: None, can_resume: false });
+
+struct State {
+    /// A file that is not yet in its place.
+    half: Option<PathBuf>,
+    /// Whether what was read is kept.
+    can_resume: bool,
+}
+
+/// Ends the run when it is interrupted.
+pub(super) fn watch(terminal: &Terminal) {
     let terminal = terminal.clone();
     let end = move || {
-        if let Some(half) = &half {
+        let state = STATE.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(half) = &state.half {
             let _ = fs::remove_file(half);
         }
-        terminal.say(match can_resume {
+        terminal.say(match state.can_resume {
             true => terminal.lang().pick(
                 "중단했습니다. 읽은 파일의 결과는 남아 있습니다. 같은 명령에 --resume 을 붙이면 이어서 합니다.\n",
                 "Interrupted. What was read is kept: the same command with --resume goes on from there.\n",
@@ -27,4 +39,10 @@ pub(super) fn on_interrupt(terminal: &Terminal, output: &Output, can_resume: boo
     };
     // Without a handler an interrupt still ends the run, only without a word.
     let _ = ctrlc::set_handler(end);
+}
+
+/// From now on the output is being written; `can_resume` says whether what is read is kept.
+pub(super) fn is_writing(output: &Output, can_resume: bool) {
+    let mut state = STATE.lock().unwrap_or_else(PoisonError::into_inner);
+    *state = State { half: output.beside().map(|(file, _)| file.to_owned()), can_resume };
 }

@@ -21,6 +21,7 @@ use crate::report::{Format, Report, facts_line, json};
 
 /// Reads everything under the paths, writes the map and says in short what is in it.
 pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outcome> {
+    interrupt::watch(terminal);
     let format = format(terminal.lang(), args)?;
     let checklist = checklist::load(terminal, &args.checklist)?;
     let profile = Profile { service_type: args.service_type, certified: args.certified };
@@ -37,7 +38,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     let output = Output::open(args.output.as_deref()).with_context(unwritable)?;
 
     let state = State::new(terminal, args, &output, &checklist, &plan)?;
-    interrupt::on_interrupt(terminal, &output, state.is_kept());
+    interrupt::is_writing(&output, state.is_kept());
 
     let progress = Progress::new(terminal, inputs.len());
     let (scan, output) = match format {
