@@ -160,9 +160,21 @@ pub(super) enum ChecklistVerb {
     },
     /// Check a checklist of your own and name all its faults, with file and line
     Check {
-        /// The folder
-        #[arg(value_name = "DIR")]
-        folder: PathBuf,
+        /// The folder, or a built-in checklist
+        #[arg(value_name = "ID|DIR")]
+        checklist: PathBuf,
+    },
+    /// Try the examples of a checklist and say which get another verdict than they should
+    Test {
+        /// A built-in checklist, or a folder with one of your own
+        #[arg(value_name = "ID|DIR", default_value = "digital-service")]
+        checklist: PathBuf,
+        /// Also name the concepts that could go and no example would notice
+        #[arg(long)]
+        coverage: bool,
+        /// How to print the results
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: Shape,
     },
 }
 

@@ -139,10 +139,24 @@ const HELPS: &[Help] = &[
     },
     Help {
         verb: &["checklist", "check"],
-        usage: "evimap checklist check [옵션] <DIR>",
+        usage: "evimap checklist check [옵션] <ID|DIR>",
         about: "직접 만든 체크리스트를 검사해 잘못된 곳을 파일과 줄 번호로 모두 알려 줍니다",
-        arguments: &[("folder", "체크리스트 폴더")],
-        examples: &[],
+        arguments: &[("checklist", "체크리스트 폴더, 또는 내장 체크리스트의 이름")],
+        examples: &[("고친 뒤에", "After an edit", "evimap checklist check 체크리스트/")],
+    },
+    Help {
+        verb: &["checklist", "test"],
+        usage: "evimap checklist test [옵션] [ID|DIR]",
+        about: "체크리스트의 예문을 판정해 기대와 다른 것을 알려 줍니다",
+        arguments: &[
+            ("checklist", CHECKLIST),
+            ("coverage", "사라져도 예문이 알아채지 못할 개념도 알려 줍니다"),
+            ("format", FORMATS),
+        ],
+        examples: &[
+            ("고친 뒤에", "After an edit", "evimap checklist test 체크리스트/"),
+            ("예문이 지키지 않는 개념까지", "With the concepts that no example holds", "evimap checklist test 체크리스트/ --coverage"),
+        ],
     },
     Help {
         verb: &["schema"],

@@ -155,6 +155,7 @@ fn requirement(mut section: Section, content: &Content, reader: &mut Reader) -> 
     }
     let requirement = Requirement {
         id,
+        line: section.line(reader).unwrap_or_default(),
         criterion: place.map_or(0, |it| it.0),
         block: place.map_or(0, |it| it.1),
         title: section.words("title", reader),
@@ -261,6 +262,7 @@ fn rule(mut section: Section, exclusions: &[Exclusion], reader: &mut Reader) -> 
         (None, Weight::Partial(_)) => 0.4,
     };
     let rule = Rule {
+        line: section.line(reader).unwrap_or_default(),
         weight,
         scope: section.scope("scope", reader).unwrap_or(Scope::Sentence),
         all: section.groups("all", reader),

@@ -1,10 +1,10 @@
 //! The CSV tables of a dictionary: terms and look-alikes.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::fault::Faults;
 use super::model::{Concept, ConceptId, LookAlike, PatternKind};
+use super::rows::rows;
 use super::spelling::{self, SpellingFault};
 use crate::text::normalise_term;
 
@@ -13,89 +13,14 @@ const MAX_CONCEPTS: usize = 4096;
 /// Most spellings of all concepts and look-alikes together: they share one automaton.
 const MAX_SPELLINGS: usize = 200_000;
 
-/// A cell's text and its line.
-struct Row {
-    line: u32,
-    cells: Vec<String>,
-}
-
-impl Row {
-    fn cell(&self, index: usize) -> &str {
-        self.cells.get(index).map_or("", |cell| cell.trim())
-    }
-}
-
-/// Bytes as text: UTF-8 with or without its mark, else the code page that Korean spreadsheets write (CP949).
-pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text.trim_start_matches('\u{feff}')),
-        Err(_) => encoding_rs::EUC_KR.decode(bytes).0,
-    }
-}
-
-/// Reads the rows under a header that must be `columns`. Lines that begin with `#` are remarks.
-fn rows(bytes: &[u8], columns: &[&str], faults: &mut Faults) -> Vec<Row> {
-    let text = decode(bytes);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .comment(Some(b'#'))
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    let mut header = false;
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let line = error.position().map(|it| it.line() as u32);
-                faults.add(
-                    line,
-                    format!("CSV 줄을 읽을 수 없습니다: {error}"),
-                    format!("unreadable CSV row: {error}"),
-                );
-                continue;
-            }
-        };
-        let line = record.position().map_or(0, |it| it.line() as u32);
-        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
-        if !header {
-            header = true;
-            let names: Vec<&str> = cells.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
-            if names != columns {
-                let wanted = columns.join(",");
-                faults.add(
-                    Some(line),
-                    format!("첫 줄의 열 이름은 {wanted} 이어야 합니다"),
-                    format!("the first row must name the columns {wanted}"),
-                );
-            }
-            continue;
-        }
-        if cells.iter().skip(columns.len()).any(|it| !it.is_empty()) {
-            faults.add(
-                Some(line),
-                format!("열이 {}개를 넘습니다. 쉼표가 든 글은 큰따옴표로 감싸 주세요", columns.len()),
-                format!("more than {} columns; put text with a comma in double quotes", columns.len()),
-            );
-            continue;
-        }
-        if cells.iter().any(|it| !it.is_empty()) {
-            rows.push(Row { line, cells });
-        }
-    }
-    if !header {
-        faults.add(None, "내용이 없습니다", "the file is empty");
-    }
-    rows
-}
-
 /// Concepts by id, in the order of the table.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
     pub(super) concepts: Vec<Concept>,
     ids: BTreeMap<String, ConceptId>,
     lines: Vec<u32>,
+    /// By concept: the line of each of its spellings.
+    pub(super) spelling_lines: Vec<Vec<u32>>,
     /// By concept.
     normal: Vec<Vec<NormalSpelling>>,
 }
@@ -176,6 +101,7 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
                 terms.concepts.push(concept);
                 terms.ids.insert(name.to_owned(), id);
                 terms.lines.push(row.line);
+                terms.spelling_lines.push(Vec::new());
                 terms.normal.push(Vec::new());
                 id
             });
@@ -207,6 +133,9 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
                 if let Some(spellings) = terms.normal.get_mut(usize::from(id.0)) {
                     spellings.push(NormalSpelling { spelling: normal, bare });
                 }
+            }
+            if let Some(lines) = terms.spelling_lines.get_mut(usize::from(id.0)) {
+                lines.extend(own.iter().map(|_| row.line));
             }
             if let Some(concept) = terms.concepts.get_mut(usize::from(id.0)) {
                 concept.spellings.extend(own);

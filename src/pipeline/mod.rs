@@ -12,6 +12,7 @@
 
 mod file;
 mod folder;
+pub mod rehearsal;
 mod search;
 
 use std::collections::BTreeMap;
