@@ -158,6 +158,12 @@ pub(super) enum ChecklistVerb {
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: Shape,
     },
+    /// Begin a checklist of your own: a small one that works, with remarks
+    New {
+        /// The folder to make; nothing in it is overwritten
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Check a checklist of your own and name all its faults, with file and line
     Check {
         /// The folder, or a built-in checklist

@@ -138,6 +138,13 @@ const HELPS: &[Help] = &[
         examples: &[],
     },
     Help {
+        verb: &["checklist", "new"],
+        usage: "evimap checklist new [옵션] <DIR>",
+        about: "새 체크리스트를 시작합니다: 설명이 달린 작은 보기를 만듭니다",
+        arguments: &[("folder", "만들 폴더. 이미 있는 파일은 덮어쓰지 않습니다")],
+        examples: &[("시작하기", "Begin", "evimap checklist new 체크리스트/")],
+    },
+    Help {
         verb: &["checklist", "check"],
         usage: "evimap checklist check [옵션] <ID|DIR>",
         about: "직접 만든 체크리스트를 검사해 잘못된 곳을 파일과 줄 번호로 모두 알려 줍니다",
@@ -155,7 +162,11 @@ const HELPS: &[Help] = &[
         ],
         examples: &[
             ("고친 뒤에", "After an edit", "evimap checklist test 체크리스트/"),
-            ("예문이 지키지 않는 개념까지", "With the concepts that no example holds", "evimap checklist test 체크리스트/ --coverage"),
+            (
+                "예문이 지키지 않는 개념까지",
+                "With the concepts that no example holds",
+                "evimap checklist test 체크리스트/ --coverage",
+            ),
         ],
     },
     Help {

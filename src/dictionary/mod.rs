@@ -68,6 +68,9 @@ macro_rules! files_of {
 
 const BUILT_IN: &[BuiltIn] = &[BuiltIn { id: "digital-service", files: files_of!("digital-service") }];
 
+/// The files of a small checklist to begin with, in the order of [`FILES`].
+pub const TEMPLATE: [&[u8]; 4] = files_of!("template");
+
 /// Where a dictionary comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {

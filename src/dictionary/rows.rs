@@ -58,6 +58,8 @@ pub(super) fn entries(text: &str, faults: &mut Faults) -> Vec<Entry> {
             line += u32::from(skipped.ends_with('\n'));
         }
         match reader.read_record(&mut record) {
+            // A remark without an end of line at the very end is read as an empty row.
+            Ok(true) if record.iter().all(str::is_empty) => (),
             Ok(true) => {
                 entries.push(Entry::Row(Row { line, cells: record.iter().map(str::to_owned).collect() }));
             }

@@ -38,6 +38,16 @@ impl Terms {
         self.ids.get(id).copied()
     }
 
+    /// The first of the written spellings that is one of the concept's own.
+    fn spelled<'a>(&self, id: ConceptId, written: &'a [String]) -> Option<&'a str> {
+        let own = self.normal.get(usize::from(id.0))?;
+        let is_own = |it: &&String| {
+            let (normal, _) = normalise_term(it);
+            own.iter().any(|own| own.spelling == normal)
+        };
+        written.iter().find(is_own).map(String::as_str)
+    }
+
     /// Line of the concept's first row.
     pub(super) fn line(&self, id: ConceptId) -> Option<u32> {
         self.lines.get(usize::from(id.0)).copied()
@@ -167,6 +177,14 @@ pub(super) fn read_look_alikes(bytes: &[u8], terms: &Terms, faults: &mut Faults)
             }
         }
         let written = expand(text, line, faults);
+        for (id, spelling) in hides.iter().filter_map(|id| Some((id, terms.spelled(*id, &written)?))) {
+            let concept = terms.concepts.get(usize::from(id.0)).map_or("", |it| it.id.as_str());
+            faults.add(
+                line,
+                format!("“{spelling}”은(는) 개념 {concept}의 표기이기도 해서 그것을 가릴 수 없습니다"),
+                format!("“{spelling}” is itself a spelling of {concept} and cannot hide it"),
+            );
+        }
         let effective: Vec<String> =
             written.iter().filter(|it| hides_something(it, &hides, terms)).cloned().collect();
         if effective.is_empty() && !written.is_empty() {

@@ -1,6 +1,8 @@
 //! `evimap checklist`: which checklists there are, what they ask, and whether one of your own is sound.
 
 mod check;
+mod new;
+mod place;
 mod show;
 mod test;
 
@@ -23,6 +25,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Checklist) -> anyhow::Result
     match &args.verb {
         ChecklistVerb::List { format } => list(terminal, *format),
         ChecklistVerb::Show { checklist, format } => show::run(terminal, checklist, *format),
+        ChecklistVerb::New { folder } => new::run(terminal, folder),
         ChecklistVerb::Check { checklist } => check::run(terminal, checklist),
         ChecklistVerb::Test { checklist, coverage, format } => {
             test::run(terminal, checklist, *coverage, *format)
@@ -120,15 +123,21 @@ fn shortage_lines(lang: Lang, checklist: &Checklist) -> String {
         );
         return format!("{none}\n");
     }
-    rehearsal::shortages(checklist).into_iter().fold(String::new(), |mut text, it| {
-        let id = checklist.requirements.get(it.requirement).map_or("", |it| it.id.as_str());
-        let (kind, wanted, there) = (it.expected.id(), it.wanted, it.there);
-        let _ = match lang {
-            Lang::Ko => writeln!(text, "  {id}: {kind} {wanted}개 가운데 {there}개"),
-            Lang::En => writeln!(text, "  {id}: {there} of {wanted} {kind}"),
-        };
-        text
-    })
+    let mut text = String::new();
+    let shortages = rehearsal::shortages(checklist);
+    for own in shortages.chunk_by(|one, other| one.requirement == other.requirement) {
+        let index = own.first().map_or(0, |it| it.requirement);
+        let id = checklist.requirements.get(index).map_or("", |it| it.id.as_str());
+        let kinds = own.iter().map(|it| {
+            let (kind, wanted, there) = (it.expected.id(), it.wanted, it.there);
+            match lang {
+                Lang::Ko => format!("{kind} {wanted}개 가운데 {there}개"),
+                Lang::En => format!("{there} of {wanted} {kind}"),
+            }
+        });
+        let _ = writeln!(text, "  {id}: {}", kinds.collect::<Vec<_>>().join(", "));
+    }
+    text
 }
 
 fn print_json(terminal: &Terminal, value: &impl serde::Serialize) -> anyhow::Result<Outcome> {

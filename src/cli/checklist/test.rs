@@ -145,11 +145,7 @@ fn subject_name(checklist: &Checklist, subject: Subject) -> &str {
     }
 }
 
-fn view<'a>(
-    checklist: &'a Checklist,
-    trials: &'a [Trial],
-    uncovered: Option<Vec<&'a str>>,
-) -> TestView<'a> {
+fn view<'a>(checklist: &'a Checklist, trials: &'a [Trial], uncovered: Option<Vec<&'a str>>) -> TestView<'a> {
     let examples = trials.iter().filter_map(|trial| {
         let example = checklist.examples.get(trial.example)?;
         Some(TrialView {

@@ -194,11 +194,7 @@ fn push_line(builder: &mut DocumentBuilder, line: &str) {
     }
 }
 
-fn verdict(
-    checklist: &Checklist,
-    requirement: usize,
-    facts: &[DocumentFacts],
-) -> (Expected, Option<String>) {
+fn verdict(checklist: &Checklist, requirement: usize, facts: &[DocumentFacts]) -> (Expected, Option<String>) {
     let coverage = Coverage { read: facts.len(), unread: 0 };
     let assessments = criteria::decide(checklist, &Profile::default(), coverage, facts);
     let own = assessments.into_iter().find(|it| it.requirement == requirement);

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::dictionary::{CHECKLIST_FILE, Checklist, ConceptId, Fault, Rule, Scope, TERMS_FILE, Weight, Words};
+use crate::dictionary::{
+    CHECKLIST_FILE, Checklist, ConceptId, Fault, Rule, Scope, TERMS_FILE, Weight, Words,
+};
 use crate::document::{DocumentBuilder, Format, LineEnd, PageNumbers, Role};
 use crate::matching::{Matcher, TooManyTerms};
 use crate::text;
