@@ -116,7 +116,7 @@ const HELPS: &[Help] = &[
     Help {
         verb: &["checklist"],
         usage: "evimap checklist [옵션] <명령>",
-        about: "체크리스트를 보여 주고 검사합니다",
+        about: "체크리스트를 보여 주고, 만들고, 검사합니다",
         arguments: &[],
         examples: &[
             ("심사 항목과 용어 보기", "See what is asked, and the terms", "evimap checklist show"),
@@ -168,6 +168,41 @@ const HELPS: &[Help] = &[
                 "evimap checklist test 체크리스트/ --coverage",
             ),
         ],
+    },
+    Help {
+        verb: &["checklist", "export"],
+        usage: "evimap checklist export [옵션] -o <PATH> [ID|DIR]",
+        about: "체크리스트를 엑셀이나 CSV로 옮겨 적습니다",
+        arguments: &[
+            ("checklist", CHECKLIST),
+            (
+                "format",
+                "xlsx: 통합 문서 하나, csv: 표마다 파일 하나인 폴더 [기본: PATH가 .xlsx로 끝나면 xlsx, 아니면 csv]",
+            ),
+            ("output", "만들 통합 문서나 폴더"),
+        ],
+        examples: &[
+            (
+                "엑셀에서 고치려고",
+                "To edit it in a spreadsheet",
+                "evimap checklist export digital-service -o 점검표.xlsx",
+            ),
+            ("고친 것을 다시 체크리스트로", "And back", "evimap checklist import 점검표.xlsx -o 체크리스트/"),
+        ],
+    },
+    Help {
+        verb: &["checklist", "import"],
+        usage: "evimap checklist import [옵션] -o <DIR> <PATH>",
+        about: "export로 만든 표에서 체크리스트를 만듭니다",
+        arguments: &[
+            ("sheets", "통합 문서(.xlsx), 또는 CSV가 든 폴더"),
+            ("output", "만들 폴더. 이미 있는 파일은 덮어쓰지 않습니다"),
+        ],
+        examples: &[(
+            "고친 표를 체크리스트로",
+            "A checklist from edited sheets",
+            "evimap checklist import 점검표.xlsx -o 체크리스트/",
+        )],
     },
     Help {
         verb: &["schema"],

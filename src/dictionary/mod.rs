@@ -10,6 +10,7 @@
 
 mod check;
 mod examples;
+pub mod exchange;
 mod fault;
 mod model;
 mod rows;

@@ -1,6 +1,7 @@
 //! `evimap checklist`: which checklists there are, what they ask, and whether one of your own is sound.
 
 mod check;
+mod exchange;
 mod new;
 mod place;
 mod show;
@@ -27,6 +28,10 @@ pub(super) fn run(terminal: &Terminal, args: &args::Checklist) -> anyhow::Result
         ChecklistVerb::Show { checklist, format } => show::run(terminal, checklist, *format),
         ChecklistVerb::New { folder } => new::run(terminal, folder),
         ChecklistVerb::Check { checklist } => check::run(terminal, checklist),
+        ChecklistVerb::Export { checklist, format, output } => {
+            exchange::export(terminal, checklist, *format, output)
+        }
+        ChecklistVerb::Import { sheets, output } => exchange::import(terminal, sheets, output),
         ChecklistVerb::Test { checklist, coverage, format } => {
             test::run(terminal, checklist, *coverage, *format)
         }
@@ -36,15 +41,16 @@ pub(super) fn run(terminal: &Terminal, args: &args::Checklist) -> anyhow::Result
 /// Loads a built-in checklist by its id, or one from its folder.
 pub(super) fn load(terminal: &Terminal, named: &Path) -> anyhow::Result<Checklist> {
     let lang = terminal.lang();
-    dictionary::load(&origin(lang, named)?).map_err(|faults| {
-        let heading = match lang {
-            Lang::Ko => {
-                format!("{}: 체크리스트에 잘못된 곳이 {}군데 있습니다", named.display(), faults.len())
-            }
-            Lang::En => format!("{}: the checklist has {} faults", named.display(), faults.len()),
-        };
-        anyhow::Error::msg(format!("{heading}\n{}", fault_lines(lang, named, &faults).trim_end()))
-    })
+    dictionary::load(&origin(lang, named)?).map_err(|faults| faulty(lang, named, &faults))
+}
+
+/// That a checklist cannot be used, with all its faults.
+fn faulty(lang: Lang, named: &Path, faults: &[Fault]) -> anyhow::Error {
+    let heading = match lang {
+        Lang::Ko => format!("{}: 체크리스트에 잘못된 곳이 {}군데 있습니다", named.display(), faults.len()),
+        Lang::En => format!("{}: the checklist has {} faults", named.display(), faults.len()),
+    };
+    anyhow::Error::msg(format!("{heading}\n{}", fault_lines(lang, named, faults).trim_end()))
 }
 
 /// The built-in checklist of that id, or the folder of that name.
