@@ -67,7 +67,10 @@ macro_rules! files_of {
     };
 }
 
-const BUILT_IN: &[BuiltIn] = &[BuiltIn { id: "digital-service", files: files_of!("digital-service") }];
+const BUILT_IN: &[BuiltIn] = &[
+    BuiltIn { id: "digital-service", files: files_of!("digital-service") },
+    BuiltIn { id: "privacy-notice", files: files_of!("privacy-notice") },
+];
 
 /// The files of a small checklist to begin with, in the order of [`FILES`].
 pub const TEMPLATE: [&[u8]; 4] = files_of!("template");
