@@ -12,9 +12,9 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// The cell's text without white space around it; empty where the row is shorter.
+    /// The cell's text; empty where the row is shorter.
     pub(super) fn cell(&self, index: usize) -> &str {
-        self.cells.get(index).map_or("", |cell| cell.trim())
+        self.cells.get(index).map_or("", String::as_str)
     }
 }
 
@@ -41,7 +41,6 @@ pub(super) fn entries(text: &str, faults: &mut Faults) -> Vec<Entry> {
         .has_headers(false)
         .flexible(true)
         .comment(Some(b'#'))
-        .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let mut entries = Vec::new();
     let mut record = csv::StringRecord::new();
@@ -73,13 +72,14 @@ pub(super) fn entries(text: &str, faults: &mut Faults) -> Vec<Entry> {
     }
 }
 
-/// Reads the rows under a header that must be `columns`. Lines that begin with `#` are remarks.
+/// Reads the rows under a header that must be `columns`, without white space around their cells.
 pub(super) fn rows(bytes: &[u8], columns: &[&str], faults: &mut Faults) -> Vec<Row> {
     let text = decode(bytes);
     let mut rows = Vec::new();
     let mut header = false;
     for entry in entries(&text, faults) {
-        let Entry::Row(row) = entry else { continue };
+        let Entry::Row(Row { line, cells }) = entry else { continue };
+        let row = Row { line, cells: cells.iter().map(|it| it.trim().to_owned()).collect() };
         if !header {
             header = true;
             let names: Vec<&str> = row.cells.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
