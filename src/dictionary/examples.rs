@@ -1,5 +1,7 @@
 //! `examples.csv`: texts beside the requirement that they state, half state, or only look like.
 
+use std::collections::BTreeMap;
+
 use super::fault::Faults;
 use super::model::{Example, Expected, Subject};
 use super::rows::rows;
@@ -13,7 +15,8 @@ pub(super) fn read(bytes: &[u8], content: &Content, faults: &mut Faults) -> Vec<
     if bytes.is_empty() {
         return Vec::new();
     }
-    let mut examples: Vec<Example> = Vec::new();
+    let mut examples = Vec::new();
+    let mut lines = BTreeMap::new();
     for row in rows(bytes, &COLUMNS, faults) {
         let line = Some(row.line);
         let (name, verdict) = (row.cell(0), row.cell(1));
@@ -60,12 +63,8 @@ pub(super) fn read(bytes: &[u8], content: &Content, faults: &mut Faults) -> Vec<
             );
         }
         let example = Example { line: row.line, subject, expected, heading, text, quote, note };
-        let same = |it: &&Example| {
-            (it.subject, it.heading.as_str(), it.text.as_str())
-                == (subject, example.heading.as_str(), example.text.as_str())
-        };
-        if let Some(first) = examples.iter().find(same) {
-            let first = first.line;
+        let content = (subject, example.heading.clone(), example.text.clone());
+        if let Some(first) = lines.insert(content, row.line) {
             faults.add(
                 line,
                 format!("같은 예문이 {first}번째 줄에도 있습니다"),

@@ -218,7 +218,7 @@ pub struct Example {
 }
 
 /// What an example is an example of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// Index into [`Checklist::requirements`].
     Requirement(usize),
