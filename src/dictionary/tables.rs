@@ -133,8 +133,8 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
                         );
                         continue;
                     }
-                    Some(_) => {}
-                    None => {
+                    Some(_) if !plain => {}
+                    _ => {
                         owners.insert(normal.clone(), Owner { concept: id, line: row.line, plain });
                     }
                 }

@@ -175,6 +175,13 @@ fn faults_name_their_file_and_line() {
             "also stands on line 2",
         ),
         case(
+            "shared spelling, and a class that holds it too",
+            "terms.csv",
+            ("password,비밀 번호,", "encryption,비밀(번호|문),\npassword,비밀 번호,\nencryption,비밀번호,"),
+            4,
+            "also stands on line 3",
+        ),
+        case(
             "unused concept",
             "terms.csv",
             ("encryption,암호화,", "encryption,암호화,\nfax,팩스,"),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::super::Outcome;
 use super::super::args::Shape;
-use super::super::terminal::{FAINT, GREEN, STRONG, Terminal, styled};
+use super::super::terminal::{FAINT, GREEN, STRONG, Terminal, shown, styled};
 use super::{load, print_json};
 use crate::report::wording::{Label, Lang};
 use crate::report::{ExampleView, NamedView, RequirementView, checklist_view};
@@ -77,8 +77,8 @@ fn show_requirement(lang: Lang, requirement: &RequirementView, text: &mut String
     for rule in &requirement.rules {
         for (index, line) in rule.iter().enumerate() {
             let _ = match index {
-                0 => writeln!(text, "      - {line}"),
-                _ => writeln!(text, "          {}", styled(FAINT, line)),
+                0 => writeln!(text, "      - {}", shown(line)),
+                _ => writeln!(text, "          {}", styled(FAINT, &shown(line))),
             };
         }
     }
@@ -91,7 +91,7 @@ fn show_examples(lang: Lang, examples: &[ExampleView], text: &mut String) {
     }
     for example in examples {
         let lines: Vec<&str> = example.heading.lines().chain(example.text.lines()).collect();
-        let _ = writeln!(text, "        {:7} {}", example.expected, lines.join(" / "));
+        let _ = writeln!(text, "        {:7} {}", example.expected, shown(&lines.join(" / ")));
     }
 }
 

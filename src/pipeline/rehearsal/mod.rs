@@ -11,6 +11,8 @@ mod spellings;
 #[cfg(test)]
 mod tests;
 
+use rayon::prelude::*;
+
 use super::Source;
 use crate::criteria::{self, Coverage, DocumentFacts, Profile, Verdict};
 use crate::dictionary::{Checklist, ConceptId, Example, Expected, Subject};
@@ -91,8 +93,9 @@ impl<'a> Rehearsal<'a> {
     /// Concepts without which every example that passes still does, in the order of the dictionary.
     pub fn uncovered(&self) -> Vec<ConceptId> {
         let passing: Vec<usize> = self.run().iter().filter(|it| it.passed).map(|it| it.example).collect();
-        let concepts = (0..self.checklist.concepts.len()).map(|it| ConceptId(it as u16));
-        concepts.filter(|id| !self.needs(*id, &passing)).collect()
+        let concepts: Vec<ConceptId> =
+            (0..self.checklist.concepts.len()).map(|it| ConceptId(it as u16)).collect();
+        concepts.into_par_iter().filter(|id| !self.needs(*id, &passing)).collect()
     }
 
     /// Whether one of the examples fails without a concept.
