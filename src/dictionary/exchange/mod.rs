@@ -10,8 +10,10 @@
 //! - A cell is text and never a formula, in both directions.
 
 mod comments;
+mod flatten;
 mod shape;
 mod table;
+mod unflatten;
 mod workbook;
 
 use super::fault::{Fault, Faults};
@@ -47,7 +49,7 @@ pub fn export(origin: &Origin) -> Result<Vec<Sheet>, Vec<Fault>> {
     let [checklist, tables @ ..] = &files;
     let mut faults = Faults::new(super::CHECKLIST_FILE);
     let text = decode(checklist);
-    let mut sheets = shape::flatten(&text, &mut faults);
+    let mut sheets = flatten::to_sheets(&text, &mut faults);
     for ((name, _, columns), bytes) in TABLES.iter().zip(tables) {
         let mut rows: Vec<Vec<String>> = entries(&decode(bytes), &mut faults)
             .into_iter()
@@ -72,7 +74,7 @@ pub fn export(origin: &Origin) -> Result<Vec<Sheet>, Vec<Fault>> {
 /// Every cell that has no place in the files, with its sheet and row.
 pub fn import(sheets: &[Sheet]) -> Result<[Vec<u8>; 4], Vec<Fault>> {
     let mut faults = Vec::new();
-    let checklist = shape::unflatten(sheets, &mut faults).into_bytes();
+    let checklist = unflatten::to_toml(sheets, &mut faults).into_bytes();
     let [terms, look_alikes, examples] =
         TABLES.map(|(name, _, columns)| match sheets.iter().find(|it| it.name == name) {
             Some(sheet) => table::write(sheet, columns),
