@@ -26,7 +26,7 @@ pub(super) fn read(bytes: &[u8], content: &Content, faults: &mut Faults) -> Vec<
             if !content.requirements.is_empty() {
                 faults.add(
                     line,
-                    format!("요구사항이나 지적 “{name}”이 checklist.toml에 없습니다"),
+                    format!("요구사항이나 지적 “{name}”이(가) checklist.toml에 없습니다"),
                     format!("there is no requirement or finding “{name}” in checklist.toml"),
                 );
             }
@@ -40,7 +40,7 @@ pub(super) fn read(bytes: &[u8], content: &Content, faults: &mut Faults) -> Vec<
             let known = allowed.iter().map(|it| it.id()).collect::<Vec<_>>().join(", ");
             faults.add(
                 line,
-                format!("verdict “{verdict}”는 {known} 가운데 하나여야 합니다"),
+                format!("verdict “{verdict}”은(는) {known} 가운데 하나여야 합니다"),
                 format!("verdict “{verdict}” must be one of {known}"),
             );
             continue;
@@ -55,14 +55,15 @@ pub(super) fn read(bytes: &[u8], content: &Content, faults: &mut Faults) -> Vec<
                 "an example that is absent cannot have a quote",
             );
         }
-        if !squeezed(&format!("{heading}\n{text}")).contains(&squeezed(&quote)) {
+        let example = Example { line: row.line, subject, expected, heading, text, quote, note };
+        if !example.is_quoted_in(&format!("{}\n{}", example.heading, example.text)) {
+            let quote = &example.quote;
             faults.add(
                 line,
-                format!("인용 “{quote}”이 예문에 없습니다"),
+                format!("인용 “{quote}”이(가) 예문에 없습니다"),
                 format!("the quote “{quote}” is not in the text"),
             );
         }
-        let example = Example { line: row.line, subject, expected, heading, text, quote, note };
         let content = (subject, example.heading.clone(), example.text.clone());
         if let Some(first) = lines.insert(content, row.line) {
             faults.add(
@@ -79,9 +80,4 @@ pub(super) fn read(bytes: &[u8], content: &Content, faults: &mut Faults) -> Vec<
 fn subject(name: &str, content: &Content) -> Option<Subject> {
     let requirement = content.requirements.iter().position(|it| it.id == name).map(Subject::Requirement);
     requirement.or_else(|| content.findings.iter().position(|it| it.code == name).map(Subject::Finding))
-}
-
-/// Without white space and the bars between cells: a quote of a table row has other white space than the row.
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|it| !it.is_whitespace() && *it != '|').collect()
 }

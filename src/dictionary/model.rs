@@ -217,6 +217,16 @@ pub struct Example {
     pub note: String,
 }
 
+impl Example {
+    /// Whether a passage holds the words that must be cited. White space and the bars between cells are not compared: a quote of a table
+    /// row has others than the row.
+    pub fn is_quoted_in(&self, passage: &str) -> bool {
+        let squeezed =
+            |text: &str| text.chars().filter(|it| !it.is_whitespace() && *it != '|').collect::<String>();
+        squeezed(passage).contains(&squeezed(&self.quote))
+    }
+}
+
 /// What an example is an example of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {

@@ -137,8 +137,7 @@ impl<'a> Rehearsal<'a> {
             Subject::Requirement(requirement) => verdict(checklist, requirement, &facts),
             Subject::Finding(rule) => finding(checklist, rule, &facts),
         };
-        let cited = quote.as_deref().map(squeezed).unwrap_or_default();
-        let passed = found == example.expected && cited.contains(&squeezed(&example.quote));
+        let passed = found == example.expected && example.is_quoted_in(quote.as_deref().unwrap_or_default());
         Trial { found, quote, passed, ..missing }
     }
 }
@@ -216,9 +215,4 @@ fn finding(checklist: &Checklist, rule: usize, facts: &[DocumentFacts]) -> (Expe
         Some(finding) => (Expected::Found, Some(finding.quote.clone())),
         None => (Expected::Absent, None),
     }
-}
-
-/// Without white space and the bars between cells.
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|it| !it.is_whitespace() && *it != '|').collect()
 }
