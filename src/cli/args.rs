@@ -57,7 +57,7 @@ pub(super) enum Verb {
         override_usage = "evimap find [OPTIONS] <TERM> <PATH>...\n       evimap find [OPTIONS] -e <TERM> [-e <TERM>]... <PATH>..."
     )]
     Find(Find),
-    /// Show and check checklists
+    /// Show, make and check checklists
     Checklist(Checklist),
     /// Print the JSON Schema of the map
     Schema,
@@ -192,11 +192,50 @@ pub(super) enum ChecklistVerb {
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: Shape,
     },
-    /// Check a checklist of your own and name all its faults, with file and line
-    Check {
-        /// The folder
+    /// Begin a checklist of your own: a small one that works, with remarks
+    New {
+        /// The folder to make; nothing in it is overwritten
         #[arg(value_name = "DIR")]
         folder: PathBuf,
+    },
+    /// Check a checklist of your own and name all its faults, with file and line
+    Check {
+        /// The folder, or a built-in checklist
+        #[arg(value_name = "ID|DIR")]
+        checklist: PathBuf,
+    },
+    /// Try the examples of a checklist and say which get another verdict than they should
+    Test {
+        /// A built-in checklist, or a folder with one of your own
+        #[arg(value_name = "ID|DIR", default_value = "digital-service")]
+        checklist: PathBuf,
+        /// Also name the concepts that could go and no example would notice
+        #[arg(long)]
+        coverage: bool,
+        /// How to print the results
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: Shape,
+    },
+    /// Write a checklist as sheets, for a spreadsheet
+    Export {
+        /// A built-in checklist, or a folder with one of your own
+        #[arg(value_name = "ID|DIR", default_value = "digital-service")]
+        checklist: PathBuf,
+        /// xlsx: one workbook; csv: a folder with a file for each sheet [default: xlsx where PATH ends so, else csv]
+        #[arg(long, value_name = "FORMAT")]
+        format: Option<SheetFormat>,
+        /// The workbook, or the folder, to write
+        #[arg(short, long, value_name = "PATH")]
+        output: PathBuf,
+    },
+    /// Make a checklist from the sheets that export has written
+    Import {
+        /// The workbook, or the folder of CSV files
+        #[arg(value_name = "PATH")]
+        sheets: PathBuf,
+        /// The folder to make; nothing in it is overwritten
+        #[arg(short, long, value_name = "DIR")]
+        output: PathBuf,
     },
 }
 
@@ -206,6 +245,13 @@ pub(super) enum When {
     Auto,
     Always,
     Never,
+}
+
+/// How sheets are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SheetFormat {
+    Csv,
+    Xlsx,
 }
 
 /// For people or for programs.

@@ -139,7 +139,7 @@ const HELPS: &[Help] = &[
     Help {
         verb: &["checklist"],
         usage: "evimap checklist [옵션] <명령>",
-        about: "체크리스트를 보여 주고 검사합니다",
+        about: "체크리스트를 보여 주고, 만들고, 검사합니다",
         arguments: &[],
         examples: &[
             ("심사 항목과 용어 보기", "See what is asked, and the terms", "evimap checklist show"),
@@ -161,11 +161,71 @@ const HELPS: &[Help] = &[
         examples: &[],
     },
     Help {
+        verb: &["checklist", "new"],
+        usage: "evimap checklist new [옵션] <DIR>",
+        about: "새 체크리스트를 시작합니다: 설명이 달린 작은 보기를 만듭니다",
+        arguments: &[("folder", "만들 폴더. 이미 있는 파일은 덮어쓰지 않습니다")],
+        examples: &[("시작하기", "Begin", "evimap checklist new 체크리스트/")],
+    },
+    Help {
         verb: &["checklist", "check"],
-        usage: "evimap checklist check [옵션] <DIR>",
+        usage: "evimap checklist check [옵션] <ID|DIR>",
         about: "직접 만든 체크리스트를 검사해 잘못된 곳을 파일과 줄 번호로 모두 알려 줍니다",
-        arguments: &[("folder", "체크리스트 폴더")],
-        examples: &[],
+        arguments: &[("checklist", "체크리스트 폴더, 또는 내장 체크리스트의 이름")],
+        examples: &[("고친 뒤에", "After an edit", "evimap checklist check 체크리스트/")],
+    },
+    Help {
+        verb: &["checklist", "test"],
+        usage: "evimap checklist test [옵션] [ID|DIR]",
+        about: "체크리스트의 예문을 판정해 기대와 다른 것을 알려 줍니다",
+        arguments: &[
+            ("checklist", CHECKLIST),
+            ("coverage", "사라져도 예문이 알아채지 못할 개념도 알려 줍니다"),
+            ("format", FORMATS),
+        ],
+        examples: &[
+            ("고친 뒤에", "After an edit", "evimap checklist test 체크리스트/"),
+            (
+                "예문이 지키지 않는 개념까지",
+                "With the concepts that no example holds",
+                "evimap checklist test 체크리스트/ --coverage",
+            ),
+        ],
+    },
+    Help {
+        verb: &["checklist", "export"],
+        usage: "evimap checklist export [옵션] -o <PATH> [ID|DIR]",
+        about: "체크리스트를 엑셀이나 CSV로 옮겨 적습니다",
+        arguments: &[
+            ("checklist", CHECKLIST),
+            (
+                "format",
+                "xlsx: 통합 문서 하나, csv: 표마다 파일 하나인 폴더 [기본: PATH가 .xlsx로 끝나면 xlsx, 아니면 csv]",
+            ),
+            ("output", "만들 통합 문서나 폴더"),
+        ],
+        examples: &[
+            (
+                "엑셀에서 고치려고",
+                "To edit it in a spreadsheet",
+                "evimap checklist export digital-service -o 점검표.xlsx",
+            ),
+            ("고친 것을 다시 체크리스트로", "And back", "evimap checklist import 점검표.xlsx -o 체크리스트/"),
+        ],
+    },
+    Help {
+        verb: &["checklist", "import"],
+        usage: "evimap checklist import [옵션] -o <DIR> <PATH>",
+        about: "export로 만든 표에서 체크리스트를 만듭니다",
+        arguments: &[
+            ("sheets", "통합 문서(.xlsx), 또는 CSV가 든 폴더"),
+            ("output", "만들 폴더. 이미 있는 파일은 덮어쓰지 않습니다"),
+        ],
+        examples: &[(
+            "고친 표를 체크리스트로",
+            "A checklist from edited sheets",
+            "evimap checklist import 점검표.xlsx -o 체크리스트/",
+        )],
     },
     Help {
         verb: &["schema"],

@@ -1,11 +1,31 @@
-//! Checks that need all files of a dictionary.
+//! Checks of what is well formed and cannot be meant.
 
 use std::collections::BTreeSet;
 
 use super::fault::Faults;
-use super::model::{Applies, ConceptId, Condition};
+use super::model::{AnyOf, Applies, ConceptId, Condition, Rule, Scope};
 use super::schema::Content;
 use super::tables::Terms;
+
+/// Whether a rule asks for what it forbids, so that no text can fit it.
+pub(super) fn contradicts_itself(rule: &Rule) -> bool {
+    let in_sentence = if rule.scope == Scope::Sentence { rule.all.len() } else { 1 };
+    let asked = |scope: Scope| {
+        let of_context = rule.context.iter().filter(move |it| it.scope == scope).flat_map(|it| &it.all);
+        let of_rule = rule.all.iter().take(if scope == Scope::Sentence { in_sentence } else { 0 });
+        of_rule.chain(of_context)
+    };
+    let forbids = |none: &[ConceptId], group: &AnyOf| group.0.iter().all(|id| none.contains(id));
+    if asked(Scope::Sentence).any(|group| forbids(&rule.none, group)) {
+        return true;
+    }
+    rule.context.iter().any(|condition| {
+        // What stands in the sentence stands in everything around it, but for what stands before or above it.
+        let holds_sentence = !matches!(condition.scope, Scope::Titles | Scope::Before(_));
+        asked(condition.scope).any(|group| forbids(&condition.none, group))
+            || holds_sentence && asked(Scope::Sentence).any(|group| forbids(&condition.none, group))
+    })
+}
 
 /// A concept that no rule looks for is a slip of the pen, in one file or the other.
 pub(super) fn unused_concepts(content: &Content, terms: &Terms, faults: &mut Faults) {

@@ -1,7 +1,7 @@
 //! Terms and checklists as checked values.
 //!
 //! # What comes in, what goes out
-//! [`load`] reads the three files of a dictionary, built in or in a folder, and gives a [`Checklist`] in which every index is valid, or
+//! [`load`] reads the files of a dictionary, built in or in a folder, and gives a [`Checklist`] in which every index is valid, or
 //! every fault of every file at once.
 //!
 //! # Decisions
@@ -9,8 +9,11 @@
 //! - Terms are a table (`terms.csv`, `lookalikes.csv`) that a spreadsheet opens, also in the code page that Korean spreadsheets save.
 
 mod check;
+mod examples;
+pub mod exchange;
 mod fault;
 mod model;
+mod rows;
 mod schema;
 mod section;
 mod spelling;
@@ -18,6 +21,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -25,14 +29,22 @@ use sha2::{Digest, Sha256};
 
 pub use fault::Fault;
 pub use model::{
-    AnyOf, Applies, Block, Checklist, Concept, ConceptId, Condition, Criterion, Exclusion, FindingRule,
-    LookAlike, PatternKind, Requirement, Rule, Scope, ServiceType, Weight, Words,
+    AnyOf, Applies, Block, Checklist, Concept, ConceptId, Condition, Criterion, Example, Exclusion, Expected,
+    FindingRule, LookAlike, PatternKind, Requirement, Rule, Scope, ServiceType, Subject, Weight, Words,
 };
 
 use fault::Faults;
 
-/// Files of a dictionary, in the order in which they are hashed.
-const FILES: [&str; 3] = ["checklist.toml", "terms.csv", "lookalikes.csv"];
+/// Files of a dictionary, in the order in which they are hashed. The last may be left out.
+pub const FILES: [&str; 4] = [CHECKLIST_FILE, TERMS_FILE, LOOK_ALIKES_FILE, EXAMPLES_FILE];
+/// Criteria, requirements and rules.
+pub const CHECKLIST_FILE: &str = "checklist.toml";
+/// Concepts and their spellings.
+pub const TERMS_FILE: &str = "terms.csv";
+/// Wordings that look like a term.
+pub const LOOK_ALIKES_FILE: &str = "lookalikes.csv";
+/// Texts with the verdicts that they must get; a dictionary may be without.
+pub const EXAMPLES_FILE: &str = "examples.csv";
 
 /// Largest file of a dictionary in bytes.
 const MAX_FILE_BYTES: u64 = 16 << 20;
@@ -40,24 +52,35 @@ const MAX_FILE_BYTES: u64 = 16 << 20;
 /// A built-in dictionary: its id and its files in the order of [`FILES`].
 struct BuiltIn {
     id: &'static str,
-    files: [&'static [u8]; 3],
+    files: [&'static [u8]; 4],
 }
 
-const BUILT_IN: &[BuiltIn] = &[BuiltIn {
-    id: "digital-service",
-    files: [
-        include_bytes!("../../dictionaries/digital-service/checklist.toml"),
-        include_bytes!("../../dictionaries/digital-service/terms.csv"),
-        include_bytes!("../../dictionaries/digital-service/lookalikes.csv"),
-    ],
-}];
+/// The files of a folder below `dictionaries`.
+macro_rules! files_of {
+    ($folder:literal) => {
+        [
+            include_bytes!(concat!("../../dictionaries/", $folder, "/checklist.toml")).as_slice(),
+            include_bytes!(concat!("../../dictionaries/", $folder, "/terms.csv")).as_slice(),
+            include_bytes!(concat!("../../dictionaries/", $folder, "/lookalikes.csv")).as_slice(),
+            include_bytes!(concat!("../../dictionaries/", $folder, "/examples.csv")).as_slice(),
+        ]
+    };
+}
+
+const BUILT_IN: &[BuiltIn] = &[
+    BuiltIn { id: "digital-service", files: files_of!("digital-service") },
+    BuiltIn { id: "privacy-notice", files: files_of!("privacy-notice") },
+];
+
+/// The files of a small checklist to begin with, in the order of [`FILES`].
+pub const TEMPLATE: [&[u8]; 4] = files_of!("template");
 
 /// Where a dictionary comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// One that the program carries, by id.
     BuiltIn(String),
-    /// A folder with `checklist.toml`, `terms.csv` and `lookalikes.csv`.
+    /// A folder with the [`FILES`].
     Folder(PathBuf),
 }
 
@@ -82,34 +105,37 @@ pub fn built_in_ids() -> impl Iterator<Item = &'static str> {
 /// # Errors
 /// Every fault of every file, sorted by file and line. A checklist that is given back has none.
 pub fn load(origin: &Origin) -> Result<Checklist, Vec<Fault>> {
+    let files = files(origin)?;
+    read(files.each_ref().map(|it| it.as_ref()))
+}
+
+/// The bytes of a dictionary's files, in the order of [`FILES`]; empty where the last is left out.
+fn files(origin: &Origin) -> Result<[Cow<'static, [u8]>; 4], Vec<Fault>> {
     match origin {
         Origin::BuiltIn(id) => {
-            let found = BUILT_IN.iter().find(|it| it.id == id);
-            let built_in = found.ok_or_else(|| {
+            let built_in = BUILT_IN.iter().find(|it| it.id == id).ok_or_else(|| {
                 let known = built_in_ids().collect::<Vec<_>>().join(", ");
-                vec![Fault {
-                    file: id.clone(),
-                    line: None,
-                    message: Words {
-                        ko: format!("내장 점검표 “{id}”가 없습니다. 있는 것: {known}"),
-                        en: format!("no built-in checklist “{id}”; there is: {known}"),
-                    },
-                }]
+                let message = Words {
+                    ko: format!("내장 점검표 “{id}”가 없습니다. 있는 것: {known}"),
+                    en: format!("no built-in checklist “{id}”; there is: {known}"),
+                };
+                vec![Fault { file: id.clone(), line: None, message }]
             })?;
-            read(built_in.files)
+            Ok(built_in.files.map(Cow::Borrowed))
         }
         Origin::Folder(folder) => {
             let mut faults = Vec::new();
             let files = FILES.map(|name| {
-                read_file(&folder.join(name)).unwrap_or_else(|message| {
+                let place = folder.join(name);
+                if name == EXAMPLES_FILE && !place.exists() {
+                    return Cow::Owned(Vec::new());
+                }
+                Cow::Owned(read_file(&place).unwrap_or_else(|message| {
                     faults.push(Fault { file: name.to_owned(), line: None, message });
                     Vec::new()
-                })
+                }))
             });
-            if !faults.is_empty() {
-                return Err(faults);
-            }
-            read(files.each_ref().map(Vec::as_slice))
+            if faults.is_empty() { Ok(files) } else { Err(faults) }
         }
     }
 }
@@ -130,9 +156,9 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Words> {
 }
 
 /// Reads the bytes of the files, in the order of [`FILES`].
-fn read(files: [&[u8]; 3]) -> Result<Checklist, Vec<Fault>> {
-    let [checklist_bytes, terms_bytes, look_alike_bytes] = files;
-    let [mut in_checklist, mut in_terms, mut in_look_alikes] = FILES.map(Faults::new);
+fn read(files: [&[u8]; 4]) -> Result<Checklist, Vec<Fault>> {
+    let [checklist_bytes, terms_bytes, look_alike_bytes, example_bytes] = files;
+    let [mut in_checklist, mut in_terms, mut in_look_alikes, mut in_examples] = FILES.map(Faults::new);
     let terms = tables::read_terms(terms_bytes, &mut in_terms);
     let look_alikes = tables::read_look_alikes(look_alike_bytes, &terms, &mut in_look_alikes);
     let content = match std::str::from_utf8(checklist_bytes) {
@@ -142,9 +168,10 @@ fn read(files: [&[u8]; 3]) -> Result<Checklist, Vec<Fault>> {
             schema::Content::default()
         }
     };
+    let examples = examples::read(example_bytes, &content, &mut in_examples);
     check::unused_concepts(&content, &terms, &mut in_terms);
     let mut faults = Vec::new();
-    for mut found in [in_checklist, in_terms, in_look_alikes].map(Faults::into_found) {
+    for mut found in [in_checklist, in_terms, in_look_alikes, in_examples].map(Faults::into_found) {
         found.sort_by_key(|fault| fault.line);
         faults.append(&mut found);
     }
@@ -159,15 +186,17 @@ fn read(files: [&[u8]; 3]) -> Result<Checklist, Vec<Fault>> {
         criteria: content.criteria,
         requirements: content.requirements,
         normal_spellings: model::normal_spellings(&terms.concepts),
+        spelling_lines: terms.spelling_lines,
         concepts: terms.concepts,
         look_alikes,
         exclusions: content.exclusions,
         findings: content.findings,
+        examples,
     })
 }
 
-/// SHA-256 over each file's name, length and bytes.
-fn hash(files: [&[u8]; 3]) -> String {
+/// SHA-256 over each file's name, length and bytes; a file that is left out counts as an empty one.
+fn hash(files: [&[u8]; 4]) -> String {
     let mut hasher = Sha256::new();
     for (name, bytes) in FILES.iter().zip(files) {
         hasher.update(name.as_bytes());

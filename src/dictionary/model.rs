@@ -122,14 +122,34 @@ pub struct Checklist {
     pub exclusions: Vec<Exclusion>,
     /// What a reviewer would object to beyond the checklist.
     pub findings: Vec<FindingRule>,
+    /// Texts with the verdicts that they must get.
+    pub examples: Vec<Example>,
     /// Spellings as titles are searched for them.
     pub(super) normal_spellings: Vec<(ConceptId, String)>,
+    /// Line of `terms.csv` on which each spelling of each concept stands.
+    pub(super) spelling_lines: Vec<Vec<u32>>,
 }
 
 impl Checklist {
     /// The concept behind an id.
     pub fn concept(&self, id: ConceptId) -> Option<&Concept> {
         self.concepts.get(usize::from(id.0))
+    }
+
+    /// Line of `terms.csv`, from 1, on which a spelling stands: an index into [`Concept::spellings`].
+    pub fn spelling_line(&self, id: ConceptId, spelling: usize) -> Option<u32> {
+        self.spelling_lines.get(usize::from(id.0))?.get(spelling).copied()
+    }
+
+    /// The same checklist with a concept that nothing is a spelling of.
+    pub fn without(&self, id: ConceptId) -> Checklist {
+        let mut checklist = self.clone();
+        if let Some(concept) = checklist.concepts.get_mut(usize::from(id.0)) {
+            concept.spellings.clear();
+            concept.patterns.clear();
+        }
+        checklist.normal_spellings.retain(|(concept, _)| *concept != id);
+        checklist
     }
 
     /// Concepts whose fixed spellings stand in a title that is not part of a document's text, such as a file name. Sorted.
@@ -180,6 +200,72 @@ pub struct Criterion {
     pub law: Vec<String>,
 }
 
+/// A text with the verdict that it must get, written by the keepers of the checklist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// Line of `examples.csv`, from 1.
+    pub line: u32,
+    /// What it is an example of.
+    pub subject: Subject,
+    /// What it must amount to.
+    pub expected: Expected,
+    /// What stands above the text: names of documents in `《》`, headings of articles. May be empty.
+    pub heading: String,
+    /// The text, a line a paragraph; cells of a table row are separated by ` | `.
+    pub text: String,
+    /// Words that the first passage cited must hold; empty where any passage will do.
+    pub quote: String,
+    /// What the example shows.
+    pub note: String,
+}
+
+impl Example {
+    /// Whether a passage holds the words that must be cited. White space and the bars between cells are not compared: a quote of a table
+    /// row has others than the row.
+    pub fn is_quoted_in(&self, passage: &str) -> bool {
+        let squeezed =
+            |text: &str| text.chars().filter(|it| !it.is_whitespace() && *it != '|').collect::<String>();
+        squeezed(passage).contains(&squeezed(&self.quote))
+    }
+}
+
+/// What an example is an example of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// Index into [`Checklist::requirements`].
+    Requirement(usize),
+    /// Index into [`Checklist::findings`].
+    Finding(usize),
+}
+
+/// What an example must amount to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Expected {
+    /// It states the requirement.
+    Met,
+    /// It states half of it.
+    Partial,
+    /// It only looks like it.
+    Absent,
+    /// A reviewer would object to it: of findings only.
+    Found,
+}
+
+impl Expected {
+    /// Every verdict, in the order in which they are told.
+    pub const ALL: [Expected; 4] = [Expected::Met, Expected::Partial, Expected::Absent, Expected::Found];
+
+    /// The name in `examples.csv`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Expected::Met => "met",
+            Expected::Partial => "partial",
+            Expected::Absent => "absent",
+            Expected::Found => "found",
+        }
+    }
+}
+
 /// A block of requirements under one heading of the form.
 #[derive(Clone, Debug)]
 pub struct Block {
@@ -196,6 +282,8 @@ pub struct Block {
 pub struct Requirement {
     /// `1.2-a1`.
     pub id: String,
+    /// Line of `checklist.toml`, from 1.
+    pub line: u32,
     /// Index into [`Checklist::criteria`].
     pub criterion: usize,
     /// Index into [`Criterion::blocks`].
@@ -212,6 +300,14 @@ pub struct Requirement {
     pub applies: Applies,
     /// Ways to state it, and ways to state only half of it.
     pub rules: Vec<Rule>,
+}
+
+impl Requirement {
+    /// Whether any text can half meet it: by a rule of its own, or as a passage of a kind that counts half.
+    pub fn can_be_partial(&self, exclusions: &[Exclusion]) -> bool {
+        let half = |index: &usize| exclusions.get(*index).is_some_and(|it| it.partial.is_some());
+        self.rules.iter().any(|rule| rule.weight != Weight::Met || rule.exclusions.iter().any(half))
+    }
 }
 
 /// When a requirement applies.
@@ -291,6 +387,8 @@ pub enum Weight {
 /// One way in which a sentence states a requirement.
 #[derive(Clone, Debug)]
 pub struct Rule {
+    /// Line of `checklist.toml`, from 1.
+    pub line: u32,
     /// What it amounts to.
     pub weight: Weight,
     /// Where the groups must stand together.

@@ -2,6 +2,7 @@
 
 use toml::de::DeTable;
 
+use super::check;
 use super::fault::Faults;
 use super::model::{
     AnyOf, Applies, Block, Condition, Criterion, Exclusion, FindingRule, Requirement, Rule, Scope,
@@ -155,6 +156,7 @@ fn requirement(mut section: Section, content: &Content, reader: &mut Reader) -> 
     }
     let requirement = Requirement {
         id,
+        line: section.line(reader).unwrap_or_default(),
         criterion: place.map_or(0, |it| it.0),
         block: place.map_or(0, |it| it.1),
         title: section.words("title", reader),
@@ -261,6 +263,7 @@ fn rule(mut section: Section, exclusions: &[Exclusion], reader: &mut Reader) -> 
         (None, Weight::Partial(_)) => 0.4,
     };
     let rule = Rule {
+        line: section.line(reader).unwrap_or_default(),
         weight,
         scope: section.scope("scope", reader).unwrap_or(Scope::Sentence),
         all: section.groups("all", reader),
@@ -279,6 +282,14 @@ fn rule(mut section: Section, exclusions: &[Exclusion], reader: &mut Reader) -> 
     if rule.all.is_empty() {
         let line = section.line(reader);
         reader.faults.add(line, "규칙에 all이 비어 있습니다", "a rule needs at least one concept in all");
+    }
+    if check::contradicts_itself(&rule) {
+        let line = section.line(reader);
+        reader.faults.add(
+            line,
+            "규칙이 찾는 말을 스스로 금지하므로 어떤 글에도 맞지 않습니다",
+            "the rule forbids what it asks for: no text can fit it",
+        );
     }
     section.finish(reader);
     rule

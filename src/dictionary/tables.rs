@@ -1,10 +1,10 @@
 //! The CSV tables of a dictionary: terms and look-alikes.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::fault::Faults;
 use super::model::{Concept, ConceptId, LookAlike, PatternKind};
+use super::rows::rows;
 use super::spelling::{self, SpellingFault};
 use crate::text::normalise_term;
 
@@ -13,89 +13,14 @@ const MAX_CONCEPTS: usize = 4096;
 /// Most spellings of all concepts and look-alikes together: they share one automaton.
 const MAX_SPELLINGS: usize = 200_000;
 
-/// A cell's text and its line.
-struct Row {
-    line: u32,
-    cells: Vec<String>,
-}
-
-impl Row {
-    fn cell(&self, index: usize) -> &str {
-        self.cells.get(index).map_or("", |cell| cell.trim())
-    }
-}
-
-/// Bytes as text: UTF-8 with or without its mark, else the code page that Korean spreadsheets write (CP949).
-pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text.trim_start_matches('\u{feff}')),
-        Err(_) => encoding_rs::EUC_KR.decode(bytes).0,
-    }
-}
-
-/// Reads the rows under a header that must be `columns`. Lines that begin with `#` are remarks.
-fn rows(bytes: &[u8], columns: &[&str], faults: &mut Faults) -> Vec<Row> {
-    let text = decode(bytes);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .comment(Some(b'#'))
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    let mut header = false;
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let line = error.position().map(|it| it.line() as u32);
-                faults.add(
-                    line,
-                    format!("CSV 줄을 읽을 수 없습니다: {error}"),
-                    format!("unreadable CSV row: {error}"),
-                );
-                continue;
-            }
-        };
-        let line = record.position().map_or(0, |it| it.line() as u32);
-        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
-        if !header {
-            header = true;
-            let names: Vec<&str> = cells.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
-            if names != columns {
-                let wanted = columns.join(",");
-                faults.add(
-                    Some(line),
-                    format!("첫 줄의 열 이름은 {wanted} 이어야 합니다"),
-                    format!("the first row must name the columns {wanted}"),
-                );
-            }
-            continue;
-        }
-        if cells.iter().skip(columns.len()).any(|it| !it.is_empty()) {
-            faults.add(
-                Some(line),
-                format!("열이 {}개를 넘습니다. 쉼표가 든 글은 큰따옴표로 감싸 주세요", columns.len()),
-                format!("more than {} columns; put text with a comma in double quotes", columns.len()),
-            );
-            continue;
-        }
-        if cells.iter().any(|it| !it.is_empty()) {
-            rows.push(Row { line, cells });
-        }
-    }
-    if !header {
-        faults.add(None, "내용이 없습니다", "the file is empty");
-    }
-    rows
-}
-
 /// Concepts by id, in the order of the table.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
     pub(super) concepts: Vec<Concept>,
     ids: BTreeMap<String, ConceptId>,
     lines: Vec<u32>,
+    /// By concept: the line of each of its spellings.
+    pub(super) spelling_lines: Vec<Vec<u32>>,
     /// By concept.
     normal: Vec<Vec<NormalSpelling>>,
 }
@@ -111,6 +36,16 @@ struct NormalSpelling {
 impl Terms {
     pub(super) fn find(&self, id: &str) -> Option<ConceptId> {
         self.ids.get(id).copied()
+    }
+
+    /// The first of the written spellings that is one of the concept's own.
+    fn spelled<'a>(&self, id: ConceptId, written: &'a [String]) -> Option<&'a str> {
+        let own = self.normal.get(usize::from(id.0))?;
+        let is_own = |it: &&String| {
+            let (normal, _) = normalise_term(it);
+            own.iter().any(|own| own.spelling == normal)
+        };
+        written.iter().find(is_own).map(String::as_str)
     }
 
     /// Line of the concept's first row.
@@ -176,6 +111,7 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
                 terms.concepts.push(concept);
                 terms.ids.insert(name.to_owned(), id);
                 terms.lines.push(row.line);
+                terms.spelling_lines.push(Vec::new());
                 terms.normal.push(Vec::new());
                 id
             });
@@ -197,8 +133,8 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
                         );
                         continue;
                     }
-                    Some(_) => {}
-                    None => {
+                    Some(_) if !plain => {}
+                    _ => {
                         owners.insert(normal.clone(), Owner { concept: id, line: row.line, plain });
                     }
                 }
@@ -207,6 +143,9 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
                 if let Some(spellings) = terms.normal.get_mut(usize::from(id.0)) {
                     spellings.push(NormalSpelling { spelling: normal, bare });
                 }
+            }
+            if let Some(lines) = terms.spelling_lines.get_mut(usize::from(id.0)) {
+                lines.extend(own.iter().map(|_| row.line));
             }
             if let Some(concept) = terms.concepts.get_mut(usize::from(id.0)) {
                 concept.spellings.extend(own);
@@ -238,6 +177,14 @@ pub(super) fn read_look_alikes(bytes: &[u8], terms: &Terms, faults: &mut Faults)
             }
         }
         let written = expand(text, line, faults);
+        for (id, spelling) in hides.iter().filter_map(|id| Some((id, terms.spelled(*id, &written)?))) {
+            let concept = terms.concepts.get(usize::from(id.0)).map_or("", |it| it.id.as_str());
+            faults.add(
+                line,
+                format!("“{spelling}”은(는) 개념 {concept}의 표기이기도 해서 그것을 가릴 수 없습니다"),
+                format!("“{spelling}” is itself a spelling of {concept} and cannot hide it"),
+            );
+        }
         let effective: Vec<String> =
             written.iter().filter(|it| hides_something(it, &hides, terms)).cloned().collect();
         if effective.is_empty() && !written.is_empty() {

@@ -27,6 +27,12 @@ fn the_built_in_dictionaries_are_sound() {
     assert_eq!(checklist.criteria.len(), 4);
 }
 
+#[test]
+fn the_template_is_sound() {
+    let template = read(TEMPLATE).unwrap();
+    assert_eq!((template.id.as_str(), template.requirements.len()), ("my-checklist", 1));
+}
+
 /// A small sound dictionary; each case replaces a part of one of its files.
 const CHECKLIST: &str = r#"format = 1
 id = "small"
@@ -62,8 +68,11 @@ all = ["password", "encryption"]
 const TERMS: &str = "concept,spelling,pattern\npassword,비밀 번호,\nencryption,암호화,\n";
 const LOOK_ALIKES: &str = "spelling,hides,reason\n비밀 번호 변경,password,다른 말입니다\n";
 
-fn faults(checklist: &str, terms: &str, look_alikes: &str) -> Vec<(String, Option<u32>, String)> {
-    match read([checklist.as_bytes(), terms.as_bytes(), look_alikes.as_bytes()]) {
+const EXAMPLES: &str =
+    "requirement,verdict,heading,text,quote,note\n1-a1,met,,비밀번호를 암호화한다.,암호화,\n";
+
+fn faults(files: [&str; 4]) -> Vec<(String, Option<u32>, String)> {
+    match read(files.map(str::as_bytes)) {
         Ok(_) => Vec::new(),
         Err(faults) => faults.into_iter().map(|it| (it.file, it.line, it.message.en)).collect(),
     }
@@ -166,6 +175,13 @@ fn faults_name_their_file_and_line() {
             "also stands on line 2",
         ),
         case(
+            "shared spelling, and a class that holds it too",
+            "terms.csv",
+            ("password,비밀 번호,", "encryption,비밀(번호|문),\npassword,비밀 번호,\nencryption,비밀번호,"),
+            4,
+            "also stands on line 3",
+        ),
+        case(
             "unused concept",
             "terms.csv",
             ("encryption,암호화,", "encryption,암호화,\nfax,팩스,"),
@@ -175,9 +191,49 @@ fn faults_name_their_file_and_line() {
         case("hides nothing", "lookalikes.csv", ("비밀 번호 변경", "번호 변경"), 2, "hides nothing"),
         case("dangling", "lookalikes.csv", (",password,", ",passwords,"), 2, "not in terms.csv"),
         case("no reason", "lookalikes.csv", ("다른 말입니다", ""), 2, "has no reason"),
+        case(
+            "hides itself",
+            "lookalikes.csv",
+            ("비밀 번호 변경", "비밀번호(| 변경)"),
+            2,
+            "is itself a spelling",
+        ),
+        case(
+            "asks for what it forbids",
+            "checklist.toml",
+            (
+                "all = [\"password\", \"encryption\"]",
+                "all = [\"password\", \"encryption\"]\nnone = [\"password\"]",
+            ),
+            28,
+            "forbids what it asks for",
+        ),
+        case(
+            "forbids around it what it asks for",
+            "checklist.toml",
+            (
+                "all = [\"password\", \"encryption\"]",
+                "all = [\"password\", \"encryption\"]\ncontext = [{ scope = \"article\", none = [\"encryption\"] }]",
+            ),
+            28,
+            "forbids what it asks for",
+        ),
+        case("example of nothing", "examples.csv", ("1-a1,met", "9-z9,met"), 2, "no requirement or finding"),
+        case("verdict of an example", "examples.csv", ("1-a1,met", "1-a1,found"), 2, "must be one of met"),
+        case("empty example", "examples.csv", ("비밀번호를 암호화한다.,암호화", ","), 2, "the text is empty"),
+        case("quote of nothing", "examples.csv", ("met", "absent"), 2, "cannot have a quote"),
+        case("quote from elsewhere", "examples.csv", (",암호화,", ",전송,"), 2, "is not in the text"),
+        case(
+            "the same example twice",
+            "examples.csv",
+            ("암호화한다.,암호화,", "암호화한다.,암호화,\n1-a1,partial,,비밀번호를 암호화한다.,,"),
+            3,
+            "stands on line 2",
+        ),
         case("empty file", "lookalikes.csv", (LOOK_ALIKES, ""), 0, "the file is empty"),
     ];
-    assert_eq!(faults(CHECKLIST, TERMS, LOOK_ALIKES), []);
+    assert_eq!(faults([CHECKLIST, TERMS, LOOK_ALIKES, EXAMPLES]), []);
+    assert_eq!(faults([CHECKLIST, TERMS, LOOK_ALIKES, ""]), [], "examples may be left out");
     for case in CASES {
         let (from, to) = case.replace;
         let edit = |name: &str, text: &str| {
@@ -187,11 +243,9 @@ fn faults_name_their_file_and_line() {
             assert!(text.contains(from), "{}", case.name);
             text.replacen(from, to, 1)
         };
-        let found = faults(
-            &edit("checklist.toml", CHECKLIST),
-            &edit("terms.csv", TERMS),
-            &edit("lookalikes.csv", LOOK_ALIKES),
-        );
+        let files = [CHECKLIST, TERMS, LOOK_ALIKES, EXAMPLES];
+        let files: Vec<String> = FILES.iter().zip(files).map(|(name, text)| edit(name, text)).collect();
+        let found = faults([&files[0], &files[1], &files[2], &files[3]]);
         let named = found
             .iter()
             .any(|(file, line, says)| file == case.file && *line == case.line && says.contains(case.says));
@@ -205,7 +259,7 @@ fn all_faults_are_told_at_once() {
     let terms = TERMS.replace("encryption,암호화", "encryption,");
     let look_alikes = LOOK_ALIKES.replace("password", "passport");
     let files: BTreeSet<String> =
-        faults(&checklist, &terms, &look_alikes).into_iter().map(|(file, _, _)| file).collect();
+        faults([&checklist, &terms, &look_alikes, EXAMPLES]).into_iter().map(|(file, _, _)| file).collect();
     assert_eq!(files.len(), 3, "{files:?}");
 }
 
@@ -213,7 +267,7 @@ fn all_faults_are_told_at_once() {
 fn duplicate_ids_are_faults() {
     let requirement = CHECKLIST.find("[[requirements]]").unwrap();
     let twice = format!("{CHECKLIST}\n{}", &CHECKLIST[requirement..]);
-    let found = faults(&twice, TERMS, LOOK_ALIKES);
+    let found = faults([&twice, TERMS, LOOK_ALIKES, EXAMPLES]);
     assert!(
         found.iter().any(|(_, line, says)| *line == Some(33) && says.contains("occurs twice")),
         "{found:?}"
@@ -224,15 +278,16 @@ fn duplicate_ids_are_faults() {
 fn tables_that_a_korean_spreadsheet_saves_are_read() {
     let (cp949, _, _) = encoding_rs::EUC_KR.encode(TERMS);
     let with_mark = format!("\u{feff}{LOOK_ALIKES}").replace('\n', "\r\n");
-    let checklist = read([CHECKLIST.as_bytes(), &cp949, with_mark.as_bytes()]).unwrap();
+    let checklist = read([CHECKLIST.as_bytes(), &cp949, with_mark.as_bytes(), b""]).unwrap();
     assert_eq!(checklist.concepts[0].term, "비밀 번호");
     assert_eq!(checklist.look_alikes.len(), 1);
 }
 
 #[test]
 fn the_hash_tells_files_apart() {
-    let one = read([CHECKLIST.as_bytes(), TERMS.as_bytes(), LOOK_ALIKES.as_bytes()]).unwrap();
-    let terms = TERMS.replace("암호화", "암호");
-    let other = read([CHECKLIST.as_bytes(), terms.as_bytes(), LOOK_ALIKES.as_bytes()]).unwrap();
-    assert_ne!(one.sha256, other.sha256);
+    let hash_of = |files: [&str; 4]| read(files.map(str::as_bytes)).unwrap().sha256;
+    let one = hash_of([CHECKLIST, TERMS, LOOK_ALIKES, EXAMPLES]);
+    assert_ne!(one, hash_of([CHECKLIST, &TERMS.replace("암호화", "암호"), LOOK_ALIKES, EXAMPLES]));
+    assert_ne!(one, hash_of([CHECKLIST, TERMS, LOOK_ALIKES, &EXAMPLES.replace("암호화한다", "암호화했다")]));
+    assert_ne!(one, hash_of([CHECKLIST, TERMS, LOOK_ALIKES, ""]));
 }

@@ -16,6 +16,7 @@ mod folder;
 mod layout;
 mod reader;
 mod recall;
+pub mod rehearsal;
 mod search;
 
 use std::collections::BTreeMap;

@@ -25,8 +25,8 @@ pub use model::{
     StatusCounts, Summary, TermRow, Tool, WarningRow,
 };
 pub use view::{
-    BlockView, ChecklistView, ConceptView, CriterionView, LineView, LookAlikeView, PageView, RequirementView,
-    TextView, UnitView, checklist_view, text_view,
+    BlockView, ChecklistView, ConceptView, CriterionView, ExampleView, LineView, LookAlikeView, NamedView,
+    PageView, RequirementView, TextView, UnitView, checklist_view, text_view,
 };
 
 /// In what shape a map is written.

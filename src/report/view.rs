@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::build::{document_row, role_name, tenth};
 use super::model::{DocumentRow, SCHEMA};
 use super::wording::{self, Lang};
-use crate::dictionary::Checklist;
+use crate::dictionary::{Checklist, Subject};
 use crate::document::{Document, LineEnd, SourceOffset};
 use crate::pipeline::{FileResult, Source};
 use crate::text::{Level, Text};
@@ -91,6 +91,36 @@ pub struct ChecklistView {
     pub concepts: Vec<ConceptView>,
     /// Wordings that look like a term and are not it.
     pub look_alikes: Vec<LookAlikeView>,
+    /// Kinds of passages that state nothing, or only half, in one sentence each.
+    pub exclusions: Vec<NamedView>,
+    /// What a reviewer would object to beyond the checklist: code and what is looked for.
+    pub findings: Vec<NamedView>,
+}
+
+/// Something with a name, and what it says.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct NamedView {
+    /// Its id or code.
+    pub id: String,
+    /// What it looks for, in words.
+    pub text: String,
+    /// Its examples.
+    pub examples: Vec<ExampleView>,
+}
+
+/// A text with the verdict that it must get.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ExampleView {
+    /// `met`, `partial`, `absent`; `found` or `absent` of a finding.
+    pub expected: &'static str,
+    /// Headings and names of documents above it.
+    pub heading: String,
+    /// The text.
+    pub text: String,
+    /// Words that the first passage cited must hold; empty where any will do.
+    pub quote: String,
+    /// What it shows.
+    pub note: String,
 }
 
 /// One criterion of a checklist.
@@ -136,6 +166,10 @@ pub struct RequirementView {
     pub law: Vec<String>,
     /// When it applies, in one sentence; `null` when it always does.
     pub applies: Option<String>,
+    /// What meets it and what half meets it, in words: a rule is some lines.
+    pub rules: Vec<Vec<String>>,
+    /// Its examples.
+    pub examples: Vec<ExampleView>,
 }
 
 /// One concept of a dictionary.
@@ -160,11 +194,24 @@ pub struct LookAlikeView {
 
 /// A checklist in full.
 pub fn checklist_view(lang: Lang, checklist: &Checklist) -> ChecklistView {
+    let examples = |subject: Subject| {
+        let own = checklist.examples.iter().filter(move |it| it.subject == subject);
+        own.map(|it| ExampleView {
+            expected: it.expected.id(),
+            heading: it.heading.clone(),
+            text: it.text.clone(),
+            quote: it.quote.clone(),
+            note: it.note.clone(),
+        })
+        .collect()
+    };
     let criteria = checklist.criteria.iter().enumerate().map(|(index, criterion)| {
         let requirements = |block| {
-            let own =
-                checklist.requirements.iter().filter(move |it| (it.criterion, it.block) == (index, block));
-            own.map(|it| RequirementView {
+            let all = checklist.requirements.iter().enumerate();
+            let own = all.filter(move |(_, it)| (it.criterion, it.block) == (index, block));
+            own.map(|(requirement, it)| RequirementView {
+                rules: it.rules.iter().map(|rule| wording::rule(lang, checklist, rule)).collect(),
+                examples: examples(Subject::Requirement(requirement)),
                 id: it.id.clone(),
                 title: lang.of(&it.title).to_owned(),
                 text: it.text.clone(),
@@ -196,6 +243,16 @@ pub fn checklist_view(lang: Lang, checklist: &Checklist) -> ChecklistView {
         .look_alikes
         .iter()
         .map(|it| LookAlikeView { spelling: it.spelling.clone(), reason: it.reason.clone() });
+    let exclusions = checklist.exclusions.iter().map(|it| NamedView {
+        id: it.id.clone(),
+        text: wording::exclusion(lang, checklist, it),
+        examples: Vec::new(),
+    });
+    let findings = checklist.findings.iter().enumerate().map(|(index, it)| NamedView {
+        id: it.code.clone(),
+        text: wording::finding(lang, checklist, it),
+        examples: examples(Subject::Finding(index)),
+    });
     ChecklistView {
         id: checklist.id.clone(),
         title: lang.of(&checklist.title).to_owned(),
@@ -204,6 +261,8 @@ pub fn checklist_view(lang: Lang, checklist: &Checklist) -> ChecklistView {
         criteria: criteria.collect(),
         concepts: concepts.collect(),
         look_alikes: look_alikes.collect(),
+        exclusions: exclusions.collect(),
+        findings: findings.collect(),
     }
 }
 

@@ -21,6 +21,12 @@ pub enum Label {
     Terms,
     /// Look-alikes.
     LookAlikes,
+    /// What a requirement says in the form.
+    FormText,
+    /// Texts with the verdicts that they must get.
+    Examples,
+    /// Kinds of passages that state nothing, or only half.
+    Exclusions,
     /// Revision of a checklist.
     Revision,
     /// That a certificate waives a criterion.
@@ -39,6 +45,9 @@ impl Label {
             Label::Findings => lang.pick("지적 사항", "Findings"),
             Label::Law => lang.pick("근거", "Law"),
             Label::Terms => lang.pick("용어", "Terms"),
+            Label::FormText => lang.pick("서식", "Form"),
+            Label::Examples => lang.pick("예문", "Examples"),
+            Label::Exclusions => lang.pick("제외하는 대목", "Passages left out"),
             Label::LookAlikes => lang.pick("혼동하기 쉬운 말", "Look-alikes"),
             Label::WaivedIfCertified => {
                 lang.pick("보안인증서를 내면 면제", "waived by a security certificate")

@@ -7,11 +7,13 @@
 
 mod labels;
 mod losses;
+mod rules;
 
 use crate::dictionary::Words;
 
 pub use labels::{Label, applies, severity, status};
 pub use losses::{failure, input_error, partial, skip, warning};
+pub use rules::{exclusion, finding, rule};
 
 /// The language of reports and messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
