@@ -42,15 +42,18 @@ pub(super) fn load(terminal: &Terminal, named: &Path) -> anyhow::Result<Checklis
             }
         }
     };
-    dictionary::load(&origin).map_err(|faults| {
-        let heading = match lang {
-            Lang::Ko => {
-                format!("{}: 체크리스트에 잘못된 곳이 {}군데 있습니다", named.display(), faults.len())
-            }
-            Lang::En => format!("{}: the checklist has {} faults", named.display(), faults.len()),
-        };
-        anyhow::Error::msg(format!("{heading}\n{}", fault_lines(lang, named, &faults).trim_end()))
-    })
+    dictionary::load(&origin).map_err(|faults| faulty(lang, named, &faults))
+}
+
+/// That a checklist has faults, with each of them.
+pub(super) fn faulty(lang: Lang, named: &Path, faults: &[Fault]) -> anyhow::Error {
+    let heading = match lang {
+        Lang::Ko => {
+            format!("{}: 체크리스트에 잘못된 곳이 {}군데 있습니다", named.display(), faults.len())
+        }
+        Lang::En => format!("{}: the checklist has {} faults", named.display(), faults.len()),
+    };
+    anyhow::Error::msg(format!("{heading}\n{}", fault_lines(lang, named, faults).trim_end()))
 }
 
 fn list(terminal: &Terminal, format: Shape) -> anyhow::Result<Outcome> {

@@ -10,7 +10,7 @@ use super::args;
 use super::output::Output;
 use super::progress::Progress;
 use super::terminal::Terminal;
-use super::{Outcome, checklist, summary};
+use super::{Outcome, checklist, findings, summary};
 use crate::criteria::Profile;
 use crate::pipeline::{self, Event, FileResult, Input};
 use crate::report::ndjson::Stream;
@@ -21,6 +21,7 @@ use crate::report::{Format, Report, facts_line, json};
 pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outcome> {
     let format = format(terminal.lang(), args)?;
     let checklist = checklist::load(terminal, &args.checklist)?;
+    let inspector = findings::inspector(terminal, &args.checklist, &checklist, &args.without_finding)?;
     let profile = Profile { service_type: args.service_type, certified: args.certified };
     let listed = args.files_from.as_deref().map(|list| read_list(terminal.lang(), list)).transpose()?;
     let inputs = inputs(terminal, &args.paths, &listed.unwrap_or_default(), args.output.as_deref())?;
@@ -31,12 +32,12 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     let (scan, output) = match format {
         Format::Json => {
             let scan =
-                pipeline::scan(inputs, args.jobs, &checklist, &profile, |event| progress.on_event(&event))?;
+                pipeline::scan(inputs, args.jobs, &checklist, &profile, &inspector, |event| progress.on_event(&event))?;
             (scan, output)
         }
         Format::Ndjson => {
             let stream = Mutex::new(Stream::new(output));
-            let scan = pipeline::scan(inputs, args.jobs, &checklist, &profile, |event| {
+            let scan = pipeline::scan(inputs, args.jobs, &checklist, &profile, &inspector, |event| {
                 progress.on_event(&event);
                 if let Event::Done(index, file) = event {
                     let line = facts_line(terminal.data_lang(), &checklist, file);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::findings::Particulars;
 use crate::dictionary::{ServiceType, Words};
 
 /// What is known about the application itself.
@@ -105,6 +106,8 @@ pub struct DocumentFacts {
     pub concepts: Vec<u16>,
     /// What a reviewer would object to in this document.
     pub findings: Vec<Finding>,
+    /// What is compared with the other documents.
+    pub particulars: Particulars,
 }
 
 /// The verdict on one requirement over all documents.

@@ -10,6 +10,7 @@
 
 mod check;
 mod fault;
+mod known;
 mod model;
 mod schema;
 mod section;
@@ -24,6 +25,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 pub use fault::Fault;
+pub use known::{Known, Misfit, OutdatedContact, OutdatedWording, Provider, known};
 pub use model::{
     AnyOf, Applies, Block, Checklist, Concept, ConceptId, Condition, Criterion, Exclusion, FindingRule,
     LookAlike, PatternKind, Requirement, Rule, Scope, ServiceType, Weight, Words,
@@ -163,6 +165,7 @@ fn read(files: [&[u8]; 3]) -> Result<Checklist, Vec<Fault>> {
         look_alikes,
         exclusions: content.exclusions,
         findings: content.findings,
+        without_findings: content.without_findings,
     })
 }
 

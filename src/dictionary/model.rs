@@ -120,6 +120,8 @@ pub struct Checklist {
     pub exclusions: Vec<Exclusion>,
     /// What a reviewer would object to beyond the checklist.
     pub findings: Vec<FindingRule>,
+    /// Codes of findings that are not reported.
+    pub without_findings: Vec<String>,
     /// Spellings as titles are searched for them.
     pub(super) normal_spellings: Vec<(ConceptId, String)>,
 }
@@ -341,6 +343,8 @@ pub struct FindingRule {
     pub none: Vec<ConceptId>,
     /// What must or must not stand around it.
     pub context: Vec<Condition>,
+    /// What it is about, in a few words.
+    pub title: Words,
     /// What is wrong; `{found}` stands for the document's words.
     pub message: Words,
 }

@@ -14,13 +14,13 @@ const MAX_CONCEPTS: usize = 4096;
 const MAX_SPELLINGS: usize = 200_000;
 
 /// A cell's text and its line.
-struct Row {
+pub(super) struct Row {
     line: u32,
     cells: Vec<String>,
 }
 
 impl Row {
-    fn cell(&self, index: usize) -> &str {
+    pub(super) fn cell(&self, index: usize) -> &str {
         self.cells.get(index).map_or("", |cell| cell.trim())
     }
 }
@@ -34,7 +34,7 @@ pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// Reads the rows under a header that must be `columns`. Lines that begin with `#` are remarks.
-fn rows(bytes: &[u8], columns: &[&str], faults: &mut Faults) -> Vec<Row> {
+pub(super) fn rows(bytes: &[u8], columns: &[&str], faults: &mut Faults) -> Vec<Row> {
     let text = decode(bytes);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)

@@ -1,0 +1,214 @@
+//! Whose document it is, and names of others that were left in it.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::body::{Body, Expression, Found, Spot, squeezed};
+use super::code::Code;
+use crate::dictionary::Known;
+
+/// A name that the document shortens to 회사: `㈜한빛이음(이하 “회사”라 한다)`.
+static DEFINED: Expression = LazyLock::new(|| {
+    Regex::new(
+        r#"([가-힣a-z0-9&().·\- ]{2,40}?) ?[(\[] ?이하,? ?[^()\[\]\x01]{0,30}?["'“‘「]? ?(?:회사|당사|본사|공사|공단|재단|협회|기관|진흥원)["'”’」]?"#,
+    )
+    .ok()
+});
+/// A firm's name, marked as one.
+static FIRM: Expression = LazyLock::new(|| {
+    Regex::new(r"(?:\(주\)|주식 ?회사) ?([가-힣a-z][가-힣a-z0-9]{1,14})|([가-힣a-z][가-힣a-z0-9]{1,14})\(주\)(?:[^가-힣a-z0-9]|[은는이가의]|$)").ok()
+});
+/// A firm as the one that acts: its name and a particle that makes it the subject.
+static PARTICLES: &[&str] = &["은", "는", "이", "가", "의", "에서", "에서는"];
+/// What makes a firm one that the document only tells of.
+static OTHERS: Expression = LazyLock::new(|| {
+    Regex::new(
+        r"수탁|위탁|제3자|제공받|이전받|제휴|협력|공급|납품|대행|결제|배송|택배|카드|은행|보험|통신|호스팅|리전|데이터센터|클라우드 ?서비스|제품|솔루션|인증|업체|파트너|가맹|입점|판매|구매|계약|심사|평가|컨설팅|감사|자회사|계열|모회사|합병|주주|출자",
+    )
+    .ok()
+});
+/// A public body as the organisation itself: `통계청 전체 업무`, `○○부 소속 직원`.
+static AS_SELF: Expression = LazyLock::new(|| {
+    Regex::new(r"^(?: ?(?:전체|내부|전 ?직원|본청|산하 ?전체)| (?:업무|서비스|정보시스템|시스템) ?(?:전체|전반|중단|운영)| ?소속 ?(?:직원|공무원|임직원|부서))").ok()
+});
+/// A service's name where a template has a gap for it.
+static SERVICE_SLOT: Expression = LazyLock::new(|| {
+    Regex::new(r"(?:^|[\x01.] ?|\d\. |거부할 경우(?:에는|에|,)? )([가-힣a-z0-9]{2,10}) ?(?:서비스의 이용에 어려움|회원 ?가입 및 관리)").ok()
+});
+/// Words that fill such a gap in any document.
+const ANY_SERVICE: &[&str] = &[
+    "홈페이지", "웹사이트", "사이트", "누리집", "인터넷", "모바일", "온라인", "맞춤형", "일부", "당사", "회사", "본", "해당",
+    "모든", "개인", "일반", "이용자", "회원", "고객", "서비스", "정상적인", "원활한", "앱", "포털", "포탈", "유료", "무료", "기업",
+    "법인", "사용자", "관련", "제반", "플랫폼", "시스템", "웹", "어플리케이션", "애플리케이션", "파트너", "판매자", "구매자",
+    "로그인", "사이트의", "회사의", "홈페이지의", "당사의", "학생", "교사", "학부모",
+];
+
+/// How a document calls its own organisation, with the place where it says so.
+#[derive(Clone, Debug)]
+pub(super) struct OwnName {
+    pub(super) name: String,
+    pub(super) spot: Spot,
+}
+
+/// The names that a document defines as its own organisation's, in order.
+pub(super) fn defined(body: &Body<'_>) -> Vec<OwnName> {
+    let Some(expression) = DEFINED.as_ref() else { return Vec::new() };
+    let captures = expression.captures_iter(&body.spaced.spelling);
+    captures
+        .filter_map(|captures| {
+            let group = captures.get(1)?;
+            let name = last_name(group.as_str())?;
+            let start = group.end() - group.as_str().len().min(group.as_str().trim_start().len());
+            Some(OwnName { name, spot: body.spot(start, group.end())? })
+        })
+        .collect()
+}
+
+/// The name at the end of a stretch of text, without what marks a firm.
+fn last_name(text: &str) -> Option<String> {
+    let bare = text.replace("주식 회사", " ").replace("주식회사", " ").replace("(주)", " ");
+    let marked = bare.len() != text.len();
+    let words: Vec<&str> = bare.split_whitespace().collect();
+    let (last, before) = words.split_last()?;
+    // `글리치 스튜디오(이하 …)` is one name; `이 약관은 한빛(이하 …)` is its last word.
+    let particle = |it: &&str| it.ends_with(['은', '는', '을', '를', '의', '이', '가', '에', '과', '와', '및']);
+    let name = match before {
+        [one] if !marked && !particle(&one) => format!("{one} {last}"),
+        [] | [_] => (*last).to_owned(),
+        [.., one] if marked || particle(&one) => (*last).to_owned(),
+        _ => return None,
+    };
+    // `우리 회사(이하 …)`, `서비스(이하 …)`: no name at all.
+    let common = ["회사", "서비스", "사업자", "기관", "이용자", "당사", "업체", "처리자"];
+    let count = name.chars().count();
+    (!common.iter().any(|it| name.ends_with(it)) && (2..=20).contains(&count)).then(|| squeezed(&name))
+}
+
+pub(super) fn find(known: &Known, body: &Body<'_>, own: &[OwnName], found: &mut Found) {
+    let title = squeezed(body.source.title);
+    let mut names: BTreeSet<String> = own.iter().take(1).map(|it| it.name.clone()).collect();
+    redefined(body, own, found);
+    firms(body, &mut names, &title, found);
+    public_bodies(known, body, &names, &title, found);
+    services(body, &names, &title, found);
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.contains(other) || other.contains(one)
+}
+
+/// A second name for 회사.
+fn redefined(body: &Body<'_>, own: &[OwnName], found: &mut Found) {
+    let Some((first, others)) = own.split_first() else { return };
+    for other in others.iter().filter(|it| !same(&it.name, &first.name)) {
+        let (name, own) = (body.words(&other.spot.range), body.words(&first.spot.range));
+        report(body, &other.spot, &name, &own, found);
+    }
+}
+
+fn report(body: &Body<'_>, spot: &Spot, name: &str, own: &str, found: &mut Found) {
+    let (ko, en) = if own.is_empty() {
+        (
+            format!("다른 기관·서비스의 이름 “{name}”이(가) 남아 있습니다."),
+            format!("The name of another organisation or service, “{name}”, was left here."),
+        )
+    } else {
+        (
+            format!("이 문서의 기관은 “{own}”인데 “{name}”의 이름이 남아 있습니다."),
+            format!("This is a document of “{own}”, but the name “{name}” was left here."),
+        )
+    };
+    found.add(body, Code::ForeignOrganisation, &spot.range, ko, en);
+}
+
+/// Firms that act in the document as if it were theirs.
+fn firms(body: &Body<'_>, names: &mut BTreeSet<String>, title: &str, found: &mut Found) {
+    let (Some(expression), Some(others)) = (FIRM.as_ref(), OTHERS.as_ref()) else { return };
+    let mut mentions: Vec<(String, Spot)> = Vec::new();
+    for captures in expression.captures_iter(&body.spaced.spelling) {
+        let Some(group) = captures.get(1).or_else(|| captures.get(2)) else { continue };
+        let mut name = group.as_str();
+        for particle in ["에서는", "에서", "은", "는", "이", "가", "의", "를", "을", "와", "과"] {
+            if let Some(bare) = name.strip_suffix(particle).filter(|it| it.chars().count() >= 2) {
+                name = bare;
+                break;
+            }
+        }
+        if let Some(spot) = body.spot(group.start(), group.end()) {
+            mentions.push((squeezed(name), spot));
+        }
+    }
+    if names.is_empty() {
+        // Nothing is defined: the name that the document uses most is its own, where it is used often.
+        let count = |name: &str| mentions.iter().filter(|(it, _)| it == name).count();
+        let most = mentions.iter().map(|(it, _)| it).max_by_key(|it| count(it)).cloned();
+        names.extend(most.filter(|it| count(it) >= 3));
+    }
+    let Some(own) = names.first().cloned() else { return };
+    for (name, spot) in &mentions {
+        if names.iter().any(|it| same(it, name)) || title.contains(name.as_str()) || body.is_row(&spot.range) {
+            continue;
+        }
+        let spelling = body.spelling(spot.start, spot.end);
+        let subject = PARTICLES.iter().any(|it| spelling.ends_with(it))
+            || PARTICLES.iter().any(|it| body.after(spot.end, 12).starts_with(it));
+        let sentence = body.words(&body.sentence(&spot.range));
+        let titled = body.units(spot.range.start).any(|it| others.is_match(&it.title));
+        let many = mentions.iter().filter(|(it, _)| it == name).count() > 3;
+        if subject && !titled && !many && !others.is_match(&sentence) {
+            report(body, spot, &body.words(&spot.range), &own, found);
+        }
+    }
+}
+
+/// A public body that is spoken of as the organisation itself.
+fn public_bodies(known: &Known, body: &Body<'_>, names: &BTreeSet<String>, title: &str, found: &mut Found) {
+    let Some(as_self) = AS_SELF.as_ref() else { return };
+    let spelling = body.spaced.spelling.as_str();
+    for organisation in &known.organisations {
+        let name = squeezed(organisation);
+        if title.contains(&name) || names.iter().any(|it| same(it, &name)) {
+            continue;
+        }
+        let places: Vec<usize> = spelling.match_indices(name.as_str()).map(|(at, _)| at).collect();
+        // A body that is named often is the document's own, or what it is about.
+        if places.is_empty() || places.len() > 3 {
+            continue;
+        }
+        for at in places {
+            let end = at + name.len();
+            let part = body.before(at, 4).ends_with(|it: char| it.is_alphanumeric());
+            if part || !as_self.is_match(body.after(end, 40)) {
+                continue;
+            }
+            let Some(spot) = body.spot(at, end) else { continue };
+            let own = names.first().cloned().unwrap_or_default();
+            report(body, &spot, organisation, &own, found);
+        }
+    }
+}
+
+/// A service's name in a template's gap that the document uses nowhere else as its own.
+fn services(body: &Body<'_>, names: &BTreeSet<String>, title: &str, found: &mut Found) {
+    let Some(own) = names.first() else { return };
+    // What comes before the first heading introduces the service.
+    let first = body.text.outline.units.get(1).map_or(u32::MAX, |it| it.span.start.0);
+    let opening: String = body.document.text.chars().take(600).collect();
+    let opening = opening.get(..opening.floor_char_boundary(first as usize)).unwrap_or(&opening);
+    let opening = squeezed(opening);
+    let mut said = BTreeSet::new();
+    for spot in body.spots(&SERVICE_SLOT) {
+        let name = squeezed(body.spelling(spot.start, spot.end));
+        let any = ANY_SERVICE.iter().any(|it| name == *it || name.ends_with("서비스"));
+        let introduced = opening.contains(&name) || title.contains(&name) || names.iter().any(|it| same(it, &name));
+        if any || introduced || !said.insert(name) {
+            continue;
+        }
+        report(body, &spot, &body.words(&spot.range), own, found);
+    }
+}
+
+#[cfg(test)]
+pub(super) const EXPRESSIONS: [&Expression; 5] = [&DEFINED, &FIRM, &OTHERS, &AS_SELF, &SERVICE_SLOT];

@@ -1,0 +1,167 @@
+//! What of one document is compared with the others of its folder, in a form that needs the document no more.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::body::{Body, Expression, Spot, squeezed};
+use super::contacts::{Contact, Kind};
+use super::organisation::OwnName;
+use crate::criteria::model::Citation;
+
+/// A place as a finding shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Cited {
+    pub(super) citation: Citation,
+    pub(super) quote: String,
+}
+
+/// Something said at a place, under a key by which documents are compared.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Said {
+    /// What it is about, without spaces.
+    pub(super) key: String,
+    /// What is said of it.
+    pub(super) value: String,
+    pub(super) at: Cited,
+}
+
+/// Facts of one document that other documents may contradict. A few dozen short texts.
+#[derive(Clone, Debug, Default)]
+pub struct Particulars {
+    /// Index of the document in the run.
+    pub(super) document: usize,
+    /// What citations call it.
+    pub(super) title: String,
+    /// The name that the document gives its organisation.
+    pub(super) own_name: Option<Said>,
+    /// Desk and telephone number.
+    pub(super) telephones: Vec<Said>,
+    /// Records and their period.
+    pub(super) retentions: Vec<Said>,
+    /// Office and name.
+    pub(super) officers: Vec<Said>,
+    /// Documents to which this one leaves a matter.
+    pub(super) documents: Vec<Said>,
+}
+
+/// Most of a kind that one document contributes.
+const MAX_OF_KIND: usize = 40;
+
+/// Records and how long they are kept: `…에 관한 기록 : 5년`.
+static RETENTION: Expression = LazyLock::new(|| {
+    Regex::new(
+        r"([가-힣][가-힣·/, ]{3,40}(?:기록|이력|로그|장부|자료|대장|문서|정보)) ?(?:은|는|을|를|의 보유 기간은|:|\x01|-)? ?(?:\(|: ?)?(\d{1,2}) ?(년|개월|일)(?: ?간)?(?:[ ,.)\x01]|동안|보관|보존|보유|이상|$)",
+    )
+    .ok()
+});
+/// Who holds an office: `개인정보 보호책임자 : 홍길동`.
+static OFFICER: Expression = LazyLock::new(|| {
+    Regex::new(
+        r"(개인정보 ?보호 ?(?:최고 ?)?책임자|정보보호 ?(?:최고 ?)?책임자|정보보안 ?(?:담당관|책임자)|대표이사|대표자)(?: ?\((?:cpo|ciso)\))?[ :\x01]{0,3}(?:성명|이름)?[ :\x01]{1,3}([가-힣]{2,4})(?:[ ,()/\x01]|$)",
+    )
+    .ok()
+});
+/// A document of the house to which a matter is left: `「인사관리 규정」에 따른다`.
+static DOCUMENT: Expression = LazyLock::new(|| {
+    Regex::new(
+        r#"[「『“"<《｢]([가-힣a-z0-9·,() ]{3,40}?(?:지침|규정|정책서|정책|절차서|매뉴얼|계획서|계획|규칙|세칙|요령|내규|방침|편람|기준서))[」』”">》｣] ?(?:\([^)]{0,20}\) ?)?(?:에서 ?정|에 ?정|에 ?따|을 ?따|를 ?따|에 ?의|을 ?준용|를 ?준용|을 ?적용|를 ?적용|을 ?참조|를 ?참조|을 ?먼저|를 ?먼저|을 ?우선|에 ?명시|을 ?함께|를 ?함께|과 ?이|와 ?이)"#,
+    )
+    .ok()
+});
+/// Rules of the state and of other bodies.
+static STATE: Expression = LazyLock::new(|| {
+    Regex::new(
+        r"국가|정부|공무원|공공|행정|중앙|표준|부 |부처|위원회|문화체육|과학기술|기획재정|보건복지|행정안전|고시|훈령|예규|대통령령|시행령|시행규칙|법률|법에|법 |원 보안|국정원|안전성 확보|보안업무 ?규정$|관공서|회계 ?예규|시·도|지방",
+    )
+    .ok()
+});
+/// Words that look like a name behind an office.
+const NO_NAMES: &[&str] = &[
+    "성명", "이름", "직책", "직위", "소속", "부서", "연락처", "전화", "지정", "담당", "임명", "또는", "및", "은", "는", "이", "가",
+    "담당자", "책임자", "메일", "주소", "대표", "이사", "팀장", "본부장", "상무", "전무", "부장", "과장", "업무", "권한", "역할", "승인",
+    "보고", "경영", "각팀", "임원", "이메일", "승인을", "성명은", "관리", "위원장", "사장", "원장", "기관장", "총장", "센터장",
+];
+
+/// Takes what can be compared.
+pub(super) fn take(body: &Body<'_>, own: &[OwnName], contacts: &[Contact]) -> Particulars {
+    let mut particulars = Particulars {
+        document: body.source.index,
+        title: body.source.title.to_owned(),
+        own_name: own.first().map(|it| said(body, it.name.clone(), body.words(&it.spot.range), &it.spot)),
+        ..Particulars::default()
+    };
+    for contact in contacts.iter().filter(|it| it.kind == Kind::Telephone) {
+        if let Some(desk) = &contact.desk {
+            add(&mut particulars.telephones, said(body, desk.clone(), contact.value.clone(), &contact.spot));
+        }
+    }
+    pairs(body, &RETENTION, &mut particulars.retentions, |captures| {
+        let period = format!("{}{}", captures.get(2)?.as_str(), captures.get(3)?.as_str());
+        Some((subject(captures.get(1)?.as_str()), period))
+    });
+    pairs(body, &OFFICER, &mut particulars.officers, |captures| {
+        let name = captures.get(2)?.as_str();
+        let is_name = !NO_NAMES.contains(&name) && !name.ends_with(['은', '는', '을', '를', '의', '에']);
+        let office = squeezed(captures.get(1)?.as_str());
+        is_name.then(|| (office, name.to_owned()))
+    });
+    let state = STATE.as_ref();
+    pairs(body, &DOCUMENT, &mut particulars.documents, |captures| {
+        let name = captures.get(1)?.as_str();
+        let foreign = state.is_none_or(|it| it.is_match(name));
+        (!foreign).then(|| (squeezed(name), name.trim().to_owned()))
+    });
+    particulars
+}
+
+/// The last words of a subject: what is kept, without what comes before it in the sentence.
+fn subject(text: &str) -> String {
+    let text = text.rsplit(['\u{1}', '.']).next().unwrap_or_default();
+    squeezed(text)
+}
+
+fn pairs(
+    body: &Body<'_>,
+    expression: &Expression,
+    into: &mut Vec<Said>,
+    read: impl Fn(&regex::Captures<'_>) -> Option<(String, String)>,
+) {
+    let Some(expression) = expression.as_ref() else { return };
+    for captures in expression.captures_iter(&body.spaced.spelling) {
+        if into.len() >= MAX_OF_KIND {
+            return;
+        }
+        let (Some(whole), Some((key, value))) = (captures.get(0), read(&captures)) else { continue };
+        let Some(spot) = body.spot(whole.start(), whole.end()) else { continue };
+        if !key.is_empty() && !body.is_form(spot.range.start) {
+            add(into, said(body, key, value, &spot));
+        }
+    }
+}
+
+fn said(body: &Body<'_>, key: String, value: String, spot: &Spot) -> Said {
+    let (citation, quote) = body.cited(&spot.range);
+    Said { key, value, at: Cited { citation, quote } }
+}
+
+/// Keeps the first place of each key and value.
+fn add(into: &mut Vec<Said>, said: Said) {
+    let known = into.iter().any(|it| it.key == said.key && it.value == said.value);
+    if !known && into.len() < MAX_OF_KIND {
+        into.push(said);
+    }
+}
+
+/// Values by key.
+pub(super) fn by_key(said: &[Said]) -> BTreeMap<&str, Vec<&Said>> {
+    let mut keys: BTreeMap<&str, Vec<&Said>> = BTreeMap::new();
+    for it in said {
+        keys.entry(&it.key).or_default().push(it);
+    }
+    keys
+}
+
+#[cfg(test)]
+pub(super) const EXPRESSIONS: [&Expression; 4] = [&RETENTION, &OFFICER, &DOCUMENT, &STATE];
