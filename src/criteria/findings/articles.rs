@@ -8,11 +8,13 @@ use crate::document::SourceOffset;
 use crate::text::{Level, Unit};
 
 /// Lines before a first article among which the title of its rule stands.
-const LINES_BEFORE: usize = 8;
+const LINES_BEFORE: usize = 24;
 /// Longest line that is a title.
 const TITLE_CHARS: usize = 50;
 /// Titles without text that make a table of contents.
 const MIN_LISTED: usize = 4;
+/// Articles behind which a new 제1조 is a restart and no slip of the reading.
+const MIN_RUN: usize = 3;
 /// Numbers left out that make an excerpt of a document, whose gaps are no slips.
 const EXCERPT_GAPS: usize = 3;
 /// Ends of the titles of rules, and heads of annexes.
@@ -27,10 +29,15 @@ const ANNEX_WORDS: &[&str] = &["부칙", "부 칙", "附則", "별첨", "별표"
 pub(super) type Number = (u32, u32);
 
 pub(super) fn find(body: &Body<'_>, found: &mut Found) {
+    items(body, found);
+    // A comparison of two wordings quotes articles as it needs them.
+    let text = body.text.normal.spelling.as_str();
+    if ["신·구조문", "신구조문", "현행과같음"].iter().any(|it| text.contains(it)) {
+        return;
+    }
     for articles in series(body) {
         sequence(body, &articles, found);
     }
-    items(body, found);
 }
 
 /// Articles of each part of a document that numbers its own, in order. Supplementary provisions quote articles of other rules and
@@ -103,7 +110,7 @@ fn sequence(body: &Body<'_>, articles: &[&Unit], found: &mut Found) {
         };
         let own = number(article);
         if own == (1, 0) && before.number > 1 {
-            if !has_title_before(body, article) {
+            if seen.len() >= MIN_RUN && !has_title_before(body, article) {
                 let (ko, en) = restart(before);
                 found.add(body, Code::ArticleRestart, &article.heading, ko, en);
             }
@@ -248,8 +255,9 @@ fn twice(article: &Unit) -> (String, String) {
 
 fn jump(before: &Unit, article: &Unit) -> (String, String) {
     let (before, own) = (&before.label, &article.label);
+    let particle = if article.branch == 0 { "가" } else { "이(가)" };
     (
-        format!("{before} 다음에 {own}이(가) 나와 조 번호의 순서가 맞지 않습니다."),
+        format!("{before} 다음에 {own}{particle} 나와 조 번호의 순서가 맞지 않습니다."),
         format!("{before} is followed by {own}: the articles are out of order."),
     )
 }

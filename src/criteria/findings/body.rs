@@ -202,3 +202,6 @@ pub(super) fn squeezed(text: &str) -> String {
 pub(super) fn compiles(expression: &Expression) -> bool {
     expression.is_some()
 }
+
+#[cfg(test)]
+pub(super) const EXPRESSIONS: [&Expression; 1] = [&FORM];

@@ -21,7 +21,7 @@ static MAIL: Expression = LazyLock::new(|| {
 /// The desk in front of a contact.
 static DESK: Expression = LazyLock::new(|| {
     Regex::new(
-        r"([가-힣]{2,12}(?: [가-힣]{2,8})? ?(?:팀|센터|데스크|담당자|책임자|관리자|사무국|콜센터|상담실|지원실|운영실|보호실|정보실|전산실|보안실))(?:[^가-힣]|은|는|의|에|으로|$)",
+        r"((?:(?:개인정보|정보|정보 ?보호|고객|기술|민원|서비스|침해사고|이용자|보안) ?)?[가-힣]{1,12} ?(?:팀|센터|데스크|담당자|책임자|관리자|사무국|콜센터|상담실|지원실|운영실|보호실|정보실|전산실|보안실))(?:[^가-힣]|은|는|의|에|으로|$)",
     )
     .ok()
 });
@@ -121,7 +121,12 @@ pub(super) fn shown(value: &str) -> String {
             return it.to_owned();
         }
         let (head, tail) = it.split_at(it.len() - 4);
-        let area = if it.len() == 8 { 0 } else if head.starts_with("02") { 2 } else { 3 };
+        let area = match it.len() {
+            8 => 0,
+            12 => 4,
+            _ if head.starts_with("02") => 2,
+            _ => 3,
+        };
         let (area, middle) = head.split_at(area.min(head.len()));
         if area.is_empty() { format!("{middle}-{tail}") } else { format!("{area}-{middle}-{tail}") }
     });

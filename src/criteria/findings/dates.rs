@@ -70,6 +70,9 @@ fn is_impossible(year: Option<u32>, month: u32, day: u32, named: bool) -> bool {
 }
 
 #[cfg(test)]
+pub(super) const EXPRESSIONS: [&Expression; 1] = [&DATE];
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

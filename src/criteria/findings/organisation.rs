@@ -12,13 +12,13 @@ use crate::dictionary::Known;
 /// A name that the document shortens to 회사: `㈜한빛이음(이하 “회사”라 한다)`.
 static DEFINED: Expression = LazyLock::new(|| {
     Regex::new(
-        r#"([가-힣a-z0-9&().·\- ]{2,40}?) ?[(\[] ?이하,? ?[^()\[\]\x01]{0,30}?["'“‘「]? ?(?:회사|당사|본사|공사|공단|재단|협회|기관|진흥원)["'”’」]?"#,
+        r#"((?:\(주\)|주식 ?회사)? ?[가-힣a-z0-9&.·\- ]{2,40}?(?:\(주\))?) ?[(\[] ?이하,? ?[^()\[\]\x01]{0,30}?["'“‘「]? ?(?:회사|당사|본사)["'”’」]?"#,
     )
     .ok()
 });
 /// A firm's name, marked as one.
 static FIRM: Expression = LazyLock::new(|| {
-    Regex::new(r"(?:\(주\)|주식 ?회사) ?([가-힣a-z][가-힣a-z0-9]{1,14})|([가-힣a-z][가-힣a-z0-9]{1,14})\(주\)(?:[^가-힣a-z0-9]|[은는이가의]|$)").ok()
+    Regex::new(r"(?:\(주\) ?|주식 ?회사 )([가-힣a-z][가-힣a-z0-9]{1,14})|([가-힣a-z][가-힣a-z0-9]{1,14})\(주\)(?:[^가-힣a-z0-9]|[은는이가의]|$)").ok()
 });
 /// A firm as the one that acts: its name and a particle that makes it the subject.
 static PARTICLES: &[&str] = &["은", "는", "이", "가", "의", "에서", "에서는"];

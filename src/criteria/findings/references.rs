@@ -8,7 +8,7 @@ use regex::Regex;
 use super::articles::{self, Number};
 use super::body::{Body, Expression, Found, squeezed};
 use super::code::Code;
-use crate::document::SourceOffset;
+use crate::document::{SourceOffset, SourceRange};
 use crate::text::Level;
 
 static ARTICLE: Expression =
@@ -34,10 +34,13 @@ static TITLE: Expression = LazyLock::new(|| {
 
 /// Articles that a document must have before a missing one tells anything.
 const MIN_ARTICLES: usize = 4;
+/// Articles referred to and not there that make a document an extract.
+const EXTRACT_REFERENCES: usize = 3;
 
 pub(super) fn find(body: &Body<'_>, found: &mut Found) {
     let Some(expression) = ARTICLE.as_ref() else { return };
     let articles = Articles::of(body);
+    let mut missing = Vec::new();
     for captures in expression.captures_iter(&body.spaced.spelling) {
         let Some(whole) = captures.get(0) else { continue };
         let value = |group: usize| captures.get(group).and_then(|it| it.as_str().parse().ok()).unwrap_or(0);
@@ -59,14 +62,8 @@ pub(super) fn find(body: &Body<'_>, found: &mut Found) {
             continue;
         }
         if !articles.has(number) {
-            if articles.tell_what_is_missing() && number.1 == 0 {
-                found.add(
-                    body,
-                    Code::BrokenReference,
-                    &spot.range,
-                    format!("{label}를 인용하지만 이 문서에는 {label}가 없습니다."),
-                    format!("{label} is referred to, but this document has no {label}."),
-                );
+            if articles.is_whole && number.1 == 0 {
+                missing.push((number.0, label, spot.range));
             }
             continue;
         }
@@ -81,6 +78,31 @@ pub(super) fn find(body: &Body<'_>, found: &mut Found) {
                 format!("{label} is called “{named}”, but its title is “{title}”."),
             );
         }
+    }
+    report_missing(body, &missing, found);
+}
+
+/// References to articles that the document does not have. Many of them show that it is an extract, which is said once.
+fn report_missing(body: &Body<'_>, missing: &[(u32, String, SourceRange)], found: &mut Found) {
+    let count = missing.iter().map(|(number, ..)| number).collect::<BTreeSet<_>>().len();
+    if let (Some((_, label, range)), true) = (missing.first(), count >= EXTRACT_REFERENCES) {
+        found.add(
+            body,
+            Code::BrokenReference,
+            range,
+            format!("{label}를 비롯하여 이 문서에 없는 조 {count}개를 인용합니다. 일부만 발췌한 문서가 아닌지 확인해 주세요."),
+            format!("{label} and others, {count} in all, are referred to and not in this document; it may be an extract."),
+        );
+        return;
+    }
+    for (_, label, range) in missing {
+        found.add(
+            body,
+            Code::BrokenReference,
+            range,
+            format!("{label}를 인용하지만 이 문서에는 {label}가 없습니다."),
+            format!("{label} is referred to, but this document has no {label}."),
+        );
     }
 }
 
@@ -138,6 +160,7 @@ struct Articles {
     /// Numbers that begin a line without being taken for a heading.
     mentioned: BTreeSet<u32>,
     has_headings: bool,
+    /// Whether the document is a rule from its first article on, so that what is not there is missing.
     is_whole: bool,
 }
 
@@ -159,11 +182,6 @@ impl Articles {
 
     fn has(&self, number: Number) -> bool {
         self.titles.contains_key(&number) || self.mentioned.contains(&number.0)
-    }
-
-    /// Whether the document is a whole rule, so that what is not there is missing.
-    fn tell_what_is_missing(&self) -> bool {
-        self.is_whole
     }
 
     /// The title that an article really has, where none of that number has the named one.
