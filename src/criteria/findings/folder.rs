@@ -91,14 +91,14 @@ fn conflicts(
             let (Some(said), Some(before), false) = (own.first(), known.first(), common) else { continue };
             let place = &before.at.citation.text;
             let (old, new) = (shown(&before.value), shown(&said.value));
-            let (ko, en) = (conflict.ko, conflict.en);
+            let (about, ko, en) = (&said.about, conflict.ko, conflict.en);
             report(
                 findings,
                 conflict.code,
                 document,
                 said,
-                format!("“{key}”의 {ko}: 여기는 {new}, {place}에는 {old}."),
-                format!("“{key}” {en} elsewhere: {new} here, {old} in {place}."),
+                format!("“{about}”의 {ko}: 여기는 {new}, {place}에는 {old}."),
+                format!("“{about}” {en} elsewhere: {new} here, {old} in {place}."),
             );
         }
     }

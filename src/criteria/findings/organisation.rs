@@ -130,13 +130,15 @@ fn firms(body: &Body<'_>, names: &mut BTreeSet<String>, title: &str, found: &mut
     for captures in expression.captures_iter(&body.spaced.spelling) {
         let Some(group) = captures.get(1).or_else(|| captures.get(2)) else { continue };
         let mut name = group.as_str();
+        let mut end = group.end();
         for particle in ["에서는", "에서", "은", "는", "이", "가", "의", "를", "을", "와", "과"] {
             if let Some(bare) = name.strip_suffix(particle).filter(|it| it.chars().count() >= 2) {
                 name = bare;
+                end -= particle.len();
                 break;
             }
         }
-        if let Some(spot) = body.spot(group.start(), group.end()) {
+        if let Some(spot) = body.spot(group.start(), end) {
             mentions.push((squeezed(name), spot));
         }
     }
@@ -151,9 +153,7 @@ fn firms(body: &Body<'_>, names: &mut BTreeSet<String>, title: &str, found: &mut
         if names.iter().any(|it| same(it, name)) || title.contains(name.as_str()) || body.is_row(&spot.range) {
             continue;
         }
-        let spelling = body.spelling(spot.start, spot.end);
-        let subject = PARTICLES.iter().any(|it| spelling.ends_with(it))
-            || PARTICLES.iter().any(|it| body.after(spot.end, 12).starts_with(it));
+        let subject = PARTICLES.iter().any(|it| body.after(spot.end, 12).starts_with(it));
         let sentence = body.words(&body.sentence(&spot.range));
         let titled = body.units(spot.range.start).any(|it| others.is_match(&it.title));
         let many = mentions.iter().filter(|(it, _)| it == name).count() > 3;

@@ -22,6 +22,8 @@ pub(super) struct Cited {
 pub(super) struct Said {
     /// What it is about, without spaces.
     pub(super) key: String,
+    /// The same as the document words it.
+    pub(super) about: String,
     /// What is said of it.
     pub(super) value: String,
     pub(super) at: Cited,
@@ -52,7 +54,7 @@ const MAX_OF_KIND: usize = 40;
 /// Records and how long they are kept: `…에 관한 기록 : 5년`.
 static RETENTION: Expression = LazyLock::new(|| {
     Regex::new(
-        r"([가-힣][가-힣·/, ]{3,40}(?:기록|이력|로그|장부|자료|대장|문서|정보)) ?(?:은|는|을|를|의 보유 기간은|:|\x01|-)? ?(?:\(|: ?)?(\d{1,2}) ?(년|개월|일)(?: ?간)?(?:[ ,.)\x01]|동안|보관|보존|보유|이상|$)",
+        r"([가-힣][가-힣·/, ]{3,40}(?:기록|이력|로그|장부|자료|대장|문서|정보)) ?(?:은|는|을|를|의 보유 기간은|:|\x01(?:[^\x01]{2,40}\x01)?|-)? ?(?:\(|: ?)?(\d{1,2}) ?(년|개월|일)(?: ?간)?(?:[ ,.)\x01]|동안|보관|보존|보유|이상|$)",
     )
     .ok()
 });
@@ -89,44 +91,38 @@ pub(super) fn take(body: &Body<'_>, own: &[OwnName], contacts: &[Contact]) -> Pa
     let mut particulars = Particulars {
         document: body.source.index,
         title: body.source.title.to_owned(),
-        own_name: own.first().map(|it| said(body, it.name.clone(), body.words(&it.spot.range), &it.spot)),
+        own_name: own.first().map(|it| said(body, &it.name, body.words(&it.spot.range), &it.spot)),
         ..Particulars::default()
     };
     for contact in contacts.iter().filter(|it| it.kind == Kind::Telephone) {
         if let Some(desk) = &contact.desk {
-            add(&mut particulars.telephones, said(body, desk.clone(), contact.value.clone(), &contact.spot));
+            add(&mut particulars.telephones, said(body, desk, contact.value.clone(), &contact.spot));
         }
     }
     pairs(body, &RETENTION, &mut particulars.retentions, |captures| {
         let period = format!("{}{}", captures.get(2)?.as_str(), captures.get(3)?.as_str());
-        Some((subject(captures.get(1)?.as_str()), period))
+        Some((captures.get(1)?.as_str(), period))
     });
     pairs(body, &OFFICER, &mut particulars.officers, |captures| {
         let name = captures.get(2)?.as_str();
         let is_name = !NO_NAMES.contains(&name) && !name.ends_with(['은', '는', '을', '를', '의', '에']);
-        let office = squeezed(captures.get(1)?.as_str());
+        let office = captures.get(1)?.as_str();
         is_name.then(|| (office, name.to_owned()))
     });
     let state = STATE.as_ref();
     pairs(body, &DOCUMENT, &mut particulars.documents, |captures| {
         let name = captures.get(1)?.as_str();
         let foreign = state.is_none_or(|it| it.is_match(name));
-        (!foreign).then(|| (squeezed(name), name.trim().to_owned()))
+        (!foreign).then(|| (name, name.trim().to_owned()))
     });
     particulars
-}
-
-/// The last words of a subject: what is kept, without what comes before it in the sentence.
-fn subject(text: &str) -> String {
-    let text = text.rsplit(['\u{1}', '.']).next().unwrap_or_default();
-    squeezed(text)
 }
 
 fn pairs(
     body: &Body<'_>,
     expression: &Expression,
     into: &mut Vec<Said>,
-    read: impl Fn(&regex::Captures<'_>) -> Option<(String, String)>,
+    read: impl for<'t> Fn(&regex::Captures<'t>) -> Option<(&'t str, String)>,
 ) {
     let Some(expression) = expression.as_ref() else { return };
     for captures in expression.captures_iter(&body.spaced.spelling) {
@@ -135,15 +131,15 @@ fn pairs(
         }
         let (Some(whole), Some((key, value))) = (captures.get(0), read(&captures)) else { continue };
         let Some(spot) = body.spot(whole.start(), whole.end()) else { continue };
-        if !key.is_empty() && !body.is_form(spot.range.start) {
+        if !body.is_form(spot.range.start) {
             add(into, said(body, key, value, &spot));
         }
     }
 }
 
-fn said(body: &Body<'_>, key: String, value: String, spot: &Spot) -> Said {
+fn said(body: &Body<'_>, about: &str, value: String, spot: &Spot) -> Said {
     let (citation, quote) = body.cited(&spot.range);
-    Said { key, value, at: Cited { citation, quote } }
+    Said { key: squeezed(about), about: about.trim().to_owned(), value, at: Cited { citation, quote } }
 }
 
 /// Keeps the first place of each key and value.

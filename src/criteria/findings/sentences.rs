@@ -81,7 +81,9 @@ fn repeated(body: &Body<'_>, found: &mut Found) {
         if !bare.ends_with(['다', '음', '함', '요', '오', '임', '됨']) {
             continue;
         }
-        let key = squeezed(&body.words(sentence));
+        // The mark of an item is no part of what it says.
+        let words = body.words(sentence);
+        let key = squeezed(words.trim_start_matches(|it: char| !('가'..='힣').contains(&it)));
         if key.chars().count() < MIN_LETTERS {
             continue;
         }
