@@ -61,7 +61,10 @@ const HELPS: &[Help] = &[
                 "신청하는 서비스의 종류. 종류에 따라 적용되는 항목이 다릅니다: cloud(클라우드컴퓨팅), managed(매니지드), consulting(컨설팅), operations(운영관리), migration(마이그레이션), support(기타 지원), convergence(융합)",
             ),
             ("certified", "보안인증서를 제출하므로, 인증으로 갈음되는 기준을 면제합니다"),
-            ("without_finding", "이 코드의 지적 사항은 빼고 보고합니다. 쉼표로 여럿을 적습니다. 목록은 evimap findings"),
+            (
+                "without_finding",
+                "이 코드의 지적 사항은 빼고 보고합니다. 쉼표로 여럿을 적습니다. 목록은 evimap findings",
+            ),
             ("files_from", "FILE에 한 줄에 하나씩 적힌 경로도 읽습니다. -는 표준 입력입니다"),
             ("jobs", JOBS),
             ("exit_zero", "빠진 항목이나 읽지 못한 파일이 있어도 0으로 끝냅니다"),

@@ -31,8 +31,9 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     let progress = Progress::new(terminal, inputs.len());
     let (scan, output) = match format {
         Format::Json => {
-            let scan =
-                pipeline::scan(inputs, args.jobs, &checklist, &profile, &inspector, |event| progress.on_event(&event))?;
+            let scan = pipeline::scan(inputs, args.jobs, &checklist, &profile, &inspector, |event| {
+                progress.on_event(&event)
+            })?;
             (scan, output)
         }
         Format::Ndjson => {

@@ -19,9 +19,39 @@ const MIN_RUN: usize = 3;
 const EXCERPT_GAPS: usize = 3;
 /// Ends of the titles of rules, and heads of annexes.
 const RULE_TITLES: &[&str] = &[
-    "규정", "지침", "방침", "정책", "정책서", "약관", "규칙", "세칙", "내규", "기준", "매뉴얼", "절차서", "계약서",
-    "서약서", "법률", "법", "령", "계획", "계획서", "요령", "절차", "강령", "정관", "헌장", "편람", "동의서", "협약",
-    "협정", "고시", "훈령", "조례", "부칙", "안",
+    "규정",
+    "지침",
+    "방침",
+    "정책",
+    "정책서",
+    "약관",
+    "규칙",
+    "세칙",
+    "내규",
+    "기준",
+    "매뉴얼",
+    "절차서",
+    "계약서",
+    "서약서",
+    "법률",
+    "법",
+    "령",
+    "계획",
+    "계획서",
+    "요령",
+    "절차",
+    "강령",
+    "정관",
+    "헌장",
+    "편람",
+    "동의서",
+    "협약",
+    "협정",
+    "고시",
+    "훈령",
+    "조례",
+    "부칙",
+    "안",
 ];
 const ANNEX_WORDS: &[&str] = &["부칙", "부 칙", "附則", "별첨", "별표", "별지", "붙임", "부록", "appendix"];
 
@@ -76,7 +106,8 @@ fn listed(body: &Body<'_>, articles: &[&Unit]) -> BTreeSet<SourceOffset> {
         let text = article.heading.end..article.span.end;
         let next = body.document.slice(&text).lines().map(str::trim).filter(|it| !it.is_empty());
         // A heading of the next chapter may stand behind the last entry.
-        let is_empty = next.clone().count() == 0 || next.clone().all(|it| it.chars().count() <= 30 && it.starts_with('제'));
+        let is_empty = next.clone().count() == 0
+            || next.clone().all(|it| it.chars().count() <= 30 && it.starts_with('제'));
         if is_empty && later.contains(&number(article)) {
             listed.insert(article.span.start);
         }
@@ -194,7 +225,9 @@ fn is_other_version(body: &Body<'_>, article: &Unit) -> bool {
     let earlier = body.text.outline.units.iter().find(|it| {
         it.level == Level::Article && it.span.start < article.span.start && number(it) == number(article)
     });
-    let dated = |it: &str| it.contains("시행일") || it.contains("[시행") || it.contains("개정안") || it.contains("본조신설");
+    let dated = |it: &str| {
+        it.contains("시행일") || it.contains("[시행") || it.contains("개정안") || it.contains("본조신설")
+    };
     let earlier = earlier.map(|it| body.document.slice(&it.span)).unwrap_or_default();
     article.title.contains("계속") || dated(own) || dated(earlier)
 }
@@ -215,9 +248,10 @@ fn items(body: &Body<'_>, found: &mut Found) {
         }
         // The list must go on behind the second of them; else it may be a list of its own.
         let level = unit.level;
-        let goes_on = units.iter().skip(index + 1).any(|it| {
-            it.parent == unit.parent && it.level == level && it.number == unit.number + 1
-        });
+        let goes_on = units
+            .iter()
+            .skip(index + 1)
+            .any(|it| it.parent == unit.parent && it.level == level && it.number == unit.number + 1);
         if unit.level == Level::Paragraph && !goes_on {
             continue;
         }
@@ -244,7 +278,9 @@ fn restart(before: &Unit) -> (String, String) {
     let label = &before.label;
     (
         format!("{label} 다음에 조 번호가 제1조부터 다시 시작합니다. 별첨이나 새 문서의 제목이 없습니다."),
-        format!("Behind {label} the articles start again from 제1조, without the title of an annex or a new rule."),
+        format!(
+            "Behind {label} the articles start again from 제1조, without the title of an annex or a new rule."
+        ),
     )
 }
 

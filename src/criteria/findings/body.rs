@@ -83,7 +83,9 @@ impl<'a> Body<'a> {
         let grouped = expression.captures_len() > 1;
         let places: Vec<(usize, usize)> = if grouped {
             let captures = expression.captures_iter(spelling);
-            captures.filter_map(|it| it.get(1).or_else(|| it.get(0)).map(|it| (it.start(), it.end()))).collect()
+            captures
+                .filter_map(|it| it.get(1).or_else(|| it.get(0)).map(|it| (it.start(), it.end())))
+                .collect()
         } else {
             expression.find_iter(spelling).map(|it| (it.start(), it.end())).collect()
         };
@@ -164,7 +166,13 @@ impl<'a> Body<'a> {
 }
 
 /// A finding of one of our kinds.
-pub(super) fn finding(code: Code, document: usize, citation: Citation, quote: String, message: Words) -> Finding {
+pub(super) fn finding(
+    code: Code,
+    document: usize,
+    citation: Citation,
+    quote: String,
+    message: Words,
+) -> Finding {
     Finding { code: code.id().to_owned(), severity: code.severity(), document, citation, quote, message }
 }
 

@@ -15,9 +15,8 @@ static TELEPHONE: Expression = LazyLock::new(|| {
     )
     .ok()
 });
-static MAIL: Expression = LazyLock::new(|| {
-    Regex::new(r"([a-z0-9][a-z0-9._%+-]* ?@ ?[a-z0-9-]+(?: ?\. ?[a-z0-9-]+)+)").ok()
-});
+static MAIL: Expression =
+    LazyLock::new(|| Regex::new(r"([a-z0-9][a-z0-9._%+-]* ?@ ?[a-z0-9-]+(?: ?\. ?[a-z0-9-]+)+)").ok());
 /// The desk in front of a contact.
 static DESK: Expression = LazyLock::new(|| {
     Regex::new(
@@ -33,16 +32,47 @@ static OUTSIDE: Expression = LazyLock::new(|| {
     .ok()
 });
 const FREE_MAIL: &[&str] = &[
-    "gmail.com", "naver.com", "daum.net", "hanmail.net", "nate.com", "hotmail.com", "outlook.com", "kakao.com",
-    "yahoo.com", "yahoo.co.kr", "korea.kr", "icloud.com",
+    "gmail.com",
+    "naver.com",
+    "daum.net",
+    "hanmail.net",
+    "nate.com",
+    "hotmail.com",
+    "outlook.com",
+    "kakao.com",
+    "yahoo.com",
+    "yahoo.co.kr",
+    "korea.kr",
+    "icloud.com",
 ];
 /// Domains of bodies that every policy names, and of examples.
 const OUTSIDE_DOMAINS: &[&str] = &[
-    "kisa.or.kr", "kopico.go.kr", "spo.go.kr", "police.go.kr", "cyber.go.kr", "privacy.go.kr", "krcert.or.kr",
-    "eprivacy.or.kr", "kca.go.kr", "pipc.go.kr", "boho.or.kr", "netan.go.kr", "sppo.go.kr",
+    "kisa.or.kr",
+    "kopico.go.kr",
+    "spo.go.kr",
+    "police.go.kr",
+    "cyber.go.kr",
+    "privacy.go.kr",
+    "krcert.or.kr",
+    "eprivacy.or.kr",
+    "kca.go.kr",
+    "pipc.go.kr",
+    "boho.or.kr",
+    "netan.go.kr",
+    "sppo.go.kr",
 ];
 /// Desks that are many people, or any.
-const ANY_DESK: &[&str] = &["담당자", "담당부서", "각팀", "해당팀", "관리자", "책임자", "업무담당자", "분야별책임자", "분야별담당자"];
+const ANY_DESK: &[&str] = &[
+    "담당자",
+    "담당부서",
+    "각팀",
+    "해당팀",
+    "관리자",
+    "책임자",
+    "업무담당자",
+    "분야별책임자",
+    "분야별담당자",
+];
 
 /// Bytes before a contact among which its desk stands.
 const DESK_BYTES: usize = 120;
@@ -84,7 +114,13 @@ pub(super) fn own(body: &Body<'_>) -> Vec<Contact> {
             if fax || example || is_outside(body, &spot, &value) {
                 continue;
             }
-            contacts.push(Contact { kind, value, desk: desk(body, &spot), is_labelled: is_labelled(body, &spot), spot });
+            contacts.push(Contact {
+                kind,
+                value,
+                desk: desk(body, &spot),
+                is_labelled: is_labelled(body, &spot),
+                spot,
+            });
         }
     }
     contacts
@@ -202,7 +238,9 @@ fn is_labelled(body: &Body<'_>, spot: &Spot) -> bool {
     let spelling = body.spaced.spelling.as_str();
     let from = spelling.ceil_char_boundary(spot.start.saturating_sub(60));
     let before = spelling.get(from..spot.start).unwrap_or_default();
-    ["메일", "전자우편", "문의", "연락처", "담당", "책임자", "고객", "mail"].iter().any(|it| before.contains(it))
+    ["메일", "전자우편", "문의", "연락처", "담당", "책임자", "고객", "mail"]
+        .iter()
+        .any(|it| before.contains(it))
 }
 
 /// Whether a contact is another body's or firm's.

@@ -70,7 +70,10 @@ fn agreeing(entries: &[Entry], articles: &[&Unit]) -> usize {
 
 /// The article of an entry: the same number and title.
 fn matching<'a>(entry: &Entry, articles: &[&'a Unit]) -> Option<&'a Unit> {
-    articles.iter().copied().find(|it| articles::number(it) == entry.number && is_same(&squeezed(&it.title), &entry.title))
+    articles
+        .iter()
+        .copied()
+        .find(|it| articles::number(it) == entry.number && is_same(&squeezed(&it.title), &entry.title))
 }
 
 fn is_same(one: &str, other: &str) -> bool {

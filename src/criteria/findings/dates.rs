@@ -21,11 +21,8 @@ pub(super) fn find(body: &Body<'_>, found: &mut Found) {
         let Some(whole) = captures.get(0) else { continue };
         let number = |group: usize| captures.get(group).and_then(|it| it.as_str().parse::<u32>().ok());
         let named = number(2).is_some();
-        let (year, month, day) = if named {
-            (number(1), number(2), number(3))
-        } else {
-            (number(4), number(5), number(6))
-        };
+        let (year, month, day) =
+            if named { (number(1), number(2), number(3)) } else { (number(4), number(5), number(6)) };
         let (Some(month), Some(day)) = (month, day) else { continue };
         if year.is_some_and(|it| !(1900..=2200).contains(&it)) || !is_impossible(year, month, day, named) {
             continue;
@@ -36,7 +33,8 @@ pub(super) fn find(body: &Body<'_>, found: &mut Found) {
         let after = body.after(whole.end(), 8);
         let goes_on = after.trim_start().starts_with(|it: char| it.is_ascii_digit())
             || after.starts_with(['-', '/'])
-            || after.trim_start_matches('.').trim_start().starts_with(|it: char| it.is_ascii_digit()) && !named
+            || after.trim_start_matches('.').trim_start().starts_with(|it: char| it.is_ascii_digit())
+                && !named
             || after.trim_start().starts_with('간');
         if before.is_some_and(touches) || goes_on {
             continue;
@@ -58,7 +56,7 @@ pub(super) fn find(body: &Body<'_>, found: &mut Found) {
 fn is_impossible(year: Option<u32>, month: u32, day: u32, named: bool) -> bool {
     let last = match month {
         2 => {
-            let leap = |it: u32| it % 4 == 0 && it % 100 != 0 || it % 400 == 0;
+            let leap = |it: u32| it.is_multiple_of(4) && !it.is_multiple_of(100) || it.is_multiple_of(400);
             if year.is_none_or(leap) { 29 } else { 28 }
         }
         4 | 6 | 9 | 11 => 30,

@@ -26,7 +26,9 @@ pub(super) fn compare(documents: &[&Particulars], titles: &[&str]) -> Vec<Findin
     };
     conflicts(documents, |it| &it.telephones, &telephone, &mut findings);
     let retention =
-        Conflict { code: Code::ConflictingRetention, ko: "보유 기간이 다릅니다", en: "has another period" };
+        Conflict {
+            code: Code::ConflictingRetention, ko: "보유 기간이 다릅니다", en: "has another period"
+        };
     conflicts(documents, |it| &it.retentions, &retention, &mut findings);
     let officer =
         Conflict { code: Code::ConflictingOfficer, ko: "이름이 다릅니다", en: "is somebody else" };
@@ -35,7 +37,14 @@ pub(super) fn compare(documents: &[&Particulars], titles: &[&str]) -> Vec<Findin
     findings
 }
 
-fn report(findings: &mut Vec<Finding>, code: Code, document: &Particulars, said: &Said, ko: String, en: String) {
+fn report(
+    findings: &mut Vec<Finding>,
+    code: Code,
+    document: &Particulars,
+    said: &Said,
+    ko: String,
+    en: String,
+) {
     let at = said.at.clone();
     findings.push(finding(code, document.document, at.citation, at.quote, Words { ko, en }));
 }
@@ -46,7 +55,8 @@ fn own_names(documents: &[&Particulars], findings: &mut Vec<Finding>) {
         documents.iter().filter_map(|it| Some((*it, it.own_name.as_ref()?))).collect();
     let same = |one: &str, other: &str| one.contains(other) || other.contains(one);
     let votes = |name: &str| named.iter().filter(|(_, it)| same(&it.key, name)).count();
-    let Some((_, most)) = named.iter().max_by_key(|(_, it)| (votes(&it.key), std::cmp::Reverse(&it.key))) else {
+    let Some((_, most)) = named.iter().max_by_key(|(_, it)| (votes(&it.key), std::cmp::Reverse(&it.key)))
+    else {
         return;
     };
     let majority = votes(&most.key);
@@ -121,7 +131,11 @@ fn named_documents(documents: &[&Particulars], titles: &[&str], findings: &mut V
         for named in &document.documents {
             let key = named.key.as_str();
             // `한빛 보안지침` is there as `보안지침`.
-            let bare = named.value.split_once(' ').map(|(_, rest)| squeezed(rest)).filter(|it| it.chars().count() > 4);
+            let bare = named
+                .value
+                .split_once(' ')
+                .map(|(_, rest)| squeezed(rest))
+                .filter(|it| it.chars().count() > 4);
             let there = titles.iter().any(|it| {
                 it.contains(key)
                     || key.contains(it.as_str()) && it.chars().count() > 3

@@ -13,12 +13,10 @@ use crate::text::{BARRIER, normalise_term};
 /// Bytes behind a body's name among which its contact stands.
 const CONTACT_BYTES: usize = 150;
 /// Names of outside bodies, at which the contact of the one before ends.
-static OUTSIDE: Expression = LazyLock::new(|| {
-    Regex::new(r"위원회|신고 ?센터|검찰|경찰|수사|보호 ?협회|진흥원|마크").ok()
-});
-static CLASS: Expression = LazyLock::new(|| {
-    Regex::new(r"(고유 ?식별 ?정보|민감 ?정보) ?(?:\(|\[|: ?)([^)\]\x01.]{2,160})").ok()
-});
+static OUTSIDE: Expression =
+    LazyLock::new(|| Regex::new(r"위원회|신고 ?센터|검찰|경찰|수사|보호 ?협회|진흥원|마크").ok());
+static CLASS: Expression =
+    LazyLock::new(|| Regex::new(r"(고유 ?식별 ?정보|민감 ?정보) ?(?:\(|\[|: ?)([^)\]\x01.]{2,160})").ok());
 /// Said to be in the country, and not `국내외`, `국내법`, `국내 대리인`.
 static DOMESTIC: Expression = LazyLock::new(|| {
     Regex::new(r"국내(?:$|[^외법 ]| (?:서버|리전|데이터|에 |에서|소재|위치|보관|저장|업체|사업자|클라우드|법인|\x01))").ok()
@@ -26,8 +24,7 @@ static DOMESTIC: Expression = LazyLock::new(|| {
 static ABROAD: Expression = LazyLock::new(|| {
     Regex::new(r"미국|버지니아|오레곤|오하이오|캘리포니아|도쿄|일본|싱가포르|아일랜드|프랑크푸르트|독일|us-(?:east|west)|ap-northeast-1|eu-|virginia|oregon|ohio").ok()
 });
-static SENT_ABROAD: Expression =
-    LazyLock::new(|| Regex::new(r"국외|해외|이전 ?국가|이전받는|미국").ok());
+static SENT_ABROAD: Expression = LazyLock::new(|| Regex::new(r"국외|해외|이전 ?국가|이전받는|미국").ok());
 
 /// The tables as expressions over the spaced spelling, built once.
 #[derive(Debug)]
@@ -91,7 +88,8 @@ fn wordings(tables: &Tables, body: &Body<'_>, found: &mut Found) {
     let mut said = BTreeSet::new();
     for spot in spots(body, tables.wordings.as_ref()) {
         let word = body.spelling(spot.start, spot.end);
-        let Some(old) = tables.known.wordings.iter().find(|it| it.article.is_empty() && is(&it.spelling, word))
+        let Some(old) =
+            tables.known.wordings.iter().find(|it| it.article.is_empty() && is(&it.spelling, word))
         else {
             continue;
         };
@@ -124,7 +122,9 @@ fn articles(tables: &Tables, body: &Body<'_>, found: &mut Found) {
             .wordings
             .iter()
             .find(|it| is(&it.article, article.as_str()) && is(&it.spelling, law.as_str()));
-        let (Some(repealed), Some(spot)) = (repealed, body.spot(whole.start(), whole.end())) else { continue };
+        let (Some(repealed), Some(spot)) = (repealed, body.spot(whole.start(), whole.end())) else {
+            continue;
+        };
         let (since, now, article) = (&repealed.since, &repealed.now, &repealed.article);
         found.add(
             body,
@@ -189,7 +189,8 @@ fn stands_alone(text: &str, wanted: &str) -> Option<std::ops::Range<usize>> {
 fn classes(tables: &Tables, body: &Body<'_>, found: &mut Found) {
     let Some(expression) = CLASS.as_ref() else { return };
     for captures in expression.captures_iter(&body.spaced.spelling) {
-        let (Some(whole), Some(class), Some(list)) = (captures.get(0), captures.get(1), captures.get(2)) else {
+        let (Some(whole), Some(class), Some(list)) = (captures.get(0), captures.get(1), captures.get(2))
+        else {
             continue;
         };
         let listed: Vec<String> = list.as_str().split([',', '·', '/', '、', ';']).map(squeezed).collect();
@@ -200,7 +201,9 @@ fn classes(tables: &Tables, body: &Body<'_>, found: &mut Found) {
                 listed.iter().any(|item| item.trim_end_matches('등') == member)
             })
             .collect::<Vec<_>>();
-        let (Some(first), Some(spot)) = (wrong.first(), body.spot(whole.start(), whole.end())) else { continue };
+        let (Some(first), Some(spot)) = (wrong.first(), body.spot(whole.start(), whole.end())) else {
+            continue;
+        };
         let members = wrong.iter().map(|it| it.member.as_str()).collect::<Vec<_>>().join(", ");
         let (class, reason) = (&first.class, &first.reason);
         found.add(
@@ -222,12 +225,15 @@ fn providers(tables: &Tables, body: &Body<'_>, found: &mut Found) {
     for spot in spots(body, tables.providers.as_ref()) {
         let before = body.before(spot.start, 4).chars().next_back();
         let after = body.after(spot.end, 4).chars().next();
-        if before.is_some_and(|it| it.is_ascii_alphanumeric()) || after.is_some_and(|it| it.is_ascii_alphanumeric())
+        if before.is_some_and(|it| it.is_ascii_alphanumeric())
+            || after.is_some_and(|it| it.is_ascii_alphanumeric())
         {
             continue;
         }
         let name = body.spelling(spot.start, spot.end);
-        let Some(provider) = tables.known.providers.iter().find(|it| is(&it.spelling, name)) else { continue };
+        let Some(provider) = tables.known.providers.iter().find(|it| is(&it.spelling, name)) else {
+            continue;
+        };
         let sentence = body.document.slice(&body.sentence(&spot.range)).to_lowercase();
         if !domestic.is_match(&sentence.replace('\t', " \u{1}")) {
             continue;
@@ -242,8 +248,12 @@ fn providers(tables: &Tables, body: &Body<'_>, found: &mut Found) {
             body,
             Code::ForeignProvider,
             &spot.range,
-            format!("{name}은(는) {country} 사업자인데 국내로 적었습니다. 국외 이전에 해당하는지 확인해 주세요."),
-            format!("{name} is a provider abroad ({country}) and called domestic; see whether data go abroad."),
+            format!(
+                "{name}은(는) {country} 사업자인데 국내로 적었습니다. 국외 이전에 해당하는지 확인해 주세요."
+            ),
+            format!(
+                "{name} is a provider abroad ({country}) and called domestic; see whether data go abroad."
+            ),
         );
     }
 }

@@ -21,28 +21,71 @@ static FIRM: Expression = LazyLock::new(|| {
     Regex::new(r"(?:\(주\) ?|주식 ?회사 )([가-힣a-z][가-힣a-z0-9]{1,14})|([가-힣a-z][가-힣a-z0-9]{1,14})\(주\)(?:[^가-힣a-z0-9]|[은는이가의]|$)").ok()
 });
 /// A firm as the one that acts: its name and a particle that makes it the subject.
-static PARTICLES: &[&str] = &["은", "는", "이", "가", "의", "에서", "에서는"];
+static PARTICLES: &[&str] = &["은", "는", "이", "가", "에서는"];
 /// What makes a firm one that the document only tells of.
 static OTHERS: Expression = LazyLock::new(|| {
     Regex::new(
-        r"수탁|위탁|제3자|제공받|이전받|제휴|협력|공급|납품|대행|결제|배송|택배|카드|은행|보험|통신|호스팅|리전|데이터센터|클라우드 ?서비스|제품|솔루션|인증|업체|파트너|가맹|입점|판매|구매|계약|심사|평가|컨설팅|감사|자회사|계열|모회사|합병|주주|출자",
+        r"수탁|위탁|제3자|제공|이전받|연동|이용하는|사용하는|api|소프트웨어|프로그램|플랫폼|엔진|도구|제휴|협력|공급|납품|대행|결제|배송|택배|카드|은행|보험|통신|호스팅|리전|데이터센터|클라우드 ?서비스|제품|솔루션|인증|업체|파트너|가맹|입점|판매|구매|계약|심사|평가|컨설팅|감사|자회사|계열|모회사|합병|주주|출자",
     )
     .ok()
 });
-/// A public body as the organisation itself: `통계청 전체 업무`, `○○부 소속 직원`.
-static AS_SELF: Expression = LazyLock::new(|| {
-    Regex::new(r"^(?: ?(?:전체|내부|전 ?직원|본청|산하 ?전체)| (?:업무|서비스|정보시스템|시스템) ?(?:전체|전반|중단|운영)| ?소속 ?(?:직원|공무원|임직원|부서))").ok()
-});
+/// A public body as the organisation itself: `통계청 전체 업무`.
+static AS_SELF: Expression =
+    LazyLock::new(|| Regex::new(r"^ ?(?:전체|내부|전 ?직원)(?: |의|에|$)|^ ?업무 ?(?:전체|전반)").ok());
 /// A service's name where a template has a gap for it.
 static SERVICE_SLOT: Expression = LazyLock::new(|| {
     Regex::new(r"(?:^|[\x01.] ?|\d\. |거부할 경우(?:에는|에|,)? )([가-힣a-z0-9]{2,10}) ?(?:서비스의 이용에 어려움|회원 ?가입 및 관리)").ok()
 });
 /// Words that fill such a gap in any document.
 const ANY_SERVICE: &[&str] = &[
-    "홈페이지", "웹사이트", "사이트", "누리집", "인터넷", "모바일", "온라인", "맞춤형", "일부", "당사", "회사", "본", "해당",
-    "모든", "개인", "일반", "이용자", "회원", "고객", "서비스", "정상적인", "원활한", "앱", "포털", "포탈", "유료", "무료", "기업",
-    "법인", "사용자", "관련", "제반", "플랫폼", "시스템", "웹", "어플리케이션", "애플리케이션", "파트너", "판매자", "구매자",
-    "로그인", "사이트의", "회사의", "홈페이지의", "당사의", "학생", "교사", "학부모",
+    "홈페이지",
+    "웹사이트",
+    "사이트",
+    "누리집",
+    "인터넷",
+    "모바일",
+    "온라인",
+    "맞춤형",
+    "일부",
+    "당사",
+    "회사",
+    "본",
+    "해당",
+    "모든",
+    "개인",
+    "일반",
+    "이용자",
+    "회원",
+    "고객",
+    "서비스",
+    "정상적인",
+    "원활한",
+    "앱",
+    "포털",
+    "포탈",
+    "유료",
+    "무료",
+    "기업",
+    "법인",
+    "사용자",
+    "관련",
+    "제반",
+    "플랫폼",
+    "시스템",
+    "웹",
+    "어플리케이션",
+    "애플리케이션",
+    "파트너",
+    "판매자",
+    "구매자",
+    "로그인",
+    "사이트의",
+    "회사의",
+    "홈페이지의",
+    "당사의",
+    "학생",
+    "교사",
+    "학부모",
 ];
 
 /// How a document calls its own organisation, with the place where it says so.
@@ -73,11 +116,12 @@ fn last_name(text: &str) -> Option<String> {
     let words: Vec<&str> = bare.split_whitespace().collect();
     let (last, before) = words.split_last()?;
     // `글리치 스튜디오(이하 …)` is one name; `이 약관은 한빛(이하 …)` is its last word.
-    let particle = |it: &&str| it.ends_with(['은', '는', '을', '를', '의', '이', '가', '에', '과', '와', '및']);
+    let particle =
+        |it: &&str| it.ends_with(['은', '는', '을', '를', '의', '이', '가', '에', '과', '와', '및']);
     let name = match before {
-        [one] if !marked && !particle(&one) => format!("{one} {last}"),
+        [one] if !marked && !particle(one) => format!("{one} {last}"),
         [] | [_] => (*last).to_owned(),
-        [.., one] if marked || particle(&one) => (*last).to_owned(),
+        [.., one] if marked || particle(one) => (*last).to_owned(),
         _ => return None,
     };
     // `우리 회사(이하 …)`, `서비스(이하 …)`: no name at all.
@@ -131,7 +175,8 @@ fn firms(body: &Body<'_>, names: &mut BTreeSet<String>, title: &str, found: &mut
         let Some(group) = captures.get(1).or_else(|| captures.get(2)) else { continue };
         let mut name = group.as_str();
         let mut end = group.end();
-        for particle in ["에서는", "에서", "은", "는", "이", "가", "의", "를", "을", "와", "과"] {
+        for particle in ["에서는", "에서", "은", "는", "이", "가", "의", "를", "을", "와", "과"]
+        {
             if let Some(bare) = name.strip_suffix(particle).filter(|it| it.chars().count() >= 2) {
                 name = bare;
                 end -= particle.len();
@@ -150,7 +195,8 @@ fn firms(body: &Body<'_>, names: &mut BTreeSet<String>, title: &str, found: &mut
     }
     let Some(own) = names.first().cloned() else { return };
     for (name, spot) in &mentions {
-        if names.iter().any(|it| same(it, name)) || title.contains(name.as_str()) || body.is_row(&spot.range) {
+        if names.iter().any(|it| same(it, name)) || title.contains(name.as_str()) || body.is_row(&spot.range)
+        {
             continue;
         }
         let subject = PARTICLES.iter().any(|it| body.after(spot.end, 12).starts_with(it));
@@ -198,12 +244,16 @@ fn services(body: &Body<'_>, names: &BTreeSet<String>, title: &str, found: &mut 
     let opening: String = body.document.text.chars().take(600).collect();
     let opening = opening.get(..opening.floor_char_boundary(first as usize)).unwrap_or(&opening);
     let opening = squeezed(opening);
+    let whole = body.text.normal.spelling.as_str();
     let mut said = BTreeSet::new();
     for spot in body.spots(&SERVICE_SLOT) {
         let name = squeezed(body.spelling(spot.start, spot.end));
         let any = ANY_SERVICE.iter().any(|it| name == *it || name.ends_with("서비스"));
-        let introduced = opening.contains(&name) || title.contains(&name) || names.iter().any(|it| same(it, &name));
-        if any || introduced || !said.insert(name) {
+        let introduced =
+            opening.contains(&name) || title.contains(&name) || names.iter().any(|it| same(it, &name));
+        // The brand of a firm has another name and comes again; what was left over stands once.
+        let comes_again = whole.matches(name.as_str()).count() > 1;
+        if any || introduced || comes_again || !said.insert(name) {
             continue;
         }
         report(body, &spot, &body.words(&spot.range), own, found);

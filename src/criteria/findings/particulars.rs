@@ -61,7 +61,7 @@ static RETENTION: Expression = LazyLock::new(|| {
 /// Who holds an office: `개인정보 보호책임자 : 홍길동`.
 static OFFICER: Expression = LazyLock::new(|| {
     Regex::new(
-        r"(개인정보 ?보호 ?(?:최고 ?)?책임자|정보보호 ?(?:최고 ?)?책임자|정보보안 ?(?:담당관|책임자)|대표이사|대표자)(?: ?\((?:cpo|ciso)\))?[ :\x01]{0,3}(?:성명|이름)?[ :\x01]{1,3}([가-힣]{2,4})(?:[ ,()/\x01]|$)",
+        r"(개인정보 ?보호 ?(?:최고 ?)?책임자|정보보호 ?(?:최고 ?)?책임자|정보보안 ?(?:담당관|책임자)|대표이사|대표자)(?: ?\((?:cpo|ciso)\))?[ :\x01]{0,3}(?:성명|이름)?[ :\x01]{1,3}([김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현함변염여추도석선설마길연위표명기반왕금옥육인맹제모탁국가][가-힣]{2})(?:[ ,()/\x01]|$)",
     )
     .ok()
 });
@@ -79,11 +79,13 @@ static STATE: Expression = LazyLock::new(|| {
     )
     .ok()
 });
-/// Words that look like a name behind an office.
+/// Words that stand behind an office and are no part of a name.
 const NO_NAMES: &[&str] = &[
-    "성명", "이름", "직책", "직위", "소속", "부서", "연락처", "전화", "지정", "담당", "임명", "또는", "및", "은", "는", "이", "가",
-    "담당자", "책임자", "메일", "주소", "대표", "이사", "팀장", "본부장", "상무", "전무", "부장", "과장", "업무", "권한", "역할", "승인",
-    "보고", "경영", "각팀", "임원", "이메일", "승인을", "성명은", "관리", "위원장", "사장", "원장", "기관장", "총장", "센터장",
+    "정보", "보호", "지원", "관리", "운영", "전략", "기획", "담당", "책임", "부서", "센터", "본부", "이사",
+    "팀장", "성명", "이름", "직책", "직위", "소속", "연락", "전화", "지정", "임명", "메일", "주소", "대표",
+    "상무", "전무", "부장", "과장", "업무", "권한", "역할", "승인", "보고", "경영", "임원", "위원", "사장",
+    "원장", "총장", "인사", "연구", "공개", "고지", "안내", "변경", "신고", "문의", "장은", "이하", "우선",
+    "최고", "전담", "선임", "조직", "구성",
 ];
 
 /// Takes what can be compared.
@@ -105,7 +107,8 @@ pub(super) fn take(body: &Body<'_>, own: &[OwnName], contacts: &[Contact]) -> Pa
     });
     pairs(body, &OFFICER, &mut particulars.officers, |captures| {
         let name = captures.get(2)?.as_str();
-        let is_name = !NO_NAMES.contains(&name) && !name.ends_with(['은', '는', '을', '를', '의', '에']);
+        let is_name = !NO_NAMES.iter().any(|it| name.contains(it))
+            && !name.ends_with(['은', '는', '을', '를', '의', '에']);
         let office = captures.get(1)?.as_str();
         is_name.then(|| (office, name.to_owned()))
     });

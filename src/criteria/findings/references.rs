@@ -11,8 +11,7 @@ use super::code::Code;
 use crate::document::{SourceOffset, SourceRange};
 use crate::text::Level;
 
-static ARTICLE: Expression =
-    LazyLock::new(|| Regex::new(r"제 ?(\d{1,3}) ?조(?: ?의 ?(\d{1,2}))?").ok());
+static ARTICLE: Expression = LazyLock::new(|| Regex::new(r"제 ?(\d{1,3}) ?조(?: ?의 ?(\d{1,2}))?").ok());
 
 /// Rules of others before an article: `법 제7조`, `」 제3조`, `영 제2조`, `같은 법`.
 static OTHERS: Expression = LazyLock::new(|| {
@@ -28,9 +27,8 @@ static SELF: Expression = LazyLock::new(|| {
 });
 
 /// A title named with an article: `제2조(정의)`, `‘제2조 정의’`.
-static TITLE: Expression = LazyLock::new(|| {
-    Regex::new(r"^ ?\(([^()\x01]{2,30})\)|^ ?([^’'”」\x01]{3,30})[’'”」]").ok()
-});
+static TITLE: Expression =
+    LazyLock::new(|| Regex::new(r"^ ?\(([^()\x01]{2,30})\)|^ ?([^’'”」\x01]{3,30})[’'”」]").ok());
 
 /// Articles that a document must have before a missing one tells anything.
 const MIN_ARTICLES: usize = 4;
@@ -120,8 +118,9 @@ fn reference(body: &Body<'_>, start: usize, at: SourceOffset) -> Option<Referenc
     let heading = unit.is_some_and(|it| it.level == Level::Article && at < it.heading.end);
     let range = at..SourceOffset(at.0 + 1);
     let sentence = body.sentence(&range);
-    // A line that begins with the mention may be a heading that is none for the outline.
-    let begins = sentence.start == at;
+    // A line that begins with the mention may be a heading that is none for the outline, or a list of another law's articles.
+    let lead = body.document.slice(&(sentence.start..at));
+    let begins = !lead.contains(|it: char| ('가'..='힣').contains(&it));
     if heading || begins || body.part(at).is_some() || body.is_row(&range) {
         return None;
     }

@@ -30,8 +30,21 @@ static STATES: Expression = LazyLock::new(|| {
     Regex::new(r"((?:위탁|국외 ?이전|국외로 ?이전|제3자에게 ?제공|제3자 ?제공)(?:을|를)? ?(?:하고|하여) ?있(?:습니다|으며|다|음))").ok()
 });
 /// What makes a denial a condition.
-const CONDITIONS: &[&str] =
-    &["동의", "외에", "제외", "원칙", "다만", "범위", "목적", "없이", "않는 한", "경우", "재위탁", "별도", "본래"];
+const CONDITIONS: &[&str] = &[
+    "동의",
+    "외에",
+    "제외",
+    "원칙",
+    "다만",
+    "범위",
+    "목적",
+    "없이",
+    "않는 한",
+    "경우",
+    "재위탁",
+    "별도",
+    "본래",
+];
 
 /// Wordings of a checklist, ready to be searched; `None` where it has none that can be told from a rule.
 pub(super) fn checklist_wordings(checklist: &Checklist) -> Option<AhoCorasick> {
@@ -97,7 +110,9 @@ fn repeated(body: &Body<'_>, found: &mut Found) {
         }
         let page = body.document.page_number(earlier);
         let (ko, en) = match page {
-            Some(page) => (format!("{page}쪽에 있는 문장과 같습니다."), format!("It is the same as on page {page}.")),
+            Some(page) => {
+                (format!("{page}쪽에 있는 문장과 같습니다."), format!("It is the same as on page {page}."))
+            }
             None => ("앞에 있는 문장과 같습니다.".to_owned(), "It is the same as one before.".to_owned()),
         };
         found.add(body, Code::RepeatedSentence, sentence, ko, en);
@@ -116,7 +131,11 @@ fn contradictions(body: &Body<'_>, found: &mut Found) {
             continue;
         }
         let subject = |text: &str| {
-            ["위탁", "국외", "제3자"].into_iter().filter(|it| text.contains(it)).map(str::to_owned).collect::<Vec<_>>()
+            ["위탁", "국외", "제3자"]
+                .into_iter()
+                .filter(|it| text.contains(it))
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
         };
         let denied = subject(body.spelling(spot.start, spot.end));
         let other = stated.iter().find(|it| {

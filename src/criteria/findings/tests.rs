@@ -36,7 +36,12 @@ fn document(pages: &[&[&str]]) -> Document {
     builder.finish()
 }
 
-fn inspected(inspector: &Inspector, index: usize, title: &str, pages: &[&[&str]]) -> (Vec<Finding>, Particulars) {
+fn inspected(
+    inspector: &Inspector,
+    index: usize,
+    title: &str,
+    pages: &[&[&str]],
+) -> (Vec<Finding>, Particulars) {
     let document = document(pages);
     let text = text::read(&document);
     inspector.inspect(&Source { index, title, document: &document, text: &text })
@@ -62,12 +67,32 @@ const OWN: &str = "㈜한빛이음(이하 “회사”라 한다)은 이 지침�
 
 const CASES: &[Case] = &[
     // another organisation's name
-    case("회사 is defined twice", &[OWN, "㈜누리안(이하 “회사”라 한다)은 이용자에게 통지한다."], &["foreign-organisation"]),
-    case("a firm acts as if it were ours", &[OWN, "㈜누리안은 접속기록을 매월 확인한다."], &["foreign-organisation"]),
-    case("a public body as ourselves", &[OWN, "중단이 통계청 전체 업무에 영향을 주면 보고한다."], &["foreign-organisation"]),
-    case("a service in a template's gap", &[OWN, "제1조(목적)", "1. 새벽장터 회원가입 및 관리"], &["foreign-organisation"]),
+    case(
+        "회사 is defined twice",
+        &[OWN, "㈜누리안(이하 “회사”라 한다)은 이용자에게 통지한다."],
+        &["foreign-organisation"],
+    ),
+    case(
+        "a firm acts as if it were ours",
+        &[OWN, "㈜누리안은 접속기록을 매월 확인한다."],
+        &["foreign-organisation"],
+    ),
+    case(
+        "a public body as ourselves",
+        &[OWN, "중단이 통계청 전체 업무에 영향을 주면 보고한다."],
+        &["foreign-organisation"],
+    ),
+    case(
+        "a service in a template's gap",
+        &[OWN, "제1조(목적)", "1. 새벽장터 회원가입 및 관리"],
+        &["foreign-organisation"],
+    ),
     case("our own name again", &[OWN, "㈜한빛이음은 접속기록을 매월 확인한다."], &[]),
-    case("a processor", &[OWN, "회사는 ㈜누리안에 전산 운영을 위탁하며, ㈜누리안은 수탁 업무를 재위탁하지 않는다."], &[]),
+    case(
+        "a processor",
+        &[OWN, "회사는 ㈜누리안에 전산 운영을 위탁하며, ㈜누리안은 수탁 업무를 재위탁하지 않는다."],
+        &[],
+    ),
     case("a body that is reported to", &[OWN, "사고를 알게 되면 과학기술정보통신부에 신고한다."], &[]),
     case("a plain homepage", &[OWN, "1. 홈페이지 회원가입 및 관리"], &[]),
     // gaps
@@ -79,7 +104,11 @@ const CASES: &[Case] = &[
     case("a gap over a line end", &["담당자는 [담당자\\", "이름]이다."], &["placeholder"]),
     case("an example", &["부서 이름을 적는다(예: ○○팀)."], &[]),
     case("a masked name", &["성명은 김○○과 같이 가려서 표시한다."], &[]),
-    case("a form", &["[별지 제1호서식] 파기 관리대장", "담당자: [이름]", "20 년 월 일", "신청인 (서명)"], &[]),
+    case(
+        "a form",
+        &["[별지 제1호서식] 파기 관리대장", "담당자: [이름]", "20 년 월 일", "신청인 (서명)"],
+        &[],
+    ),
     case("a button", &["화면 위의 [확인]을 누른다."], &[]),
     // drafts
     case("a draft", &["이 문서는 내부 검토를 위한 초안입니다."], &["draft-notice"]),
@@ -94,12 +123,34 @@ const CASES: &[Case] = &[
     // articles
     case(
         "an article twice",
-        &["제1조(목적)", "가.", "제2조(정의)", "나.", "제3조(보고)", "다.", "제3조(통지)", "라.", "제4조(점검)", "마."],
+        &[
+            "제1조(목적)",
+            "가.",
+            "제2조(정의)",
+            "나.",
+            "제3조(보고)",
+            "다.",
+            "제3조(통지)",
+            "라.",
+            "제4조(점검)",
+            "마.",
+        ],
         &["duplicate-article"],
     ),
     case(
         "an article in the wrong place",
-        &["제1조(목적)", "가.", "제2조(정의)", "나.", "제5조(점검)", "다.", "제3조(보고)", "라.", "제4조(통지)", "마."],
+        &[
+            "제1조(목적)",
+            "가.",
+            "제2조(정의)",
+            "나.",
+            "제5조(점검)",
+            "다.",
+            "제3조(보고)",
+            "라.",
+            "제4조(통지)",
+            "마.",
+        ],
         &["article-order"],
     ),
     case(
@@ -109,20 +160,55 @@ const CASES: &[Case] = &[
     ),
     case(
         "articles start again",
-        &["제1조(목적)", "가.", "제2조(정의)", "나.", "제3조(보고)", "다.", "제1조(총칙)", "라.", "제2조(용어)", "마."],
+        &[
+            "제1조(목적)",
+            "가.",
+            "제2조(정의)",
+            "나.",
+            "제3조(보고)",
+            "다.",
+            "제1조(총칙)",
+            "라.",
+            "제2조(용어)",
+            "마.",
+        ],
         &["article-restart"],
     ),
     case(
         "branches, a deletion and an annex",
         &[
-            "제1조(목적)", "가.", "제2조(정의)", "나.", "제2조의2(원칙)", "다.", "제3조 삭제", "제4조(통지)", "라.", "부칙",
-            "제1조(시행일) 이 규정은 2025년 1월 1일부터 시행한다.", "[별첨] 개인정보 처리방침", "제1조(목적)", "마.", "제2조(항목)", "바.",
+            "제1조(목적)",
+            "가.",
+            "제2조(정의)",
+            "나.",
+            "제2조의2(원칙)",
+            "다.",
+            "제3조 삭제",
+            "제4조(통지)",
+            "라.",
+            "부칙",
+            "제1조(시행일) 이 규정은 2025년 1월 1일부터 시행한다.",
+            "[별첨] 개인정보 처리방침",
+            "제1조(목적)",
+            "마.",
+            "제2조(항목)",
+            "바.",
         ],
         &[],
     ),
     case(
         "another rule in the same file",
-        &["제1조(목적)", "가.", "제2조(정의)", "나.", "제3조(보고)", "다.", "개인정보 처리방침", "제1조(목적)", "라."],
+        &[
+            "제1조(목적)",
+            "가.",
+            "제2조(정의)",
+            "나.",
+            "제3조(보고)",
+            "다.",
+            "개인정보 처리방침",
+            "제1조(목적)",
+            "라.",
+        ],
         &[],
     ),
     case(
@@ -132,25 +218,56 @@ const CASES: &[Case] = &[
     ),
     case(
         "a paragraph twice",
-        &["제1조(보고)", "① 담당자는 사고를 보고한다.", "② 팀장은 보고를 확인한다.", "② 대표이사는 결과를 승인한다.", "③ 기록을 보관한다."],
+        &[
+            "제1조(보고)",
+            "① 담당자는 사고를 보고한다.",
+            "② 팀장은 보고를 확인한다.",
+            "② 대표이사는 결과를 승인한다.",
+            "③ 기록을 보관한다.",
+        ],
         &["duplicate-number"],
     ),
-    case("two lists", &["제1조(항목)", "필수 항목은 다음과 같다.", "1) 성명", "선택 항목은 다음과 같다.", "1) 팩스번호"], &[]),
+    case(
+        "two lists",
+        &["제1조(항목)", "필수 항목은 다음과 같다.", "1) 성명", "선택 항목은 다음과 같다.", "1) 팩스번호"],
+        &[],
+    ),
     // references
     case(
         "an article that is not there",
-        &["제1조(목적)", "가.", "제2조(정의)", "나.", "제3조(보고)", "다.", "제4조(파기) 파기에는 제19조를 준용한다."],
+        &[
+            "제1조(목적)",
+            "가.",
+            "제2조(정의)",
+            "나.",
+            "제3조(보고)",
+            "다.",
+            "제4조(파기) 파기에는 제19조를 준용한다.",
+        ],
         &["broken-reference"],
     ),
     case(
         "an article by another title",
-        &["제1조(목적)", "가.", "제2조(정의)", "나.", "제3조(보고)", "다.", "제4조(파기) 파기에는 제3조(위탁)를 준용한다."],
+        &[
+            "제1조(목적)",
+            "가.",
+            "제2조(정의)",
+            "나.",
+            "제3조(보고)",
+            "다.",
+            "제4조(파기) 파기에는 제3조(위탁)를 준용한다.",
+        ],
         &["broken-reference"],
     ),
     case(
         "articles of others",
         &[
-            "제1조(목적)", "가.", "제2조(정의)", "나.", "제3조(보고)", "「개인정보 보호법」 제39조와 같은 법 시행령 제40조에 따른다.",
+            "제1조(목적)",
+            "가.",
+            "제2조(정의)",
+            "나.",
+            "제3조(보고)",
+            "「개인정보 보호법」 제39조와 같은 법 시행령 제40조에 따른다.",
             "제4조(파기) 법 제21조, 영 제16조 및 정관 제30조에 따라 제3조(보고)의 절차로 파기한다.",
         ],
         &[],
@@ -158,7 +275,11 @@ const CASES: &[Case] = &[
     // contacts
     case(
         "a desk with two numbers",
-        &["정보보호팀 전화 02-700-1000으로 알린다.", "기록을 남긴다.", "야간에는 정보보호팀 전화 02-700-2000으로 알린다."],
+        &[
+            "정보보호팀 전화 02-700-1000으로 알린다.",
+            "기록을 남긴다.",
+            "야간에는 정보보호팀 전화 02-700-2000으로 알린다.",
+        ],
         &["conflicting-contact"],
     ),
     case(
@@ -167,24 +288,45 @@ const CASES: &[Case] = &[
         &["conflicting-contact"],
     ),
     case("two numbers in one place", &["고객센터 전화 02-700-1000, 02-700-1001"], &[]),
-    case("telephone and fax", &["고객지원팀 전화 02-700-1000", "안내합니다.", "고객지원팀 팩스 02-700-1009"], &[]),
+    case(
+        "telephone and fax",
+        &["고객지원팀 전화 02-700-1000", "안내합니다.", "고객지원팀 팩스 02-700-1009"],
+        &[],
+    ),
     case("another desk", &["고객지원팀 전화 02-700-1000", "안내합니다.", "정보보호팀 전화 02-700-2000"], &[]),
     // facts of the outside
     case("an old number", &["개인정보분쟁조정위원회 : (국번없이) 118"], &["outdated-contact"]),
     case("an old name", &["경찰청 사이버테러대응센터 : 182"], &["outdated-contact"]),
     case(
         "contacts of today",
-        &["개인정보분쟁조정위원회 : 1833-6972 (www.kopico.go.kr)", "개인정보침해신고센터 : 118", "대검찰청 : 1301", "경찰청 : 182"],
+        &[
+            "개인정보분쟁조정위원회 : 1833-6972 (www.kopico.go.kr)",
+            "개인정보침해신고센터 : 118",
+            "대검찰청 : 1301",
+            "경찰청 : 182",
+        ],
         &[],
     ),
     case("취급방침", &["회사는 개인정보 취급방침을 공개한다."], &["outdated-law"]),
     case("a repealed article", &["정보통신망법 제28조에 따라 보호조치를 한다."], &["outdated-law"]),
-    case("an article in force", &["정보통신망법 제48조의3에 따라 신고하고, 개인정보 보호법 제28조에 따라 감독한다."], &[]),
+    case(
+        "an article in force",
+        &["정보통신망법 제48조의3에 따라 신고하고, 개인정보 보호법 제28조에 따라 감독한다."],
+        &[],
+    ),
     case("the renaming told", &["명칭을 개인정보 취급방침에서 처리방침으로 변경한다."], &[]),
-    case("an account number", &["고유식별정보(주민등록번호, 계좌번호 등)를 암호화한다."], &["misclassified-term"]),
+    case(
+        "an account number",
+        &["고유식별정보(주민등록번호, 계좌번호 등)를 암호화한다."],
+        &["misclassified-term"],
+    ),
     case("the four", &["고유식별정보(주민등록번호, 여권번호), 계좌번호는 AES-256으로 암호화한다."], &[]),
     case("a foreign provider", &["Cloudflare|콘텐츠 전송|국내"], &["foreign-provider"]),
-    case("a region abroad", &["데이터는 국내에 위치한 AWS us-east-1 리전에 보관한다."], &["foreign-provider"]),
+    case(
+        "a region abroad",
+        &["데이터는 국내에 위치한 AWS us-east-1 리전에 보관한다."],
+        &["foreign-provider"],
+    ),
     case("a domestic region", &["데이터는 국내에 위치한 AWS 서울 리전에 보관한다."], &[]),
     case("said to be abroad", &["Cloudflare|미국|국외 이전"], &[]),
     // sentences
@@ -208,22 +350,53 @@ const CASES: &[Case] = &[
         ],
         &[],
     ),
-    case("the form's wording", &["재발 및 확산방지 대책, 주기적인 훈련 및 점검실시 계획 등을 포함하여 필수 제시"], &["checklist-wording"]),
-    case("a rule of its own", &["재발 및 확산방지 대책과 주기적인 훈련 및 점검실시 계획을 해마다 세운다."], &[]),
+    case(
+        "the form's wording",
+        &["재발 및 확산방지 대책, 주기적인 훈련 및 점검실시 계획 등을 포함하여 필수 제시"],
+        &["checklist-wording"],
+    ),
+    case(
+        "a rule of its own",
+        &["재발 및 확산방지 대책과 주기적인 훈련 및 점검실시 계획을 해마다 세운다."],
+        &[],
+    ),
     case(
         "denied and stated",
-        &["회사는 개인정보의 처리를 외부에 위탁하지 않습니다.", "안내합니다.", "회사는 전산 운영을 다음과 같이 위탁하고 있습니다."],
+        &[
+            "회사는 개인정보의 처리를 외부에 위탁하지 않습니다.",
+            "안내합니다.",
+            "회사는 전산 운영을 다음과 같이 위탁하고 있습니다.",
+        ],
         &["self-contradiction"],
     ),
     case(
         "denied without consent only",
-        &["회사는 동의 없이 개인정보를 제3자에게 제공하지 않습니다.", "안내합니다.", "동의를 받아 제3자에게 제공하고 있습니다."],
+        &[
+            "회사는 동의 없이 개인정보를 제3자에게 제공하지 않습니다.",
+            "안내합니다.",
+            "동의를 받아 제3자에게 제공하고 있습니다.",
+        ],
         &[],
     ),
     // versions
-    Case { name: "another version", title: "02. 지침_Ver 1.2", lines: &["침해사고관리지침", "Ver 1.0"], codes: &["version-differs"] },
-    Case { name: "the same version", title: "02. 지침_Ver 1.0", lines: &["침해사고관리지침", "Ver 1.00"], codes: &[] },
-    Case { name: "another thing's version", title: "02. 지침_Ver 1.0", lines: &["지침", "이 지침은 전송 구간에 TLS v1.2 이상을 적용하여 이용자의 정보를 보호한다."], codes: &[] },
+    Case {
+        name: "another version",
+        title: "02. 지침_Ver 1.2",
+        lines: &["침해사고관리지침", "Ver 1.0"],
+        codes: &["version-differs"],
+    },
+    Case {
+        name: "the same version",
+        title: "02. 지침_Ver 1.0",
+        lines: &["침해사고관리지침", "Ver 1.00"],
+        codes: &[],
+    },
+    Case {
+        name: "another thing's version",
+        title: "02. 지침_Ver 1.0",
+        lines: &["지침", "이 지침은 전송 구간에 TLS v1.2 이상을 적용하여 이용자의 정보를 보호한다."],
+        codes: &[],
+    },
 ];
 
 #[test]
@@ -307,8 +480,8 @@ const FOLDERS: &[FolderCase] = &[
     FolderCase {
         name: "another officer",
         documents: &[
-            ("지침", &["개인정보 보호책임자 : 가온별"]),
-            ("방침", &["개인정보 보호책임자 성명: 나래솔"]),
+            ("지침", &["개인정보 보호책임자 : 한가온"]),
+            ("방침", &["개인정보 보호책임자 성명: 나누리"]),
         ],
         codes: &["conflicting-officer"],
     },
@@ -323,7 +496,13 @@ const FOLDERS: &[FolderCase] = &[
     FolderCase {
         name: "documents named and not there, and there",
         documents: &[
-            ("지침", &["인사에 관하여는 「인사관리 규정」에 따른다.", "백업은 「백업 및 복구 지침」에서 정하는 바에 따른다."]),
+            (
+                "지침",
+                &[
+                    "인사에 관하여는 「인사관리 규정」에 따른다.",
+                    "백업은 「백업 및 복구 지침」에서 정하는 바에 따른다.",
+                ],
+            ),
             ("09. 백업 및 복구 지침", &["「개인정보 보호법」과 「표준 개인정보 보호지침」에 따른다."]),
         ],
         codes: &["document-not-in-folder"],
@@ -350,12 +529,17 @@ fn documents_of_a_folder_are_compared() {
     let inspector = inspector(&[]);
     for case in FOLDERS {
         let documents = case.documents.iter().enumerate();
-        let particulars: Vec<Particulars> =
-            documents.map(|(index, (title, lines))| inspected(&inspector, index, title, &[lines]).1).collect();
+        let particulars: Vec<Particulars> = documents
+            .map(|(index, (title, lines))| inspected(&inspector, index, title, &[lines]).1)
+            .collect();
         let titles: Vec<&str> = case.documents.iter().map(|(title, _)| *title).collect();
         let findings = inspector.compare(&particulars.iter().collect::<Vec<_>>(), &titles);
         assert_eq!(codes(&findings), case.codes, "{}", case.name);
-        assert!(findings.iter().all(|it| !it.quote.is_empty() && !it.citation.text.is_empty()), "{}", case.name);
+        assert!(
+            findings.iter().all(|it| !it.quote.is_empty() && !it.citation.text.is_empty()),
+            "{}",
+            case.name
+        );
     }
 }
 

@@ -18,7 +18,9 @@ const COVER_LINES: usize = 25;
 
 pub(super) fn find(body: &Body<'_>, found: &mut Found) {
     let Some(expression) = VERSION.as_ref() else { return };
-    let named = expression.captures(&body.source.title.to_lowercase()).and_then(|it| it.get(1).map(|it| it.as_str().to_owned()));
+    let named = expression
+        .captures(&body.source.title.to_lowercase())
+        .and_then(|it| it.get(1).map(|it| it.as_str().to_owned()));
     let (Some(named), Some(page)) = (named, body.document.pages.first()) else { return };
     let mut first = None;
     for line in body.document.page_lines(page).iter().take(COVER_LINES) {
