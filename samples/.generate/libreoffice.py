@@ -120,10 +120,13 @@ class Tables:
         return f'<table:table table:style-name="whole">{"".join(lines)}</table:table>{p("gap", "")}'
 
 
-def contents(entries: list[Block], pages: list[int]) -> str:
-    lines = zip(entries, pages, strict=True)
+def contents(rule: Rule, pages: list[int]) -> str:
+    """The headings with their pages; `contents_say` in the head of a source words some of them otherwise, as a slip."""
+    says = rule.meta.get("contents_say", {})
+    lines = zip(rule.entries, pages, strict=True)
     return "".join(
-        f'<text:p text:style-name="toc-{entry.kind}">{escape(entry.text)}<text:tab/>{page}</text:p>' for entry, page in lines
+        f'<text:p text:style-name="toc-{entry.kind}">{escape(says.get(entry.text, entry.text))}<text:tab/>{page}</text:p>'
+        for entry, page in lines
     )
 
 
@@ -133,7 +136,7 @@ def front(rule: Rule, tables: Tables, pages: list[int]) -> list[str]:
         p("cover", meta["title"]), p("centre", meta["version"]), p("date", meta["date"]),
         p("centre", f"㈜한빛이음 {meta['owner']}"), p("chapter-page", "제·개정 이력"),
         tables.table([["판", "일자", "제·개정 내용", "작성", "승인"], *meta["history"]]),
-        p("chapter-page", "목 차"), contents(rule.entries, pages),
+        p("chapter-page", "목 차"), contents(rule, pages),
     ]  # fmt: skip
 
 

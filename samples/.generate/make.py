@@ -33,6 +33,7 @@ def main() -> None:
         ("06.source", reportlab_pdf.manual),
         ("07.source", reportlab_pdf.pledge),
         ("09.source", libreoffice.make),
+        ("10.source", libreoffice.make),
     ]
     for source, make in makers:
         rule = load(source)

@@ -13,7 +13,7 @@ import pikepdf
 from finish import page_texts
 from source import CONTENT
 
-QUOTING = ("citation", "statement", "defect", "lookalike")
+QUOTING = ("citation", "statement", "defect", "finding", "lookalike")
 
 
 def stored(folder: Path, file: dict) -> Path:

@@ -59,6 +59,8 @@ pub(super) enum Verb {
     Find(Find),
     /// Show, make and check checklists
     Checklist(Checklist),
+    /// List the kinds of findings, or explain one
+    Findings(Findings),
     /// Print the JSON Schema of the map
     Schema,
     /// Print a script that completes arguments in a shell
@@ -93,6 +95,9 @@ pub(super) struct Scan {
     /// A security certificate is handed in, so the criteria that it covers are waived
     #[arg(long)]
     pub(super) certified: bool,
+    /// Leave out findings of these codes; `evimap findings` lists them
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(super) without_finding: Vec<String>,
     /// Also read the paths listed in FILE, one a line; - is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) files_from: Option<PathBuf>,
@@ -237,6 +242,19 @@ pub(super) enum ChecklistVerb {
         #[arg(short, long, value_name = "DIR")]
         output: PathBuf,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Findings {
+    /// The code that is explained; without it, all are listed
+    #[arg(value_name = "CODE")]
+    pub(super) code: Option<String>,
+    /// A built-in checklist, or a folder with one of your own, whose own findings are listed too
+    #[arg(long, value_name = "ID|DIR", default_value = "digital-service")]
+    pub(super) checklist: PathBuf,
+    /// How to print them
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Shape,
 }
 
 /// When to do something that only a terminal shows well.

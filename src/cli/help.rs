@@ -66,6 +66,10 @@ const HELPS: &[Help] = &[
                 "신청하는 서비스의 종류. 종류에 따라 적용되는 항목이 다릅니다: cloud(클라우드컴퓨팅), managed(매니지드), consulting(컨설팅), operations(운영관리), migration(마이그레이션), support(기타 지원), convergence(융합)",
             ),
             ("certified", "보안인증서를 제출하므로, 인증으로 갈음되는 기준을 면제합니다"),
+            (
+                "without_finding",
+                "이 코드의 지적 사항은 빼고 보고합니다. 쉼표로 여럿을 적습니다. 목록은 evimap findings",
+            ),
             ("files_from", "FILE에 한 줄에 하나씩 적힌 경로도 읽습니다. -는 표준 입력입니다"),
             ("docx_pages", DOCX_PAGES),
             ("jobs", JOBS),
@@ -134,6 +138,25 @@ const HELPS: &[Help] = &[
         examples: &[
             ("같은 뜻의 다른 표기까지", "With its other spellings", "evimap find '단방향 암호화' 증빙/"),
             ("여러 낱말", "Several terms", "evimap find -e 파기 -e 폐기 증빙/"),
+        ],
+    },
+    Help {
+        verb: &["findings"],
+        usage: "evimap findings [옵션] [CODE]",
+        about: "지적 사항의 종류를 보여 주고 설명합니다",
+        arguments: &[
+            ("code", "설명을 볼 코드. 적지 않으면 모두 보여 줍니다"),
+            ("checklist", CHECKLIST),
+            ("format", FORMATS),
+        ],
+        examples: &[
+            ("모든 종류", "Every kind", "evimap findings"),
+            ("하나의 설명", "What one means", "evimap findings broken-reference"),
+            (
+                "한 종류를 빼고 대조",
+                "A scan without one",
+                "evimap scan 증빙/ --without-finding document-not-in-folder",
+            ),
         ],
     },
     Help {

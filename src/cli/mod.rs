@@ -11,6 +11,7 @@
 mod args;
 mod checklist;
 mod find;
+mod findings;
 mod help;
 mod interrupt;
 mod losses;
@@ -84,6 +85,7 @@ pub fn run(terminal: &Terminal, arguments: Vec<OsString>) -> anyhow::Result<Outc
         Verb::Text(args) => text::run(terminal, args),
         Verb::Find(args) => find::run(terminal, args),
         Verb::Checklist(args) => checklist::run(terminal, args),
+        Verb::Findings(args) => findings::run(terminal, args),
         Verb::Schema => {
             json::write(&json::schema(), io::stdout().lock())?;
             Ok(Outcome::Complete)

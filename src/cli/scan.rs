@@ -11,7 +11,7 @@ use super::output::Output;
 use super::progress::Progress;
 use super::state::State;
 use super::terminal::Terminal;
-use super::{Outcome, checklist, interrupt, plan, summary};
+use super::{Outcome, checklist, findings, interrupt, plan, summary};
 use crate::criteria::Profile;
 use crate::extract::Limits;
 use crate::pipeline::{self, Event, FileResult, Input};
@@ -24,6 +24,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     interrupt::watch(terminal);
     let format = format(terminal.lang(), args)?;
     let checklist = checklist::load(terminal, &args.checklist)?;
+    let inspector = findings::inspector(terminal, &args.checklist, &checklist, &args.without_finding)?;
     let profile = Profile { service_type: args.service_type, certified: args.certified };
     let plan = plan::plan(terminal, args.jobs, &args.reading)?;
     let listed = args.files_from.as_deref().map(|list| read_list(terminal.lang(), list)).transpose()?;
@@ -37,20 +38,20 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     let unwritable = || unwritable(terminal.lang(), args.output.as_deref());
     let output = Output::open(args.output.as_deref()).with_context(unwritable)?;
 
-    let state = State::new(terminal, args, &output, &checklist, &plan)?;
+    let state = State::new(terminal, args, &output, &checklist, &inspector, &plan)?;
     interrupt::is_writing(&output, state.is_kept());
 
     let progress = Progress::new(terminal, inputs.len());
     let (scan, output) = match format {
         Format::Json => {
-            let scan = pipeline::scan(inputs, &plan, state.cache(), &checklist, &profile, |event| {
+            let scan = pipeline::scan(inputs, &plan, state.cache(), &checklist, &profile, &inspector, |event| {
                 progress.on_event(&event)
             })?;
             (scan, output)
         }
         Format::Ndjson => {
             let stream = Mutex::new(Stream::new(output));
-            let scan = pipeline::scan(inputs, &plan, state.cache(), &checklist, &profile, |event| {
+            let scan = pipeline::scan(inputs, &plan, state.cache(), &checklist, &profile, &inspector, |event| {
                 progress.on_event(&event);
                 if let Event::Done(index, file) = event {
                     let line = facts_line(terminal.data_lang(), &checklist, file);

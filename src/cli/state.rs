@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::args;
 use super::output::Output;
 use super::terminal::Terminal;
+use crate::criteria::Inspector;
 use crate::dictionary::Checklist;
 use crate::pipeline::{Cache, OWN_PREFIX, Plan};
 
@@ -29,12 +30,14 @@ impl State {
         args: &args::Scan,
         output: &Output,
         checklist: &Checklist,
+        inspector: &Inspector,
         plan: &Plan,
     ) -> anyhow::Result<State> {
         if args.no_cache {
             return Ok(State::None);
         }
-        let context = format!("{} {:?} {:?}", checklist.sha256, plan.settings, plan.layout.basis());
+        let context =
+            format!("{} {} {:?} {:?}", checklist.sha256, inspector.basis(), plan.settings, plan.layout.basis());
         if let Some(folder) = args.cache.clone() {
             return Ok(State::Cache(Cache::new(folder, context)));
         }

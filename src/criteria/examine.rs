@@ -73,7 +73,7 @@ pub fn examine(checklist: &Checklist, source: &Source<'_>, hits: &[Hit]) -> Docu
         }
     }
     let findings = checklist.findings.iter().flat_map(|rule| findings(source, &reading, rule)).collect();
-    DocumentFacts { evidence, concepts: reading.concepts(), findings }
+    DocumentFacts { evidence, concepts: reading.concepts(), findings, ..DocumentFacts::default() }
 }
 
 fn is_better(one: &Candidate<'_>, other: &Candidate<'_>) -> bool {
@@ -276,7 +276,9 @@ fn findings(source: &Source<'_>, reading: &Reading<'_>, rule: &FindingRule) -> V
     for place in reading.sentences_with(&rule.any) {
         let objectionable = !reading.has_any(&rule.none, &place.range)
             && rule.context.iter().all(|condition| reading.holds(condition, &place));
-        let found = spans(reading, &rule.any, &place.range);
+        let mut found = spans(reading, &rule.any, &place.range);
+        // `DES` is an algorithm; `Des` and `des` are words of other languages.
+        found.retain(|it| !is_small_word(source.document.slice(it)));
         let (true, Some(first)) = (objectionable, found.iter().min_by_key(|it| it.start)) else { continue };
         let range = quotable(source.document, &place.range, first);
         let found = source.text.quote(source.document, first);
@@ -294,4 +296,11 @@ fn findings(source: &Source<'_>, reading: &Reading<'_>, rule: &FindingRule) -> V
         });
     }
     findings
+}
+
+/// Whether a text is a word of at most three Latin letters that are not all capitals.
+fn is_small_word(text: &str) -> bool {
+    text.len() <= 3
+        && text.bytes().all(|it| it.is_ascii_alphabetic())
+        && text.bytes().any(|it| it.is_ascii_lowercase())
 }

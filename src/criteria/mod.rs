@@ -13,6 +13,7 @@
 mod citation;
 mod decide;
 mod examine;
+mod findings;
 mod model;
 mod quote;
 mod reading;
@@ -22,6 +23,7 @@ mod tests;
 pub use citation::cite;
 pub use decide::decide;
 pub use examine::{Source, examine};
+pub use findings::{Code, Inspector, Particulars};
 pub use model::{
     Assessment, Citation, Coverage, DocumentFacts, Evidence, Finding, Profile, Severity, TermHit, Verdict,
 };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::findings::Particulars;
 use crate::dictionary::{ServiceType, Words};
 
 /// What is known about the application itself.
@@ -107,6 +108,8 @@ pub struct DocumentFacts {
     pub concepts: Vec<u16>,
     /// What a reviewer would object to in this document.
     pub findings: Vec<Finding>,
+    /// What is compared with the other documents.
+    pub particulars: Particulars,
 }
 
 impl DocumentFacts {
@@ -118,6 +121,7 @@ impl DocumentFacts {
         for finding in &mut self.findings {
             finding.document = document;
         }
+        self.particulars.renumber(document);
     }
 }
 

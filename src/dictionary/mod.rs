@@ -12,6 +12,7 @@ mod check;
 mod examples;
 pub mod exchange;
 mod fault;
+mod known;
 mod model;
 mod rows;
 mod schema;
@@ -28,6 +29,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 pub use fault::Fault;
+pub use known::{Known, Misfit, OutdatedContact, OutdatedWording, Provider, known};
 pub use model::{
     AnyOf, Applies, Block, Checklist, Concept, ConceptId, Condition, Criterion, Example, Exclusion, Expected,
     FindingRule, LookAlike, PatternKind, Requirement, Rule, Scope, ServiceType, Subject, Weight, Words,
@@ -192,6 +194,7 @@ fn read(files: [&[u8]; 4]) -> Result<Checklist, Vec<Fault>> {
         exclusions: content.exclusions,
         findings: content.findings,
         examples,
+        without_findings: content.without_findings,
     })
 }
 

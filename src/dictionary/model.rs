@@ -124,6 +124,8 @@ pub struct Checklist {
     pub findings: Vec<FindingRule>,
     /// Texts with the verdicts that they must get.
     pub examples: Vec<Example>,
+    /// Codes of findings that are not reported.
+    pub without_findings: Vec<String>,
     /// Spellings as titles are searched for them.
     pub(super) normal_spellings: Vec<(ConceptId, String)>,
     /// Line of `terms.csv` on which each spelling of each concept stands.
@@ -441,6 +443,8 @@ pub struct FindingRule {
     pub none: Vec<ConceptId>,
     /// What must or must not stand around it.
     pub context: Vec<Condition>,
+    /// What it is about, in a few words.
+    pub title: Words,
     /// What is wrong; `{found}` stands for the document's words.
     pub message: Words,
 }

@@ -24,6 +24,7 @@ pub(super) struct Content {
     pub(super) requirements: Vec<Requirement>,
     pub(super) exclusions: Vec<Exclusion>,
     pub(super) findings: Vec<FindingRule>,
+    pub(super) without_findings: Vec<String>,
 }
 
 /// Reads the file. What is faulty is reported and left out.
@@ -58,6 +59,7 @@ pub(super) fn read(text: &str, terms: &Terms, faults: &mut Faults) -> Content {
         id: root.needed("id", &mut reader),
         title: root.words("title", &mut reader),
         revision: root.needed("revision", &mut reader),
+        without_findings: root.texts("without_findings", &mut reader),
         ..Content::default()
     };
     for section in root.sections("exclusions", &mut reader) {
@@ -334,13 +336,15 @@ fn finding(mut section: Section, reader: &mut Reader) -> FindingRule {
             format!("severity “{severity}” must be error or warning"),
         );
     }
+    let message = section.words("message", reader);
     let finding = FindingRule {
         code: section.needed("code", reader),
         error: severity == "error",
         any: AnyOf(section.concepts("any", reader)),
         none: section.concepts("none", reader),
         context: contexts(&mut section, reader),
-        message: section.words("message", reader),
+        title: if section.has("title") { section.words("title", reader) } else { message.clone() },
+        message,
     };
     section.finish(reader);
     finding

@@ -26,7 +26,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::criteria::{self, Assessment, Coverage, DocumentFacts, Profile};
+use crate::criteria::{self, Assessment, Coverage, DocumentFacts, Finding, Inspector, Particulars, Profile};
 use crate::dictionary::Checklist;
 use crate::document::{Document, Interruption, Warned, Warning, WarningKind};
 use crate::extract::{Limits, Settings};
@@ -83,6 +83,8 @@ pub struct Scan {
     pub facts: Vec<DocumentFacts>,
     /// One verdict for every requirement, in the checklist's order.
     pub assessments: Vec<Assessment>,
+    /// What a reviewer would object to, over all documents, in their order.
+    pub findings: Vec<Finding>,
 }
 
 /// Why a run could not be done.
@@ -153,6 +155,7 @@ pub fn scan(
     cache: Option<&Cache>,
     checklist: &Checklist,
     profile: &Profile,
+    inspector: &Inspector,
     on_event: impl Fn(Event<'_, DocumentFacts>) + Sync,
 ) -> Result<Scan, RunError> {
     let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes)?;
@@ -164,7 +167,12 @@ pub fn scan(
             document: &source.document,
             text: &source.text,
         };
-        criteria::examine(checklist, &place, &hits)
+        let mut facts = criteria::examine(checklist, &place, &hits);
+        facts.findings.retain(|it| inspector.reports(&it.code));
+        let (findings, particulars) = inspector.inspect(&place);
+        facts.findings.extend(findings);
+        facts.particulars = particulars;
+        facts
     };
     let files = match cache {
         Some(cache) => process(inputs, plan, cache, take, on_event)?,
@@ -184,7 +192,12 @@ pub fn scan(
     let coverage =
         Coverage { read: facts.len(), unread: files.iter().filter(|file| file.has_loss()).count() };
     let assessments = criteria::decide(checklist, profile, coverage, &facts);
-    Ok(Scan { files, facts, assessments })
+    let titles: Vec<&str> = files.iter().map(|file| file.input.title.as_str()).collect();
+    let particulars: Vec<&Particulars> = facts.iter().map(|it| &it.particulars).collect();
+    let mut findings: Vec<Finding> = facts.iter().flat_map(|it| &it.findings).cloned().collect();
+    findings.extend(inspector.compare(&particulars, &titles));
+    findings.sort_by_key(|it| it.document);
+    Ok(Scan { files, facts, assessments, findings })
 }
 
 /// Leaves all but the first of the files with the same content unread. Gives the hash of each file that was hashed for that.

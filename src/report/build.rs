@@ -13,9 +13,8 @@ impl Report {
     pub fn new(lang: Lang, checklist: &Checklist, profile: &Profile, scan: &Scan) -> Report {
         let documents: Vec<DocumentRow> = scan.files.iter().map(|file| document_row(lang, file)).collect();
         let criteria = criteria(lang, checklist, &scan.assessments, &documents);
-        let findings = scan.facts.iter().flat_map(|facts| &facts.findings);
         let findings: Vec<FindingRow> =
-            findings.map(|it| finding_row(lang, it, path_of(&documents, it.document))).collect();
+            scan.findings.iter().map(|it| finding_row(lang, it, path_of(&documents, it.document))).collect();
         Report {
             schema: SCHEMA,
             tool: Tool::THIS,

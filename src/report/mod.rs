@@ -10,6 +10,7 @@
 //! 3. add it to the dispatch in `cli/scan.rs`, and a case to the tests.
 
 mod build;
+mod finding_kinds;
 pub mod json;
 mod model;
 pub mod ndjson;
@@ -19,6 +20,7 @@ pub mod wording;
 use std::path::Path;
 
 pub use build::{document_row, facts_line, hit_row};
+pub use finding_kinds::{FindingKind, finding_kinds};
 pub use model::{
     ChecklistInfo, CriterionRow, DocumentRow, EvidenceRow, FactsLine, FindingRow, FindingSeverity, HitList,
     HitRow, Place, ProfileInfo, ReadStatus, Report, RequirementFacts, RequirementRow, SCHEMA, Status,

@@ -8,6 +8,7 @@ mod checklist;
 mod cmd;
 mod determinism;
 mod find;
+mod findings;
 mod isolation;
 mod layers;
 mod layout;

@@ -13,7 +13,8 @@ use crate::report::wording::Lang;
 /// Prints the faults of a checklist, and what its keepers are advised to add.
 pub(super) fn run(terminal: &Terminal, named: &Path) -> anyhow::Result<Outcome> {
     let lang = terminal.lang();
-    let loaded = dictionary::load(&origin(lang, named)?);
+    let origin = origin(lang, named)?;
+    let loaded = dictionary::load(&origin).and_then(|it| dictionary::known(&origin).map(|_| it));
     let (faults, checklist) = match loaded {
         Ok(checklist) => (rehearsal::spellings(&checklist)?, Some(checklist)),
         Err(faults) => (faults, None),

@@ -45,7 +45,7 @@ pub(super) fn load(terminal: &Terminal, named: &Path) -> anyhow::Result<Checklis
 }
 
 /// That a checklist cannot be used, with all its faults.
-fn faulty(lang: Lang, named: &Path, faults: &[Fault]) -> anyhow::Error {
+pub(super) fn faulty(lang: Lang, named: &Path, faults: &[Fault]) -> anyhow::Error {
     let heading = match lang {
         Lang::Ko => format!("{}: 체크리스트에 잘못된 곳이 {}군데 있습니다", named.display(), faults.len()),
         Lang::En => format!("{}: the checklist has {} faults", named.display(), faults.len()),

@@ -1,0 +1,277 @@
+//! A document as findings read it: one spelling with spaces to look for patterns in, and the way back to sentences and citations.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem;
+use regex::Regex;
+
+use super::code::Code;
+use crate::criteria::citation::cite;
+use crate::criteria::examine::Source;
+use crate::criteria::model::{Citation, Finding};
+use crate::criteria::quote::quotable;
+use crate::dictionary::Words;
+use crate::document::{Document, SourceOffset, SourceRange};
+use crate::text::{BARRIER, Level, SpacedText, Text, Unit};
+
+/// An expression of ours, compiled when it is first needed; `None` only if it were wrong, which a test excludes.
+pub(super) type Expression = LazyLock<Option<Regex>>;
+
+/// An expression that is looked for only around certain words, which every match holds: most documents hold few of them.
+pub(super) struct Anchored {
+    pub(super) expression: Expression,
+    /// One of these stands in every match.
+    pub(super) anchors: &'static [&'static str],
+    /// Bytes before and behind an anchor among which a match lies.
+    pub(super) reach: (usize, usize),
+}
+
+/// A match of an expression in the spaced spelling.
+pub(super) struct Captured<'t> {
+    captures: regex::Captures<'t>,
+    offset: usize,
+}
+
+/// A group of a match: where it stands in the spaced spelling, and its text.
+#[derive(Clone, Copy)]
+pub(super) struct Group<'t> {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) text: &'t str,
+}
+
+impl<'t> Captured<'t> {
+    pub(super) fn get(&self, group: usize) -> Option<Group<'t>> {
+        let found = self.captures.get(group)?;
+        let (start, end) = (self.offset + found.start(), self.offset + found.end());
+        Some(Group { start, end, text: found.as_str() })
+    }
+}
+
+/// Most findings of one kind in one document: what is wrong everywhere is said often enough.
+const MAX_OF_KIND: usize = 12;
+
+/// Words in the title or at the head of a form, which is blank on purpose.
+static FORM: Expression = LazyLock::new(|| {
+    Regex::new(
+        r"별지 ?(?:제? ?\d+ ?호)?|서식|양식|신청서|서약서|동의서|관리 ?대장|확인서|위임장|청구서|통지서|신고서|의뢰서|요청서|조서|명세서|귀하|귀중|\(인\)|\(서명|서명 ?또는|작성 ?요령|작성 ?방법|기재 ?요령",
+    )
+    .ok()
+});
+
+/// One document on its way through the findings.
+pub(super) struct Body<'a> {
+    pub(super) source: &'a Source<'a>,
+    pub(super) document: &'a Document,
+    pub(super) text: &'a Text,
+    /// The body in normal spelling, a space for each gap; behind it what was taken out of the flow.
+    pub(super) spaced: SpacedText,
+    /// Pages that hold a form, by index; asked for only where something was found.
+    forms: OnceCell<BTreeSet<usize>>,
+}
+
+/// A place in the spaced spelling.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// The same in the document.
+    pub(super) range: SourceRange,
+}
+
+impl<'a> Body<'a> {
+    pub(super) fn new(source: &'a Source<'a>) -> Self {
+        let (document, text) = (source.document, source.text);
+        Body { source, document, text, spaced: text.normal.spaced(), forms: OnceCell::new() }
+    }
+
+    /// The spelling from `start` to `end`.
+    pub(super) fn spelling(&self, start: usize, end: usize) -> &str {
+        self.spaced.spelling.get(start..end).unwrap_or_default()
+    }
+
+    /// At most `bytes` of the spelling before `start`, not past a barrier.
+    pub(super) fn before(&self, start: usize, bytes: usize) -> &str {
+        let spelling = self.spaced.spelling.as_str();
+        let from = spelling.ceil_char_boundary(start.saturating_sub(bytes));
+        let text = spelling.get(from..start).unwrap_or_default();
+        text.rsplit(BARRIER).next().unwrap_or_default()
+    }
+
+    /// At most `bytes` of the spelling behind `end`, not past a barrier.
+    pub(super) fn after(&self, end: usize, bytes: usize) -> &str {
+        let spelling = self.spaced.spelling.as_str();
+        let to = spelling.floor_char_boundary(end.saturating_add(bytes));
+        let text = spelling.get(end..to).unwrap_or_default();
+        text.split(BARRIER).next().unwrap_or_default()
+    }
+
+    /// Every match of an expression, in order of place.
+    pub(super) fn captures(&self, anchored: &Anchored) -> Vec<Captured<'_>> {
+        let Some(expression) = anchored.expression.as_ref() else { return Vec::new() };
+        let windows = self.windows(anchored.anchors, anchored.reach);
+        let within = |window: Range<usize>| {
+            let text = self.spelling(window.start, window.end);
+            expression.captures_iter(text).map(move |captures| Captured { captures, offset: window.start })
+        };
+        windows.into_iter().flat_map(within).collect()
+    }
+
+    /// Every place of an expression in the body; its first group where it has one.
+    pub(super) fn spots(&self, anchored: &Anchored) -> Vec<Spot> {
+        let captures = self.captures(anchored);
+        let groups = captures.iter().filter_map(|it| it.get(1).or_else(|| it.get(0)));
+        groups.filter_map(|it| self.spot(it.start, it.end)).collect()
+    }
+
+    /// Stretches of the spelling around words, in order and without overlap.
+    fn windows(&self, words: &[&str], reach: (usize, usize)) -> Vec<Range<usize>> {
+        let spelling = self.spaced.spelling.as_str();
+        let mut windows: Vec<Range<usize>> = Vec::new();
+        for word in words {
+            for at in memmem::find_iter(spelling.as_bytes(), word.as_bytes()) {
+                let start = spelling.ceil_char_boundary(at.saturating_sub(reach.0));
+                let end = spelling.floor_char_boundary(at + word.len() + reach.1);
+                match windows.last_mut().filter(|last| start <= last.end && last.start <= start) {
+                    Some(last) => last.end = last.end.max(end),
+                    None => windows.push(start..end),
+                }
+            }
+        }
+        if words.len() > 1 {
+            windows.sort_unstable_by_key(|it| it.start);
+        }
+        let mut merged: Vec<Range<usize>> = Vec::with_capacity(windows.len());
+        for window in windows {
+            match merged.last_mut().filter(|last| window.start <= last.end) {
+                Some(last) => last.end = last.end.max(window.end),
+                None => merged.push(window),
+            }
+        }
+        merged
+    }
+
+    /// A place of the spelling that lies in the body.
+    pub(super) fn spot(&self, start: usize, end: usize) -> Option<Spot> {
+        let range = self.spaced.source_range(start, end)?;
+        self.is_body(range.start).then_some(Spot { start, end, range })
+    }
+
+    /// Whether a place is part of the running text, and not a running head, contents or a note.
+    pub(super) fn is_body(&self, offset: SourceOffset) -> bool {
+        self.document.line_index(offset).is_some_and(|line| self.text.flow.is_body(line))
+    }
+
+    /// The sentence around a place; the place itself where it is in none.
+    pub(super) fn sentence(&self, range: &SourceRange) -> SourceRange {
+        let sentence = self.text.sentence(range.start).filter(|it| it.start <= range.start);
+        let end = |it: &SourceRange| it.end.max(range.end);
+        sentence.map_or_else(|| range.clone(), |it| it.start..end(it))
+    }
+
+    /// Whether a place stands in a table: the sentence around it has cells.
+    pub(super) fn is_row(&self, range: &SourceRange) -> bool {
+        self.document.slice(&self.sentence(range)).contains('\t')
+    }
+
+    /// Units that hold a place, from the inside out.
+    pub(super) fn units(&self, offset: SourceOffset) -> impl Iterator<Item = &'a Unit> {
+        let outline = &self.text.outline;
+        outline.ancestors(outline.innermost(offset)).filter_map(|it| outline.units.get(it))
+    }
+
+    /// The part, such as an annex, that holds a place.
+    pub(super) fn part(&self, offset: SourceOffset) -> Option<&'a Unit> {
+        self.units(offset).find(|it| it.level == Level::Part)
+    }
+
+    /// Whether a place lies in a form, which is blank on purpose: in an annex called one, or on a page that is one.
+    pub(super) fn is_form(&self, offset: SourceOffset) -> bool {
+        let Some(expression) = FORM.as_ref() else { return false };
+        let in_annex = self
+            .part(offset)
+            .is_some_and(|it| it.label.starts_with("별지") || expression.is_match(&it.title));
+        let forms = self.forms.get_or_init(|| {
+            let pages = self.document.pages.iter().enumerate();
+            pages
+                .filter(|(_, page)| {
+                    let lines = self.document.page_lines(page);
+                    // The words stand at the head of a form and beside its signature; in the middle of a rule they are mentions.
+                    let ends = |text: &str| text.chars().count() <= 30 && expression.is_match(text);
+                    lines.iter().map(|it| self.document.line_text(it)).filter(|it| ends(it)).count() >= 2
+                })
+                .map(|(index, _)| index)
+                .collect()
+        });
+        in_annex || forms.contains(&self.document.page_index(offset))
+    }
+
+    /// The document's words in a range.
+    pub(super) fn words(&self, range: &SourceRange) -> String {
+        self.text.quote(self.document, range)
+    }
+
+    /// Citation and quote of the sentence around a place.
+    pub(super) fn cited(&self, range: &SourceRange) -> (Citation, String) {
+        let quoted = quotable(self.document, &self.sentence(range), range);
+        (cite(self.source.title, self.document, self.text, &quoted), self.text.quote(self.document, &quoted))
+    }
+
+    /// A finding at a place.
+    pub(super) fn finding(&self, code: Code, range: &SourceRange, ko: String, en: String) -> Finding {
+        let (citation, quote) = self.cited(range);
+        finding(code, self.source.index, citation, quote, Words { ko, en })
+    }
+}
+
+/// A finding of one of our kinds.
+pub(super) fn finding(
+    code: Code,
+    document: usize,
+    citation: Citation,
+    quote: String,
+    message: Words,
+) -> Finding {
+    Finding { code: code.id().to_owned(), severity: code.severity(), document, citation, quote, message }
+}
+
+/// Findings of one document, few of each kind, each place once.
+#[derive(Default)]
+pub(super) struct Found {
+    findings: Vec<(SourceOffset, Finding)>,
+    seen: BTreeSet<(Code, SourceOffset)>,
+}
+
+impl Found {
+    /// Adds a finding at a place, unless its sentence has one of the kind.
+    pub(super) fn add(&mut self, body: &Body<'_>, code: Code, range: &SourceRange, ko: String, en: String) {
+        let of_kind = self.seen.iter().filter(|(it, _)| *it == code).count();
+        if of_kind < MAX_OF_KIND && self.seen.insert((code, body.sentence(range).start)) {
+            self.findings.push((range.start, body.finding(code, range, ko, en)));
+        }
+    }
+
+    /// In order of place.
+    pub(super) fn into_findings(mut self) -> Vec<Finding> {
+        self.findings.sort_by_key(|(at, _)| *at);
+        self.findings.into_iter().map(|(_, finding)| finding).collect()
+    }
+}
+
+/// Letters and digits only, in normal spelling: how titles and sentences are compared.
+pub(super) fn squeezed(text: &str) -> String {
+    let (normal, _) = crate::text::normalise_term(text);
+    normal.chars().filter(|it| it.is_alphanumeric()).collect()
+}
+
+/// Whether an expression of ours compiled.
+#[cfg(test)]
+pub(super) fn compiles(expression: &Expression) -> bool {
+    expression.is_some()
+}
+
+#[cfg(test)]
+pub(super) const EXPRESSIONS: [&Expression; 1] = [&FORM];

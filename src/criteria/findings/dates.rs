@@ -1,0 +1,101 @@
+//! Days that no calendar has.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+#[cfg(test)]
+use super::body::Expression;
+use super::body::{Anchored, Body, Found};
+use super::code::Code;
+
+/// Year, month and day; the year may be missing where month and day are named as such.
+static DATE: Anchored = Anchored {
+    expression: LazyLock::new(|| {
+        Regex::new(
+        r"(?:(\d{4}) ?(?:년|[./-]) ?)?(\d{1,2}) ?월 ?(\d{1,2}) ?일|(\d{4}) ?(?:년|[./-]) ?(\d{1,2}) ?[./-] ?(\d{1,2})",
+    )
+    .ok()
+    }),
+    anchors: &["월", "20", "19"],
+    reach: (30, 30),
+};
+
+pub(super) fn find(body: &Body<'_>, found: &mut Found) {
+    for captures in body.captures(&DATE) {
+        let Some(whole) = captures.get(0) else { continue };
+        let number = |group: usize| captures.get(group).and_then(|it| it.text.parse::<u32>().ok());
+        let named = number(2).is_some();
+        let (year, month, day) =
+            if named { (number(1), number(2), number(3)) } else { (number(4), number(5), number(6)) };
+        let (Some(month), Some(day)) = (month, day) else { continue };
+        if year.is_some_and(|it| !(1900..=2200).contains(&it)) || !is_impossible(year, month, day, named) {
+            continue;
+        }
+        // A longer number, an address or a duration: 1.2023.2.30, 2월 30일간.
+        let touches = |it: char| it.is_ascii_digit() || matches!(it, '.' | '-' | '/');
+        let before = body.before(whole.start, 4).chars().next_back();
+        let after = body.after(whole.end, 8);
+        let goes_on = after.trim_start().starts_with(|it: char| it.is_ascii_digit())
+            || after.starts_with(['-', '/'])
+            || after.trim_start_matches('.').trim_start().starts_with(|it: char| it.is_ascii_digit())
+                && !named
+            || after.trim_start().starts_with('간');
+        if before.is_some_and(touches) || goes_on {
+            continue;
+        }
+        let Some(spot) = body.spot(whole.start, whole.end) else { continue };
+        let date = body.words(&spot.range);
+        found.add(
+            body,
+            Code::ImpossibleDate,
+            &spot.range,
+            format!("“{date}”은(는) 달력에 없는 날짜입니다."),
+            format!("“{date}” is a day that no calendar has."),
+        );
+    }
+}
+
+/// Whether there is no such day. Without names for month and day, only a wrong day of a real month counts: the numbers may be
+/// something else.
+fn is_impossible(year: Option<u32>, month: u32, day: u32, named: bool) -> bool {
+    let last = match month {
+        2 => {
+            let leap = |it: u32| it.is_multiple_of(4) && !it.is_multiple_of(100) || it.is_multiple_of(400);
+            if year.is_none_or(leap) { 29 } else { 28 }
+        }
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return named && year.is_some(),
+    };
+    let wrong = day == 0 || day > last;
+    wrong && (named || (29..=31).contains(&day))
+}
+
+#[cfg(test)]
+pub(super) const EXPRESSIONS: [&Expression; 1] = [&DATE.expression];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_calendar_is_kept() {
+        const CASES: &[(Option<u32>, u32, u32, bool, bool)] = &[
+            (None, 9, 31, true, true),
+            (None, 2, 29, true, false),
+            (Some(2023), 2, 29, true, true),
+            (Some(2024), 2, 29, true, false),
+            (Some(1900), 2, 29, true, true),
+            (Some(2000), 2, 29, true, false),
+            (Some(2023), 2, 30, false, true),
+            (Some(2023), 13, 1, false, false),
+            (Some(2023), 13, 1, true, true),
+            (Some(2023), 12, 31, true, false),
+            (Some(2023), 12, 45, false, false),
+        ];
+        for (year, month, day, named, expected) in CASES {
+            assert_eq!(is_impossible(*year, *month, *day, *named), *expected, "{year:?} {month} {day}");
+        }
+    }
+}
