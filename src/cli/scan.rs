@@ -24,7 +24,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     let profile = Profile { service_type: args.service_type, certified: args.certified };
     let listed = args.files_from.as_deref().map(|list| read_list(terminal.lang(), list)).transpose()?;
     let inputs = inputs(terminal, &args.paths, &listed.unwrap_or_default(), args.output.as_deref())?;
-    let unwritable = || unwritable(terminal.lang(), args.output.as_deref());
+    let unwritable = || wording::unwritable(terminal.lang(), args.output.as_deref());
     let output = Output::open(args.output.as_deref()).with_context(unwritable)?;
 
     let progress = Progress::new(terminal, inputs.len());
@@ -134,13 +134,4 @@ fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
 #[cfg(not(unix))]
 fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn unwritable(lang: Lang, path: Option<&Path>) -> String {
-    match (path, lang) {
-        (Some(path), Lang::Ko) => format!("{}: 결과를 쓸 수 없습니다", path.display()),
-        (Some(path), Lang::En) => format!("{}: the output cannot be written", path.display()),
-        (None, Lang::Ko) => "표준 출력에 쓸 수 없습니다".to_owned(),
-        (None, Lang::En) => "standard output cannot be written".to_owned(),
-    }
 }

@@ -56,6 +56,8 @@ pub enum Skip {
     HiddenFolder,
     /// A device, pipe or socket.
     Special,
+    /// A filled-in checklist, which is no evidence for itself.
+    ChecklistForm,
     /// A file with the bytes of an earlier one.
     Duplicate {
         /// [`Input::path`] of that one.
@@ -75,6 +77,7 @@ impl Skip {
             Skip::LockFile => "lock-file",
             Skip::Hidden | Skip::HiddenFolder => "hidden",
             Skip::Special => "special",
+            Skip::ChecklistForm => "checklist-form",
             Skip::Duplicate { .. } => "duplicate",
         }
     }

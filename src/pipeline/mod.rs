@@ -13,6 +13,7 @@
 mod file;
 mod folder;
 mod search;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -24,12 +25,14 @@ use crate::criteria::{self, Assessment, Coverage, DocumentFacts, Profile};
 use crate::dictionary::Checklist;
 use crate::document::{Document, Warned};
 use crate::extract::{self, Limits};
+use crate::form;
 use crate::matching::{Matcher, TooManyTerms};
 use crate::text::{self, Text};
 
 pub use file::{Failure, FileResult, Outcome, Reading};
 pub use folder::{Input, InputError, Listing, Skip, list};
 pub use search::{Found, Search};
+pub use verify::{Verified, read_form, verify};
 
 /// Names of the threads that read files begin with this.
 pub const READER_THREAD: &str = "evimap-reader";
@@ -94,6 +97,17 @@ pub fn process<T: Send>(
     take: impl Fn(Source) -> T + Sync,
     on_event: impl Fn(Event<'_, T>) + Sync,
 ) -> Result<Vec<FileResult<T>>, RunError> {
+    process_or_skip(inputs, jobs, limits, |source| Ok(take(source)), on_event)
+}
+
+/// The same, where `take` may find that a document is none of those that are looked for.
+fn process_or_skip<T: Send>(
+    inputs: Vec<Input>,
+    jobs: Option<NonZeroUsize>,
+    limits: &Limits,
+    take: impl Fn(Source) -> Result<T, Skip> + Sync,
+    on_event: impl Fn(Event<'_, T>) + Sync,
+) -> Result<Vec<FileResult<T>>, RunError> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs.map_or(0, NonZeroUsize::get))
         .thread_name(|index| format!("{READER_THREAD}-{index}"))
@@ -130,6 +144,9 @@ pub fn scan(
 ) -> Result<Scan, RunError> {
     let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes)?;
     let take = |source: Source| {
+        if form::is_form(&source.document, &source.text) {
+            return Err(Skip::ChecklistForm);
+        }
         let hits = matcher.find(&source.text);
         let place = criteria::Source {
             index: source.index,
@@ -137,9 +154,9 @@ pub fn scan(
             document: &source.document,
             text: &source.text,
         };
-        criteria::examine(checklist, &place, &hits)
+        Ok(criteria::examine(checklist, &place, &hits))
     };
-    let files = process(inputs, jobs, &Limits::default(), take, on_event)?;
+    let files = process_or_skip(inputs, jobs, &Limits::default(), take, on_event)?;
     let (files, facts): (Vec<FileResult<()>>, Vec<Option<DocumentFacts>>) =
         files.into_iter().map(FileResult::split).unzip();
     let facts: Vec<DocumentFacts> = facts.into_iter().flatten().collect();
@@ -196,7 +213,7 @@ fn read<T>(
     input: Input,
     listed_sha256: Option<String>,
     limits: &Limits,
-    take: &(impl Fn(Source) -> T + Sync),
+    take: &(impl Fn(Source) -> Result<T, Skip> + Sync),
 ) -> FileResult<T> {
     let (mut bytes, mut sha256) = (None, None);
     let outcome = match &input.listing {
@@ -232,7 +249,7 @@ fn understand<T>(
     input: &Input,
     bytes: Vec<u8>,
     limits: &Limits,
-    take: &(impl Fn(Source) -> T + Sync),
+    take: &(impl Fn(Source) -> Result<T, Skip> + Sync),
 ) -> Outcome<T> {
     let attempt = || {
         let Warned { value: document, warnings } = extract::extract(&input.path, &bytes, limits)?;
@@ -244,8 +261,10 @@ fn understand<T>(
             pages: document.pages.len() as u32,
             warnings,
         };
-        let taken = take(Source { index, title: input.title.clone(), document, text });
-        Ok(Outcome::Read(reading, taken))
+        Ok(match take(Source { index, title: input.title.clone(), document, text }) {
+            Ok(taken) => Outcome::Read(reading, taken),
+            Err(skip) => Outcome::Skipped(skip),
+        })
     };
     catch_unwind(AssertUnwindSafe(attempt))
         .unwrap_or(Ok(Outcome::Failed(Failure::ReaderCrashed)))

@@ -13,3 +13,4 @@ mod output;
 mod samples;
 mod schema;
 mod text;
+mod verify;

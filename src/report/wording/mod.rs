@@ -5,13 +5,15 @@
 //! - Pages are `쪽` in our own sentences; citations keep the form's `페이지`.
 //! - A name that varies never takes a particle that depends on its last syllable.
 
+mod faults;
 mod labels;
 mod losses;
 
 use crate::dictionary::Words;
 
-pub use labels::{Label, applies, severity, status};
-pub use losses::{failure, input_error, partial, skip, warning};
+pub use faults::{fault, note};
+pub use labels::{Label, applies, service_type, severity, status};
+pub use losses::{failure, input_error, partial, skip, unwritable, warning};
 
 /// The language of reports and messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
