@@ -14,7 +14,7 @@ use super::{Outcome, checklist, losses, scan};
 use crate::criteria::Profile;
 use crate::pipeline;
 use crate::report::wording::{self, Lang};
-use crate::report::{CitationRow, FaultRow, ReadStatus, VerifyReport, document_row, json, write_markdown};
+use crate::report::{CitationRow, ReadStatus, VerifyReport, document_row, json, write_markdown};
 
 /// Reads a form and its evidence and says what is wrong with the citations.
 pub(super) fn run(terminal: &Terminal, args: &args::Verify) -> anyhow::Result<Outcome> {
@@ -142,15 +142,12 @@ fn citation_lines(text: &mut String, lang: Lang, citation: &CitationRow) {
         (Some(page), Lang::En) => styled(FAINT, &format!("  (page {page} of the form)")),
     };
     let _ = writeln!(text, "  {mark} {}{page}", shown(&citation.text));
-    let mut line = |style, row: &FaultRow| {
-        let _ = writeln!(text, "    {} {}", styled(style, "·"), shown(&row.message));
-        let _ = writeln!(text, "      {}", styled(FAINT, row.code));
-    };
     for fault in &citation.faults {
-        line(RED, fault);
+        let _ = writeln!(text, "    {} {}", styled(RED, "·"), shown(&fault.message));
+        let _ = writeln!(text, "      {}", styled(FAINT, fault.code));
     }
     for note in &citation.notes {
-        line(YELLOW, note);
+        let _ = writeln!(text, "    {} {}", styled(YELLOW, "·"), shown(&note.message));
     }
 }
 

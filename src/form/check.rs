@@ -345,7 +345,7 @@ fn check_pages(
     if identity || quoted_here {
         checked.faults.push(wrong(&own));
     }
-    if let Some(article) = article {
+    if let Some(article) = article.filter(|_| !found.pages.is_empty()) {
         checked.faults.push(Fault::ArticleNotOnPage {
             article: article.to_owned(),
             cited: place.pages.clone(),

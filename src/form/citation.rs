@@ -26,6 +26,8 @@ const NAME_CHARS: usize = 120;
 /// Line ends over which a name may go on.
 const NAME_LINES: usize = 3;
 
+/// Characters of a broken name on its second line.
+const BROKEN_CHARS: usize = 50;
 /// The least rank of a name that is a file's own, and not only near it.
 const WHOLE: f64 = 1.5;
 
@@ -206,7 +208,9 @@ impl Finder<'_> {
                 let name = DocumentName::new(&written.iter().collect::<String>());
                 let whole = name.reads_like_one() || self.nearest(&name) >= WHOLE;
                 let next = self.skip(at + 1, char::is_whitespace);
-                let goes_on = self.group(next).is_some() || self.file_reference(next).is_some();
+                let goes_on = self.group(next).is_some()
+                    || self.file_reference(next).is_some()
+                    || self.goes_on(from, at, &name);
                 lines += 1;
                 if whole && !goes_on || lines > NAME_LINES || character != '\n' {
                     break;
@@ -224,6 +228,15 @@ impl Finder<'_> {
         let text = clean(written);
         let name = DocumentName::new(&text);
         (name.reads_like_one() || self.is_known(&name)).then(|| vec![self.written(start..end, from, text, Vec::new())])
+    }
+
+    /// Whether a name that seems whole at a line end goes on behind it: read on to the next bracket, it is nearer to a file's.
+    fn goes_on(&self, from: usize, end: usize, name: &DocumentName) -> bool {
+        let until = self.text.len().min(end + BROKEN_CHARS);
+        let opens = (end + 1..until).find(|at| self.get(*at).and_then(closing).is_some());
+        let Some(open) = opens.filter(|at| self.group(*at).is_some()) else { return false };
+        let longer = DocumentName::new(&self.slice(from..open).iter().collect::<String>());
+        self.nearest(&longer) > self.nearest(name)
     }
 
     /// Further brackets with places behind a citation, of the same document.
@@ -406,6 +419,10 @@ mod tests {
         },
         Case {
             text: "[참조 자료]\n02. 침해사고관리지침_Ver 1.0\n(6 페이지 - 제7조 침해사고 보고)",
+            expected: &[("02. 침해사고관리지침_Ver 1.0", &[6], "제7조")],
+        },
+        Case {
+            text: "[참조 자료] 02. 침해사고관리지침_Ver\n1.0 (6 페이지 - 제7조 침해사고 보고)",
             expected: &[("02. 침해사고관리지침_Ver 1.0", &[6], "제7조")],
         },
         Case {

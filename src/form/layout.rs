@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::name::{likeness, spaced};
 use crate::dictionary::{Checklist, Criterion};
-use crate::document::{Document, LineEnd};
+use crate::document::{Document, Format, LineEnd};
 use crate::text::{Text, behind_mark};
 
 /// Longest heading of a block in letters.
@@ -161,6 +161,7 @@ pub(super) fn read(
     let mut reader = Reader { checklist, words: &words, headings: Vec::new(), section: None, field: None, block: None, mark: String::new(), columns: Vec::new() };
     let mut infos = Vec::with_capacity(document.lines.len());
     let mut column = 0;
+    let mut previous: Option<usize> = None;
     let mut row_labels: Vec<Field> = Vec::new();
     for (index, line) in document.lines.iter().enumerate() {
         let mut info = LineInfo::default();
@@ -175,8 +176,17 @@ pub(super) fn read(
                 if let Some(field) = reader.columns.get(column).copied() {
                     reader.enter(field);
                 }
-                info.kind = if cited(index) { LineKind::Own } else { reader.line(document.line_text(line)) };
+                let words = document.line_text(line);
+                // A sentence that wraps may hold the words of a heading in any of its lines.
+                let begins = previous.is_none_or(|it| {
+                    document.lines.get(it).is_some_and(|it| it.end != LineEnd::Wrap)
+                        || text.flow.ends_paragraph(it)
+                        || document.format == Format::Docx
+                        || cited(it)
+                }) || behind_mark(words).len() < words.trim().len();
+                info.kind = if cited(index) { LineKind::Own } else { reader.line(words, begins) };
             }
+            previous = Some(index);
             info.section = reader.section;
             info.field = reader.field;
             info.block = reader.block;
@@ -269,7 +279,8 @@ impl Reader<'_> {
         Some((self.checklist.criteria.get(index)?, self.words.get(index)?))
     }
 
-    fn line(&mut self, text: &str) -> LineKind {
+    /// `begins`: whether a paragraph begins with the line.
+    fn line(&mut self, text: &str, begins: bool) -> LineKind {
         // A label and its value on one line, where the table has no borders.
         let text = match leading_label(text) {
             Some((field, rest)) => {
@@ -293,7 +304,8 @@ impl Reader<'_> {
         let Some((_, words)) = self.criterion() else { return LineKind::Own };
         let letters = spaced(behind_mark(text)).1;
         let printed = letters.chars().count() >= 4 && words.printed.contains(&letters);
-        if self.may_head_blocks()
+        if begins
+            && self.may_head_blocks()
             && let Some(block) = block(text, words)
         {
             self.block = Some(block);
@@ -372,7 +384,7 @@ fn block(text: &str, words: &Words) -> Option<usize> {
     }
     let fits = |name: &String| {
         let length = name.chars().count();
-        let contains = letters.contains(name.as_str()) && count <= length + 25
+        let contains = (letters.starts_with(name.as_str()) || letters.ends_with(name.as_str())) && count <= length + 25
             || name.contains(letters.as_str()) && count * 3 >= length * 2;
         if contains { 1.0 } else { likeness(&letters, name) }
     };

@@ -7,7 +7,7 @@ use std::io::Cursor;
 use docx_rs::{Docx, Paragraph, Run, Table, TableCell, TableRow};
 use serde_json::Value;
 
-use crate::made::{Folder, Ran, docx, evimap, pdf};
+use crate::made::{Folder, Ran, codes as utf16, docx, drawn_pdf, evimap, pdf};
 
 /// The rule on incidents. Its cover bears no number, so the printed number is one less than the physical one.
 const INCIDENT_RULE: &[&[&str]] = &[
@@ -277,7 +277,7 @@ fn sound_form() -> Vec<Row> {
 }
 
 /// Citations of the sound form, in its order.
-const RIGHT: usize = 14;
+const RIGHT: usize = 15;
 
 /// A citation planted behind the sound ones of its criterion, what is quoted below it, and the code that must be named.
 struct Planted {
@@ -359,6 +359,42 @@ fn form_docx(rows: &[Row]) -> Vec<u8> {
     bytes.into_inner()
 }
 
+/// The form as PDF: the same table with rules around its cells, broken over pages wherever they end.
+fn form_pdf(rows: &[Row]) -> Vec<u8> {
+    const COLUMNS: [u32; 3] = [50, 150, 545];
+    const TOP: u32 = 790;
+    const BOTTOM: u32 = 60;
+    const LINE: u32 = 16;
+    let mut pages = vec![String::new()];
+    let mut y = TOP;
+    let text = |x: u32, y: u32, text: &str| format!("BT /F1 10 Tf {x} {y} Td <{}> Tj ET\n", utf16(text));
+    let rule = |[from_x, from_y]: [u32; 2], [to_x, to_y]: [u32; 2]| format!("{from_x} {from_y} m {to_x} {to_y} l S\n");
+    for (label, lines) in rows {
+        let mut labels = wrapped(label, 9).into_iter();
+        let mut values = lines.iter().flat_map(|line| wrapped(line, 34)).peekable();
+        while values.peek().is_some() {
+            if y < BOTTOM + LINE {
+                pages.push(String::new());
+                y = TOP;
+            }
+            let page = pages.last_mut().unwrap();
+            let top = y;
+            while y >= BOTTOM + LINE && values.peek().is_some() {
+                y -= LINE;
+                page.extend(labels.next().map(|it| text(COLUMNS[0] + 5, y + 4, &it)));
+                page.extend(values.next().map(|it| text(COLUMNS[1] + 5, y + 4, &it)));
+            }
+            for edge in [top, y] {
+                page.push_str(&rule([COLUMNS[0], edge], [COLUMNS[2], edge]));
+            }
+            for column in COLUMNS {
+                page.push_str(&rule([column, top], [column, y]));
+            }
+        }
+    }
+    drawn_pdf(&pages)
+}
+
 fn verify(form: &str, bytes: &[u8], more: &[&str]) -> Ran {
     let folder = evidence();
     let form_folder = Folder::new().with(form, bytes);
@@ -374,16 +410,20 @@ fn codes(row: &Value) -> Vec<&str> {
 
 #[test]
 fn a_sound_form_is_not_blamed() {
-    let ran = verify("체크리스트.docx", &form_docx(&sound_form()), &["--format", "json"]);
-    let report = ran.json();
-    for citation in report["citations"].as_array().unwrap() {
-        assert!(citation["ok"] == true, "{citation:#}");
+    for (name, bytes) in [("체크리스트.docx", form_docx(&sound_form())), ("체크리스트.pdf", form_pdf(&sound_form()))] {
+        check_sound(name, &verify(name, &bytes, &["--format", "json"]).json());
     }
-    assert_eq!(report["citations"].as_array().unwrap().len(), RIGHT);
-    assert_eq!(report["faults"].as_array().unwrap().len(), 0, "{:#}", report["faults"]);
 }
 
-fn check_faulty(report: &Value) {
+fn check_sound(name: &str, report: &Value) {
+    for citation in report["citations"].as_array().unwrap() {
+        assert!(citation["ok"] == true, "{name}: {citation:#}");
+    }
+    assert_eq!(report["citations"].as_array().unwrap().len(), RIGHT, "{name}");
+    assert_eq!(report["faults"].as_array().unwrap().len(), 0, "{name}: {:#}", report["faults"]);
+}
+
+fn check_faulty(name: &str, report: &Value) {
     let citations = report["citations"].as_array().unwrap();
     let squeezed = |text: &str| text.chars().filter(|it| !it.is_whitespace()).collect::<String>();
     let mut planted_rows = BTreeSet::new();
@@ -394,7 +434,7 @@ fn check_faulty(report: &Value) {
         });
         // The same words may be planted twice with different quotations.
         let named = found.clone().find(|(_, it)| codes(it).contains(&planted.code));
-        let (index, row) = named.unwrap_or_else(|| panic!("{} is not named: {:#?}", planted.code, found.collect::<Vec<_>>()));
+        let (index, row) = named.unwrap_or_else(|| panic!("{name}: {} is not named: {:#?}", planted.code, found.collect::<Vec<_>>()));
         planted_rows.insert(index);
         assert_eq!(row["ok"], false);
         assert_eq!(row["criterion"], planted.criterion);
@@ -405,8 +445,8 @@ fn check_faulty(report: &Value) {
         .filter(|(index, it)| !planted_rows.contains(index) && it["ok"] == false)
         .map(|(_, it)| it)
         .collect();
-    assert!(blamed.is_empty(), "right citations are blamed: {blamed:#?}");
-    assert!(citations.len() - planted_rows.len() >= 9, "{}", citations.len());
+    assert!(blamed.is_empty(), "{name}: right citations are blamed: {blamed:#?}");
+    assert!(citations.len() - planted_rows.len() >= 9, "{name}: {}", citations.len());
     let faults: BTreeSet<(Option<&str>, &str)> = report["faults"]
         .as_array()
         .unwrap()
@@ -419,15 +459,17 @@ fn check_faulty(report: &Value) {
         (Some("3.1"), "conditional-block-empty"),
         (Some("3.2"), "no-document-named"),
     ] {
-        assert!(faults.contains(&expected), "{expected:?}: {faults:?}");
+        assert!(faults.contains(&expected), "{name}: {expected:?}: {faults:?}");
     }
 }
 
 #[test]
 fn every_planted_fault_is_named_and_nothing_else() {
-    let ran = verify("체크리스트.docx", &form_docx(&faulty_form()), &["--format", "json", "--service-type", "migration"]);
-    assert_eq!(ran.code, 1, "{}", ran.err);
-    check_faulty(&ran.json());
+    for (name, bytes) in [("체크리스트.docx", form_docx(&faulty_form())), ("체크리스트.pdf", form_pdf(&faulty_form()))] {
+        let ran = verify(name, &bytes, &["--format", "json", "--service-type", "migration"]);
+        assert_eq!(ran.code, 1, "{name}: {}", ran.err);
+        check_faulty(name, &ran.json());
+    }
 }
 
 #[test]
@@ -435,6 +477,8 @@ fn every_planted_fault_is_named_and_nothing_else() {
 fn dump() {
     fs::write("/tmp/form.docx", form_docx(&faulty_form())).unwrap();
     fs::write("/tmp/sound.docx", form_docx(&sound_form())).unwrap();
+    fs::write("/tmp/form.pdf", form_pdf(&faulty_form())).unwrap();
+    fs::write("/tmp/sound.pdf", form_pdf(&sound_form())).unwrap();
     let _ = fs::remove_dir_all("/tmp/ev");
     let f = evidence();
     fs::create_dir_all("/tmp/ev").unwrap();

@@ -22,11 +22,11 @@ pub fn fault(lang: Lang, fault: &Fault) -> String {
             article_not_on_page(lang, article, cited, *exists, on_page)
         }
         Fault::ArticleTitleDiffers { article, cited, own } => match lang {
-            Lang::Ko => format!("{article}의 제목은 ‘{own}’입니다. 양식에는 ‘{cited}’라고 적혀 있습니다. 문서의 제목대로 고쳐 주세요."),
+            Lang::Ko => format!("{article}의 제목이 문서와 다릅니다. 양식: {cited}, 문서: {own}. 문서의 제목대로 고쳐 주세요."),
             Lang::En => format!("The title of {article} is “{own}”; the form has “{cited}”. Write it as the document does."),
         },
         Fault::ParagraphMissing { article, part } => match lang {
-            Lang::Ko => format!("{article}에는 {part}가 없습니다. 항과 호의 번호를 확인해 주세요."),
+            Lang::Ko => format!("{article}에 없는 번호입니다: {part}. 항과 호의 번호를 확인해 주세요."),
             Lang::En => format!("{article} has no {part}. Check the numbers of the paragraph and item."),
         },
         Fault::QuoteNotFound { words, differences } => quote_not_found(lang, words, differences),
