@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
+use super::Outcome;
 use super::args::{self, Shape};
 use super::terminal::{FAINT, GREEN, PATH, RED, STRONG, Terminal, YELLOW, shown, styled};
-use super::Outcome;
 use crate::report::wording::Lang;
 use crate::report::{Changed, Comparison, DocumentChange, MapError, SCHEMA, json};
 
@@ -42,24 +42,40 @@ fn read(lang: Lang, path: &Path) -> anyhow::Result<Vec<u8>> {
     };
     match (read, lang) {
         (Ok(_), _) => Ok(bytes),
-        (Err(error), Lang::Ko) => Err(anyhow::Error::new(error).context(format!("{}: 파일을 읽을 수 없습니다", path.display()))),
-        (Err(error), Lang::En) => Err(anyhow::Error::new(error).context(format!("{}: cannot be read", path.display()))),
+        (Err(error), Lang::Ko) => {
+            Err(anyhow::Error::new(error).context(format!("{}: 파일을 읽을 수 없습니다", path.display())))
+        }
+        (Err(error), Lang::En) => {
+            Err(anyhow::Error::new(error).context(format!("{}: cannot be read", path.display())))
+        }
     }
 }
 
 fn map_error(lang: Lang, error: &MapError) -> String {
     match (error, lang) {
-        (MapError::Json(error), Lang::Ko) => format!("JSON이 아닙니다({}행 {}열)", error.line(), error.column()),
-        (MapError::Json(error), Lang::En) => format!("this is no JSON (line {}, column {})", error.line(), error.column()),
+        (MapError::Json(error), Lang::Ko) => {
+            format!("JSON이 아닙니다({}행 {}열)", error.line(), error.column())
+        }
+        (MapError::Json(error), Lang::En) => {
+            format!("this is no JSON (line {}, column {})", error.line(), error.column())
+        }
         (MapError::NoMap, Lang::Ko) => "evimap scan이 만든 결과(JSON)가 아닙니다".to_owned(),
         (MapError::NoMap, Lang::En) => "this is no map that evimap scan wrote as JSON".to_owned(),
-        (MapError::Ndjson, Lang::Ko) => "NDJSON은 비교할 수 없습니다. evimap merge로 하나의 결과로 합쳐 주세요.".to_owned(),
-        (MapError::Ndjson, Lang::En) => "NDJSON cannot be compared; make one map of it with evimap merge".to_owned(),
+        (MapError::Ndjson, Lang::Ko) => {
+            "NDJSON은 비교할 수 없습니다. evimap merge로 하나의 결과로 합쳐 주세요.".to_owned()
+        }
+        (MapError::Ndjson, Lang::En) => {
+            "NDJSON cannot be compared; make one map of it with evimap merge".to_owned()
+        }
         (MapError::Schema(schema), Lang::Ko) => {
-            format!("결과 형식의 판(schema)이 {schema}입니다. 이 프로그램은 {SCHEMA}만 비교합니다. 같은 판의 evimap으로 다시 만들어 주세요.")
+            format!(
+                "결과 형식의 판(schema)이 {schema}입니다. 이 프로그램은 {SCHEMA}만 비교합니다. 같은 판의 evimap으로 다시 만들어 주세요."
+            )
         }
         (MapError::Schema(schema), Lang::En) => {
-            format!("its schema is {schema}; this program compares maps of schema {SCHEMA}. Make it again with this evimap")
+            format!(
+                "its schema is {schema}; this program compares maps of schema {SCHEMA}. Make it again with this evimap"
+            )
         }
     }
 }
@@ -74,12 +90,19 @@ fn text(lang: Lang, comparison: &Comparison) -> String {
             "체크리스트가 다릅니다. 판정이 달라진 것은 그 때문일 수도 있습니다",
             "The checklists differ; verdicts may have changed for that reason",
         );
-        let _ = writeln!(text, "{} {words}: {} → {}\n", styled(YELLOW, "!"), shown(&change.old), shown(&change.new));
+        let _ = writeln!(
+            text,
+            "{} {words}: {} → {}\n",
+            styled(YELLOW, "!"),
+            shown(&change.old),
+            shown(&change.new)
+        );
     }
     heading(&mut text, lang.pick("항목", "Requirements"), comparison.requirements.is_empty());
     for it in &comparison.requirements {
         let nothing = || "-".to_owned();
-        let status = |it: &Option<String>| it.as_deref().map_or_else(nothing, |it| status(lang, it).to_owned());
+        let status =
+            |it: &Option<String>| it.as_deref().map_or_else(nothing, |it| status(lang, it).to_owned());
         let _ = writeln!(
             text,
             "  {} {} {}: {} → {}",
@@ -97,7 +120,13 @@ fn text(lang: Lang, comparison: &Comparison) -> String {
     for it in &comparison.passages {
         let places: Vec<String> =
             [&it.old, &it.new].into_iter().flatten().map(|it| shown(it).into_owned()).collect();
-        let _ = writeln!(text, "  {} {} {}", mark(it.change), places.join(" → "), styled(FAINT, &it.requirements.join(", ")));
+        let _ = writeln!(
+            text,
+            "  {} {} {}",
+            mark(it.change),
+            places.join(" → "),
+            styled(FAINT, &it.requirements.join(", "))
+        );
     }
     heading(&mut text, lang.pick("지적 사항", "Findings"), comparison.findings.is_empty());
     for it in &comparison.findings {
@@ -110,7 +139,8 @@ fn text(lang: Lang, comparison: &Comparison) -> String {
     }
     heading(&mut text, lang.pick("문서", "Documents"), comparison.documents.is_empty());
     for it in &comparison.documents {
-        let _ = writeln!(text, "  {} {}{}", mark(it.change), styled(PATH, &shown(&it.path)), document(lang, it));
+        let _ =
+            writeln!(text, "  {} {}{}", mark(it.change), styled(PATH, &shown(&it.path)), document(lang, it));
     }
     text
 }

@@ -123,7 +123,10 @@ const HELPS: &[Help] = &[
             ("output", "결과를 FILE에 씁니다. 형식은 확장자로 정합니다"),
             ("format", "text: 사람이 읽는 형식, json: 프로그램이 읽는 형식, md: 마크다운 [기본: text]"),
             ("checklist", CHECKLIST),
-            ("service_type", "신청하는 서비스의 종류 [기본: 양식에 표시된 것]: cloud, managed, consulting, operations, migration, support, convergence"),
+            (
+                "service_type",
+                "신청하는 서비스의 종류 [기본: 양식에 표시된 것]: cloud, managed, consulting, operations, migration, support, convergence",
+            ),
             ("certified", "보안인증서를 제출하므로, 인증으로 갈음되는 기준을 면제합니다"),
             ("jobs", JOBS),
             ("exit_zero", "고칠 점이나 읽지 못한 파일이 있어도 0으로 끝냅니다"),
@@ -134,11 +137,7 @@ const HELPS: &[Help] = &[
                 "Check the citations before handing in",
                 "evimap verify 체크리스트.docx --evidence 증빙/",
             ),
-            (
-                "결과를 파일로",
-                "Keep the result",
-                "evimap verify 체크리스트.pdf --evidence 증빙/ -o 확인.md",
-            ),
+            ("결과를 파일로", "Keep the result", "evimap verify 체크리스트.pdf --evidence 증빙/ -o 확인.md"),
         ],
     },
     Help {
@@ -151,13 +150,11 @@ const HELPS: &[Help] = &[
             ("format", FORMATS),
             ("exit_zero", "달라진 것이 있어도 0으로 끝냅니다"),
         ],
-        examples: &[
-            (
-                "고친 증빙에서 무엇이 달라졌는지",
-                "What a revision of the evidence changed",
-                "evimap diff 이전.json 이후.json",
-            ),
-        ],
+        examples: &[(
+            "고친 증빙에서 무엇이 달라졌는지",
+            "What a revision of the evidence changed",
+            "evimap diff 이전.json 이후.json",
+        )],
     },
     Help {
         verb: &["checklist"],

@@ -26,7 +26,10 @@ pub(super) fn run(terminal: &Terminal, args: &args::Verify) -> anyhow::Result<Ou
         anyhow::bail!(
             "{}: {}",
             args.form.display(),
-            lang.pick("폴더입니다. 작성한 체크리스트 파일 하나를 지정해 주세요.", "this is a folder; name the file of the filled-in checklist")
+            lang.pick(
+                "폴더입니다. 작성한 체크리스트 파일 하나를 지정해 주세요.",
+                "this is a folder; name the file of the filled-in checklist"
+            )
         );
     }
     let form = scan::inputs(terminal, std::slice::from_ref(&args.form), &[], None)?.into_iter().next();
@@ -38,11 +41,13 @@ pub(super) fn run(terminal: &Terminal, args: &args::Verify) -> anyhow::Result<Ou
     }
     let evidence = scan::inputs(terminal, &args.evidence, &[], Some(&args.form))?;
     let unwritable = || wording::unwritable(lang, args.output.as_deref());
-    let output = args.output.as_deref().map(|path| Output::open(Some(path))).transpose().with_context(unwritable)?;
+    let output =
+        args.output.as_deref().map(|path| Output::open(Some(path))).transpose().with_context(unwritable)?;
 
     let progress = Progress::new(terminal, evidence.len());
-    let verified =
-        pipeline::verify(&form, evidence, args.jobs, &checklist, &profile, |event| progress.on_event(&event))?;
+    let verified = pipeline::verify(&form, evidence, args.jobs, &checklist, &profile, |event| {
+        progress.on_event(&event)
+    })?;
     progress.finish();
     if verified.form.claims.is_empty() && verified.form.sections.is_empty() {
         anyhow::bail!(
@@ -81,7 +86,12 @@ pub(super) fn run(terminal: &Terminal, args: &args::Verify) -> anyhow::Result<Ou
     Ok(Outcome::of(args.exit_zero || data.is_sound()))
 }
 
-fn write(report: &VerifyReport, format: VerifyFormat, terminal: &Terminal, mut out: impl io::Write) -> io::Result<()> {
+fn write(
+    report: &VerifyReport,
+    format: VerifyFormat,
+    terminal: &Terminal,
+    mut out: impl io::Write,
+) -> io::Result<()> {
     match format {
         VerifyFormat::Json => json::write(report, out),
         VerifyFormat::Md => write_markdown(terminal.data_lang(), report, out),
@@ -94,13 +104,21 @@ fn format(lang: Lang, args: &args::Verify) -> anyhow::Result<VerifyFormat> {
     if let Some(format) = args.format {
         return Ok(format);
     }
-    let extension = args.output.as_deref().and_then(Path::extension).unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let extension = args
+        .output
+        .as_deref()
+        .and_then(Path::extension)
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_ascii_lowercase();
     Ok(match extension.as_str() {
         "json" => VerifyFormat::Json,
         "md" | "markdown" => VerifyFormat::Md,
         "" | "txt" => VerifyFormat::Text,
         _ => match lang {
-            Lang::Ko => anyhow::bail!(".{extension} 형식으로는 쓸 수 없습니다. 쓸 수 있는 형식: text, json, md"),
+            Lang::Ko => {
+                anyhow::bail!(".{extension} 형식으로는 쓸 수 없습니다. 쓸 수 있는 형식: text, json, md")
+            }
             Lang::En => anyhow::bail!(".{extension} is no known format. Known formats: text, json, md"),
         },
     })
@@ -114,7 +132,8 @@ fn text(lang: Lang, report: &VerifyReport) -> String {
     for citation in &report.citations {
         if criterion != Some(&citation.criterion) {
             criterion = Some(&citation.criterion);
-            let name = citation.criterion.as_deref().unwrap_or(lang.pick("기준을 알 수 없음", "no criterion"));
+            let name =
+                citation.criterion.as_deref().unwrap_or(lang.pick("기준을 알 수 없음", "no criterion"));
             let _ = writeln!(text, "\n{}", styled(STRONG, &shown(name)));
         }
         citation_lines(&mut text, lang, citation);
@@ -122,14 +141,23 @@ fn text(lang: Lang, report: &VerifyReport) -> String {
     if !report.faults.is_empty() {
         let _ = writeln!(text, "\n{}", styled(STRONG, lang.pick("양식 전체", "The form as a whole")));
         for fault in &report.faults {
-            let criterion = fault.criterion.as_deref().map(|it| format!("{} ", shown(it))).unwrap_or_default();
+            let criterion =
+                fault.criterion.as_deref().map(|it| format!("{} ", shown(it))).unwrap_or_default();
             let _ = writeln!(text, "  {} {criterion}{}", styled(RED, "✗"), shown(&fault.message));
             let _ = writeln!(text, "    {}", styled(FAINT, fault.code));
         }
     }
-    let skipped = report.documents.iter().filter(|it| it.status == ReadStatus::Skipped && it.code == Some("checklist-form"));
+    let skipped = report
+        .documents
+        .iter()
+        .filter(|it| it.status == ReadStatus::Skipped && it.code == Some("checklist-form"));
     for row in skipped {
-        let _ = writeln!(text, "\n{} {}", styled(PATH, &shown(&row.path)), shown(row.message.as_deref().unwrap_or_default()));
+        let _ = writeln!(
+            text,
+            "\n{} {}",
+            styled(PATH, &shown(&row.path)),
+            shown(row.message.as_deref().unwrap_or_default())
+        );
     }
     text
 }
@@ -156,8 +184,14 @@ fn headline(lang: Lang, report: &VerifyReport) -> String {
     let path = styled(PATH, &shown(&report.form.document.path));
     let style = if report.is_sound() { GREEN } else { RED };
     let counts = match lang {
-        Lang::Ko => format!("인용 {}건 가운데 {}건이 맞음, 고칠 점 {}건", summary.citations, summary.citations_ok, summary.faults),
-        Lang::En => format!("{} of {} citations right, {} faults", summary.citations_ok, summary.citations, summary.faults),
+        Lang::Ko => format!(
+            "인용 {}건 가운데 {}건이 맞음, 고칠 점 {}건",
+            summary.citations, summary.citations_ok, summary.faults
+        ),
+        Lang::En => format!(
+            "{} of {} citations right, {} faults",
+            summary.citations_ok, summary.citations, summary.faults
+        ),
     };
     format!("{path}: {}", styled(style, &counts))
 }

@@ -73,14 +73,17 @@ pub fn check(
     if mine.is_empty() {
         return check;
     }
-    let places: Vec<Found<'_>> = mine.iter().filter_map(|it| form.claims.get(*it)).map(|it| find(source, it, &letters)).collect();
-    let stretches: Vec<SourceRange> = places.iter().map(|it| it.range.clone().unwrap_or(SourceOffset(0)..SourceOffset(0))).collect();
+    let places: Vec<Found<'_>> =
+        mine.iter().filter_map(|it| form.claims.get(*it)).map(|it| find(source, it, &letters)).collect();
+    let stretches: Vec<SourceRange> =
+        places.iter().map(|it| it.range.clone().unwrap_or(SourceOffset(0)..SourceOffset(0))).collect();
     let mut evidence = criteria::examine_stretches(checklist, source, hits, &stretches).into_iter();
     for (position, index) in mine.iter().enumerate() {
         let (Some(claim), Some(found)) = (form.claims.get(*index), places.get(position)) else { continue };
         let mut checked = Checked { evidence: evidence.next().unwrap_or_default(), ..Checked::default() };
         // Claims that are quoted together may each hold a part of the quotation.
-        let together = claim.quoted_with.clone().filter_map(|it| places.get(mine.iter().position(|own| *own == it)?));
+        let together =
+            claim.quoted_with.clone().filter_map(|it| places.get(mine.iter().position(|own| *own == it)?));
         let together: Vec<SourceRange> = together.filter_map(|it| it.range.clone()).collect();
         check_place(source, claim, found, &letters, &mut checked);
         check_quote(source, claim, found, &letters, &together, &mut checked);
@@ -89,7 +92,12 @@ pub fn check(
             if let Some(asked) = is_stated.filter(|_| !found.is_picture) {
                 checked.faults.push(Fault::RequirementNotStated { asked });
             }
-            checked.found = Some(criteria::cite(source.title, source.document, source.text, &cited_range(source, found, range)));
+            checked.found = Some(criteria::cite(
+                source.title,
+                source.document,
+                source.text,
+                &cited_range(source, found, range),
+            ));
         }
         check.claims.insert(*index, checked);
     }
@@ -105,7 +113,11 @@ pub fn check(
 /// The names that a document gives itself: short lines at its beginning.
 fn titles(source: &Source<'_>) -> Vec<DocumentName> {
     let lines = source.document.lines.iter().take(TITLE_LINES).map(|line| source.document.line_text(line));
-    lines.filter(|it| it.chars().count() <= 60).map(DocumentName::new).filter(|it| it.title_chars() >= 4).collect()
+    lines
+        .filter(|it| it.chars().count() <= 60)
+        .map(DocumentName::new)
+        .filter(|it| it.title_chars() >= 4)
+        .collect()
 }
 
 /// Where a quotation stands in a document, as a citation.
@@ -144,13 +156,17 @@ fn cited_range(source: &Source<'_>, found: &Found<'_>, range: &SourceRange) -> S
 fn find<'a>(source: &Source<'a>, claim: &Claim, letters: &Letters) -> Found<'a> {
     let Source { document, text, .. } = *source;
     let units = &text.outline.units;
-    let pages: Vec<usize> = (0..document.pages.len()).filter(|page| claim.place.pages.iter().any(|it| is_page(source, *page, *it))).collect();
+    let pages: Vec<usize> = (0..document.pages.len())
+        .filter(|page| claim.place.pages.iter().any(|it| is_page(source, *page, *it)))
+        .collect();
     let is_picture = !pages.is_empty()
         && document.page_numbers != PageNumbers::None
         && pages.iter().all(|it| document.pages.get(*it).is_some_and(|page| page.lines.is_empty()));
     let title = claim.place.title.as_deref().unwrap_or_default();
     let wanted: Vec<&Unit> = match claim.place.article {
-        Some(number) => units.iter().filter(|it| it.level == Level::Article && (it.number, it.branch) == number).collect(),
+        Some(number) => {
+            units.iter().filter(|it| it.level == Level::Article && (it.number, it.branch) == number).collect()
+        }
         None if !title.is_empty() => {
             let own = spaced(title).1;
             units
@@ -170,7 +186,8 @@ fn find<'a>(source: &Source<'a>, claim: &Claim, letters: &Letters) -> Found<'a> 
         let likeness = (likeness(&spaced(title).1, &spaced(&unit.title).1) * 100.0) as u32;
         let quoted = claim.quote.iter().any(|it| {
             let own = quote::reduce(it);
-            own.chars().count() >= 10 && letters.find(&own).any(|at| unit.span.start <= at && at < unit.span.end)
+            own.chars().count() >= 10
+                && letters.find(&own).any(|at| unit.span.start <= at && at < unit.span.end)
         });
         (on_page, if title.is_empty() { 0 } else { likeness }, quoted, std::cmp::Reverse(unit.span.start))
     });
@@ -192,14 +209,24 @@ fn unmarked_article(source: &Source<'_>, claim: &Claim) -> Option<SourceRange> {
     let wanted = spaced(&claim.place.article_label()?).1;
     let begins = |line: &str, mark: &str| {
         let letters = spaced(line).1;
-        letters.strip_prefix(mark).is_some_and(|rest| !rest.starts_with(|it: char| it.is_ascii_digit() || it == '의' || it == '제'))
+        letters
+            .strip_prefix(mark)
+            .is_some_and(|rest| !rest.starts_with(|it: char| it.is_ascii_digit() || it == '의' || it == '제'))
     };
     let document = source.document;
-    let body = || document.lines.iter().enumerate().filter(|(index, _)| source.text.flow.is_body(*index)).map(|(_, line)| line);
+    let body = || {
+        document
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| source.text.flow.is_body(*index))
+            .map(|(_, line)| line)
+    };
     let first = body().find(|line| begins(document.line_text(line), &wanted))?;
     let is_article = |line: &str| {
         let letters = spaced(line).1;
-        let number: String = letters.strip_prefix('제').unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
+        let number: String =
+            letters.strip_prefix('제').unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
         !number.is_empty() && begins(line, &format!("제{number}조"))
     };
     let next = body().find(|line| line.span.start > first.span.start && is_article(document.line_text(line)));
@@ -243,7 +270,13 @@ fn page_number(source: &Source<'_>, index: usize) -> PageNumber {
     PageNumber { physical, printed }
 }
 
-fn check_place(source: &Source<'_>, claim: &Claim, found: &Found<'_>, letters: &Letters, checked: &mut Checked) {
+fn check_place(
+    source: &Source<'_>,
+    claim: &Claim,
+    found: &Found<'_>,
+    letters: &Letters,
+    checked: &mut Checked,
+) {
     let place = &claim.place;
     if place.pages.is_empty() && place.article.is_none() && place.title.is_none() {
         checked.faults.push(Fault::FileReferenceOnly { name: claim.name.clone() });
@@ -326,7 +359,10 @@ fn check_pages(
         }
         return;
     }
-    let near = own.iter().map(|it| page_number(source, *it).physical).find(|own| place.pages.iter().any(|it| it.abs_diff(*own) == 1));
+    let near = own
+        .iter()
+        .map(|it| page_number(source, *it).physical)
+        .find(|own| place.pages.iter().any(|it| it.abs_diff(*own) == 1));
     if let (Some(physical), false) = (near, document.page_numbers == PageNumbers::Exact) {
         checked.notes.push(Note::PageNear { physical });
         return;
@@ -340,7 +376,10 @@ fn check_pages(
     };
     let quoted_here = claim.quote.is_empty()
         || found.range.as_ref().is_some_and(|range| {
-            claim.quote.iter().any(|it| letters.find(&quote::reduce(it)).any(|at| range.start <= at && at < range.end))
+            claim
+                .quote
+                .iter()
+                .any(|it| letters.find(&quote::reduce(it)).any(|at| range.start <= at && at < range.end))
         });
     if identity || quoted_here {
         checked.faults.push(wrong(&own));
@@ -363,7 +402,8 @@ fn has_part(source: &Source<'_>, claim: &Claim, article: &Unit) -> bool {
     let place = &claim.place;
     let units = &source.text.outline.units;
     let first = units.partition_point(|it| it.span.start < article.span.start);
-    let inside: Vec<&Unit> = units.iter().skip(first).take_while(|it| it.span.start < article.span.end).collect();
+    let inside: Vec<&Unit> =
+        units.iter().skip(first).take_while(|it| it.span.start < article.span.end).collect();
     let numbered = |range: &SourceRange, levels: &[Level], number: u32| {
         let mut units = inside.iter().filter(|it| range.start <= it.span.start && it.span.start < range.end);
         units.find(|it| levels.contains(&it.level) && it.number == number).map(|it| it.span.clone())
@@ -415,7 +455,8 @@ fn check_quote(
     let elsewhere = comparison.letters_elsewhere();
     let all = comparison.there + elsewhere + comparison.not_there;
     let first = comparison.elsewhere.iter().max_by_key(|it| *it.1).map(|(at, _)| *at);
-    if let (Some(at), Some(article)) = (first, claim.place.article_label().filter(|_| found.range.is_some())) {
+    if let (Some(at), Some(article)) = (first, claim.place.article_label().filter(|_| found.range.is_some()))
+    {
         let stands = cite_at(source, at);
         // The last words of an article on its next page, a heading that several articles share.
         if elsewhere * 2 > all {
@@ -457,7 +498,9 @@ fn states(
 ) -> Option<crate::dictionary::Words> {
     let index = form.sections.get(claim.section?)?.index?;
     let criterion = checklist.criteria.get(index)?;
-    let of_criterion = || evidence.keys().filter_map(|it| checklist.requirements.get(*it)).filter(|it| it.criterion == index);
+    let of_criterion = || {
+        evidence.keys().filter_map(|it| checklist.requirements.get(*it)).filter(|it| it.criterion == index)
+    };
     let Some(block) = claim.block else {
         return of_criterion().next().is_none().then(|| criterion.title.clone());
     };
@@ -476,6 +519,9 @@ fn states(
         .flat_map(|it| &it.rules)
         .filter_map(|it| it.all.first())
         .flat_map(|it| &it.0);
-    let has_words = anchors.any(|id| hits.iter().any(|hit| hit.concept == *id && range.start <= hit.span.start && hit.span.end <= range.end));
+    let has_words = anchors.any(|id| {
+        hits.iter()
+            .any(|hit| hit.concept == *id && range.start <= hit.span.start && hit.span.end <= range.end)
+    });
     if of_criterion().next().is_some() && has_words { None } else { title() }
 }

@@ -11,20 +11,51 @@ use crate::text::{begins_with_bullet, behind_mark};
 
 /// Words in brackets, or before a colon, that announce a citation.
 const MARKERS: &[&str] = &[
-    "참조자료", "참고자료", "참조문서", "참고문서", "참조", "참고", "증빙자료", "증빙문서", "증빙", "근거자료", "근거문서", "관련근거",
-    "근거", "출처", "인용", "관련자료", "관련문서",
+    "참조자료",
+    "참고자료",
+    "참조문서",
+    "참고문서",
+    "참조",
+    "참고",
+    "증빙자료",
+    "증빙문서",
+    "증빙",
+    "근거자료",
+    "근거문서",
+    "관련근거",
+    "근거",
+    "출처",
+    "인용",
+    "관련자료",
+    "관련문서",
 ];
 /// Words in brackets that refer to a file as a whole.
 const FILE_REFERENCES: &[&str] = &[
-    "파일참조", "파일참고", "첨부파일참조", "첨부파일참고", "첨부파일", "파일첨부", "첨부참조", "첨부참고", "첨부", "별첨참조", "별첨",
-    "별도파일참조", "별도첨부", "별도제출", "파일별첨", "첨부문서참조", "원본파일참조", "증빙파일참조",
+    "파일참조",
+    "파일참고",
+    "첨부파일참조",
+    "첨부파일참고",
+    "첨부파일",
+    "파일첨부",
+    "첨부참조",
+    "첨부참고",
+    "첨부",
+    "별첨참조",
+    "별첨",
+    "별도파일참조",
+    "별도첨부",
+    "별도제출",
+    "파일별첨",
+    "첨부문서참조",
+    "원본파일참조",
+    "증빙파일참조",
 ];
 /// Longest citation in characters.
 const LONGEST: usize = 400;
 /// Longest name of a document in characters.
 const NAME_CHARS: usize = 120;
 /// Line ends over which a name may go on.
-const NAME_LINES: usize = 3;
+const NAME_LINES: usize = 5;
 
 /// Characters of a broken name on its second line.
 const BROKEN_CHARS: usize = 50;
@@ -44,8 +75,9 @@ pub(super) struct Written {
     pub(super) places: Vec<CitedPlace>,
 }
 
-/// Finds the citations of a text in order. `\n` ends a line, `\t` a table cell; `known` are the names of the files there are.
-pub(super) fn find(text: &[char], known: &[DocumentName]) -> Vec<Written> {
+/// Finds the citations of a text in order. `\n` ends a line, `\t` a table cell; `rows` are the table rows, `known` the names of the files
+/// there are.
+pub(super) fn find(text: &[char], rows: &[Range<usize>], known: &[DocumentName]) -> Vec<Written> {
     let finder = Finder { text, known };
     let mut found: Vec<Written> = Vec::new();
     let mut at = 0;
@@ -65,7 +97,7 @@ pub(super) fn find(text: &[char], known: &[DocumentName]) -> Vec<Written> {
             None => at += 1,
         }
     }
-    let rows = finder.rows(&found);
+    let rows = finder.rows(&found, rows);
     found.extend(rows);
     found.sort_by_key(|it| it.span.start);
     found
@@ -108,7 +140,12 @@ impl Finder<'_> {
             };
         }
         let begins = at == 0
-            || self.slice(0..at).iter().rev().take_while(|it| !matches!(it, '\n' | '\t')).all(|it| !it.is_alphanumeric());
+            || self
+                .slice(0..at)
+                .iter()
+                .rev()
+                .take_while(|it| !matches!(it, '\n' | '\t'))
+                .all(|it| !it.is_alphanumeric());
         let (word, end) = if begins && first.is_alphabetic() { self.word(at) } else { return None };
         let colon = self.skip(end, |it| it == ' ');
         (MARKERS.contains(&word.as_str()) && self.get(colon) == Some(':')).then_some(colon + 1)
@@ -189,7 +226,8 @@ impl Finder<'_> {
             if closing(character).is_some() {
                 if let Some((end, lead, places)) = self.group(at) {
                     let before = clean(self.slice(from..at));
-                    let name = if before.is_empty() { clean(&lead.chars().collect::<Vec<_>>()) } else { before };
+                    let name =
+                        if before.is_empty() { clean(&lead.chars().collect::<Vec<_>>()) } else { before };
                     let mut found = vec![self.written(start..end, from, name.clone(), places)];
                     self.more(&mut found, &name);
                     return Some(found);
@@ -203,7 +241,12 @@ impl Finder<'_> {
                 if place::names_a_place(written) {
                     let (lead, places) = place::read(written);
                     let name = clean(&lead.chars().collect::<Vec<_>>());
-                    return Some(vec![self.written(start..at + usize::from(character != '\n'), from, name, places)]);
+                    return Some(vec![self.written(
+                        start..at + usize::from(character != '\n'),
+                        from,
+                        name,
+                        places,
+                    )]);
                 }
                 let name = DocumentName::new(&written.iter().collect::<String>());
                 let whole = name.reads_like_one() || self.nearest(&name) >= WHOLE;
@@ -212,7 +255,11 @@ impl Finder<'_> {
                     || self.file_reference(next).is_some()
                     || self.goes_on(from, at, &name);
                 lines += 1;
-                if whole && !goes_on || lines > NAME_LINES || character != '\n' {
+                if whole && !goes_on {
+                    let name = clean(written);
+                    return Some(vec![self.written(start..at, from, name, Vec::new())]);
+                }
+                if lines > NAME_LINES || character != '\n' {
                     break;
                 }
             }
@@ -223,27 +270,36 @@ impl Finder<'_> {
         let written = self.slice(from..end);
         if place::names_a_place(written) {
             let (lead, places) = place::read(written);
-            return Some(vec![self.written(start..end, from, clean(&lead.chars().collect::<Vec<_>>()), places)]);
+            return Some(vec![self.written(
+                start..end,
+                from,
+                clean(&lead.chars().collect::<Vec<_>>()),
+                places,
+            )]);
         }
         let text = clean(written);
         let name = DocumentName::new(&text);
-        (name.reads_like_one() || self.is_known(&name)).then(|| vec![self.written(start..end, from, text, Vec::new())])
+        (name.reads_like_one() || self.is_known(&name))
+            .then(|| vec![self.written(start..end, from, text, Vec::new())])
     }
 
-    /// Whether a name that seems whole at a line end goes on behind it: read on to the next bracket, it is nearer to a file's.
+    /// Whether a name that seems whole at a line end goes on behind it: read on to the next bracket, it is nearer to a file's, or only
+    /// the version is added.
     fn goes_on(&self, from: usize, end: usize, name: &DocumentName) -> bool {
         let until = self.text.len().min(end + BROKEN_CHARS);
         let opens = (end + 1..until).find(|at| self.get(*at).and_then(closing).is_some());
         let Some(open) = opens.filter(|at| self.group(*at).is_some()) else { return false };
         let longer = DocumentName::new(&self.slice(from..open).iter().collect::<String>());
-        self.nearest(&longer) > self.nearest(name)
+        self.nearest(&longer) > self.nearest(name) || longer.is_same_title(name)
     }
 
     /// Further brackets with places behind a citation, of the same document.
     fn more(&self, found: &mut Vec<Written>, name: &str) {
         loop {
             let Some(end) = found.last().map(|it| it.span.end) else { return };
-            let next = self.skip(end, |it| it.is_whitespace() && it != '\n' || matches!(it, ',' | ';' | '/' | '·' | '및' | ']'));
+            let next = self.skip(end, |it| {
+                it.is_whitespace() && it != '\n' || matches!(it, ',' | ';' | '/' | '·' | '및' | ']')
+            });
             let Some((close, lead, places)) = self.group(next) else { return };
             // A bracket with a document of its own is another citation.
             if lead.chars().filter(|it| it.is_alphabetic()).count() > 2 {
@@ -296,13 +352,21 @@ impl Finder<'_> {
         let mut starts = Vec::new();
         for line in lines.iter().take(2) {
             starts.push(*line);
-            let marks = (*line..at).filter(|it| matches!(self.get(*it), Some(':' | '→' | '※' | '•' | '/' | ';' | ',' | '및' | ']')));
+            let marks = (*line..at).filter(|it| {
+                matches!(self.get(*it), Some(':' | '→' | '※' | '•' | '/' | ';' | ',' | '및' | ']'))
+            });
             starts.extend(marks.map(|it| it + 1));
         }
         let rank = |start: usize| {
             let name = DocumentName::new(&self.slice(start..at).iter().collect::<String>());
             let near = self.nearest(&name);
-            if near > 0.0 { near } else if name.reads_like_one() { 0.3 } else { 0.0 }
+            if near > 0.0 {
+                near
+            } else if name.reads_like_one() {
+                0.3
+            } else {
+                0.0
+            }
         };
         let mut best = lines.first().copied().unwrap_or(at);
         let mut best_rank = rank(best);
@@ -315,32 +379,49 @@ impl Finder<'_> {
         (self.skip(best, char::is_whitespace).min(at), clean(self.slice(best..at)))
     }
 
-    /// Table rows that name a known document in one cell and a place in others.
-    fn rows(&self, found: &[Written]) -> Vec<Written> {
-        let mut rows = Vec::new();
+    /// Table rows that name a known document in one cell and a place in others; `rows` are where they stand. A line without cells is a row of a
+    /// table without borders.
+    fn rows(&self, found: &[Written], rows: &[Range<usize>]) -> Vec<Written> {
+        let in_row = |at: usize| rows.iter().any(|row| row.contains(&at));
+        let mut lines = Vec::new();
         let mut start = 0;
         for line in self.text.split(|it| *it == '\n') {
-            let span = start..start + line.len();
-            start = span.end + 1;
-            let taken = found.iter().any(|it| it.span.start < span.end && span.start < it.span.end);
-            if taken || line.len() > LONGEST || !line.contains(&'\t') || !place::names_a_place(line) {
-                continue;
-            }
-            let cells: Vec<&[char]> = line.split(|it| *it == '\t').collect();
-            let named = cells.iter().position(|cell| {
-                let name = DocumentName::new(&cell.iter().collect::<String>());
-                !place::names_a_place(cell) && self.nearest(&name) >= WHOLE
-            });
-            let Some(named) = named else { continue };
-            let rest: Vec<char> = cells.iter().skip(named + 1).flat_map(|it| it.iter().copied().chain([' '])).collect();
-            let (_, places) = place::read(&rest);
-            let from = span.start + cells.iter().take(named).map(|it| it.len() + 1).sum::<usize>();
-            let name = clean(cells.get(named).copied().unwrap_or_default());
-            if !places.is_empty() {
-                rows.push(self.written(from..span.end, from, name, places));
-            }
+            lines.push(start..start + line.len());
+            start += line.len() + 1;
         }
-        rows
+        lines.retain(|line| !in_row(line.start));
+        let all = rows.iter().cloned().chain(lines);
+        let free = all.filter(|span| {
+            let taken = found.iter().any(|it| it.span.start < span.end && span.start < it.span.end);
+            !taken && span.len() <= LONGEST && place::names_a_place(self.slice(span.clone()))
+        });
+        free.filter_map(|span| self.row(span)).collect()
+    }
+
+    fn row(&self, span: Range<usize>) -> Option<Written> {
+        let line = self.slice(span.clone());
+        let cells: Vec<&[char]> = line.split(|it| *it == '\t').collect();
+        if cells.len() == 1 {
+            let (lead, places) = place::read(line);
+            let name = clean(&lead.chars().collect::<Vec<_>>());
+            let whole = self.nearest(&DocumentName::new(&name)) >= WHOLE && place::names_a_page(line);
+            return whole.then(|| self.written(span.clone(), span.start, name, places));
+        }
+        let named = cells.iter().position(|cell| {
+            let name = DocumentName::new(&cell.iter().collect::<String>());
+            !place::names_a_place(cell) && self.nearest(&name) >= WHOLE
+        })?;
+        let rest: Vec<char> =
+            cells.iter().skip(named + 1).flat_map(|it| it.iter().copied().chain([' '])).collect();
+        // The law of the form's last column is no place in the document.
+        let begins = |cell: &&[char]| cell.iter().find(|it| !it.is_whitespace()) == Some(&'제');
+        if !place::names_a_page(&rest) && !cells.get(named + 1).is_some_and(begins) {
+            return None;
+        }
+        let (_, places) = place::read(&rest);
+        let from = span.start + cells.iter().take(named).map(|it| it.len() + 1).sum::<usize>();
+        let name = clean(cells.get(named).copied().unwrap_or_default());
+        (!places.is_empty()).then(|| self.written(from..span.end, from, name, places))
     }
 
     fn is_known(&self, name: &DocumentName) -> bool {
@@ -358,9 +439,19 @@ impl Finder<'_> {
         ranks.fold(0.0, f64::max)
     }
 
-    fn written(&self, span: Range<usize>, text_from: usize, name: String, places: Vec<CitedPlace>) -> Written {
+    fn written(
+        &self,
+        span: Range<usize>,
+        text_from: usize,
+        name: String,
+        places: Vec<CitedPlace>,
+    ) -> Written {
         let text = clean(self.slice(text_from.max(span.start)..span.end));
-        let text = if text.matches(']').count() > text.matches('[').count() { text.trim_end_matches(']').trim_end().to_owned() } else { text };
+        let text = if text.matches(']').count() > text.matches('[').count() {
+            text.trim_end_matches(']').trim_end().to_owned()
+        } else {
+            text
+        };
         Written { span, text, name, places }
     }
 }
@@ -388,7 +479,10 @@ fn clean(text: &[char]) -> String {
         cleaned = cleaned.get(cleaned.chars().next().map_or(0, char::len_utf8)..).unwrap_or_default();
     }
     // `1.` may be the document's number; `1)`, `①`, `-` are not.
-    let numbered = cleaned.split('.').next().is_some_and(|it| !it.is_empty() && it.chars().all(|it| it.is_ascii_digit()));
+    let numbered = cleaned
+        .split('.')
+        .next()
+        .is_some_and(|it| !it.is_empty() && it.chars().all(|it| it.is_ascii_digit()));
     if !numbered && (begins_with_bullet(cleaned) || !cleaned.starts_with(['제', '[', '#'])) {
         let behind = behind_mark(cleaned);
         if !behind.is_empty() {
@@ -435,29 +529,50 @@ mod tests {
         },
         Case {
             text: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (6 페이지 - 제7조 보고), (8 페이지 - 제13조)",
-            expected: &[("02. 침해사고관리지침_Ver 1.0", &[6], "제7조"), ("02. 침해사고관리지침_Ver 1.0", &[8], "제13조")],
+            expected: &[
+                ("02. 침해사고관리지침_Ver 1.0", &[6], "제7조"),
+                ("02. 침해사고관리지침_Ver 1.0", &[8], "제13조"),
+            ],
         },
         Case {
             text: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (6 페이지 - 제7조 보고) / 03. 개인정보관리정책서_Ver 1.0 (8 페이지 - 제11조)",
-            expected: &[("02. 침해사고관리지침_Ver 1.0", &[6], "제7조"), ("03. 개인정보관리정책서_Ver 1.0", &[8], "제11조")],
+            expected: &[
+                ("02. 침해사고관리지침_Ver 1.0", &[6], "제7조"),
+                ("03. 개인정보관리정책서_Ver 1.0", &[8], "제11조"),
+            ],
         },
-        Case { text: "1) 이용자 매뉴얼 [파일 참조]", expected: &[("이용자 매뉴얼", &[], "")] },
+        Case {
+            text: "1) 이용자 매뉴얼 [파일 참조]", expected: &[("이용자 매뉴얼", &[], "")]
+        },
         Case {
             text: "02. 침해사고관리지침\t6 페이지\t제7조 침해사고 보고\n",
             expected: &[("02. 침해사고관리지침", &[6], "제7조")],
         },
-        Case { text: "[참조 자료] (6 페이지 - 제7조 침해사고 보고)", expected: &[("", &[6], "제7조")] },
-        Case { text: "회사는 내부관리계획(제5조)에 따라 통지한다(제7조 참조).", expected: &[] },
-        Case { text: "클라우드법 시행령 제17조(통지의 내용 및 방법), 정보통신망법 제48조의3(침해사고의 신고)", expected: &[] },
-        Case { text: "참조 자료\t클라우드법 시행령 제17조(통지의 내용 및 방법)\n", expected: &[] },
+        Case {
+            text: "[참조 자료] (6 페이지 - 제7조 침해사고 보고)", expected: &[("", &[6], "제7조")]
+        },
+        Case {
+            text: "회사는 내부관리계획(제5조)에 따라 통지한다(제7조 참조).", expected: &[]
+        },
+        Case {
+            text: "클라우드법 시행령 제17조(통지의 내용 및 방법), 정보통신망법 제48조의3(침해사고의 신고)",
+            expected: &[],
+        },
+        Case {
+            text: "참조 자료\t클라우드법 시행령 제17조(통지의 내용 및 방법)\n", expected: &[]
+        },
     ];
 
     #[test]
     fn citations_are_found_in_every_shape() {
-        let known = [DocumentName::new("02. 침해사고관리지침_Ver 1.0"), DocumentName::new("03. 개인정보관리정책서_Ver 1.0")];
+        let known = [
+            DocumentName::new("02. 침해사고관리지침_Ver 1.0"),
+            DocumentName::new("03. 개인정보관리정책서_Ver 1.0"),
+        ];
         for case in CASES {
             let text: Vec<char> = case.text.chars().collect();
-            let found = find(&text, &known);
+            let row = case.text.contains('\t').then(|| 0..text.len() - 1);
+            let found = find(&text, row.as_slice(), &known);
             let found: Vec<(String, Vec<u32>, String)> = found
                 .iter()
                 .map(|it| {
@@ -465,8 +580,11 @@ mod tests {
                     (it.name.replace(' ', ""), place.pages.clone(), place.article_label().unwrap_or_default())
                 })
                 .collect();
-            let expected: Vec<(String, Vec<u32>, String)> =
-                case.expected.iter().map(|it| (it.0.replace(' ', ""), it.1.to_vec(), it.2.to_owned())).collect();
+            let expected: Vec<(String, Vec<u32>, String)> = case
+                .expected
+                .iter()
+                .map(|it| (it.0.replace(' ', ""), it.1.to_vec(), it.2.to_owned()))
+                .collect();
             assert_eq!(found, expected, "{}", case.text);
         }
     }

@@ -126,11 +126,14 @@ fn verdict(
 
 /// Names quotations that stand under two citations of different places.
 fn same_quotes(form: &Form, claims: &mut [ClaimVerdict]) {
-    let quoted: Vec<usize> =
-        (0..form.claims.len()).filter(|it| form.claims.get(*it).is_some_and(|claim| !claim.quote.is_empty())).collect();
+    let quoted: Vec<usize> = (0..form.claims.len())
+        .filter(|it| form.claims.get(*it).is_some_and(|claim| !claim.quote.is_empty()))
+        .collect();
     for (position, later) in quoted.iter().enumerate() {
         for earlier in quoted.iter().take(position) {
-            let (Some(one), Some(other)) = (form.claims.get(*earlier), form.claims.get(*later)) else { continue };
+            let (Some(one), Some(other)) = (form.claims.get(*earlier), form.claims.get(*later)) else {
+                continue;
+            };
             if is_same_place(one, other) {
                 continue;
             }
@@ -144,11 +147,20 @@ fn same_quotes(form: &Form, claims: &mut [ClaimVerdict]) {
             let foreign = |index: usize| {
                 claims.get(index).is_some_and(|it| {
                     it.faults.iter().any(|fault| {
-                        matches!(fault, Fault::QuoteFromOtherArticle { .. } | Fault::ArticleNotOnPage { .. } | Fault::PageWrong { .. })
+                        matches!(
+                            fault,
+                            Fault::QuoteFromOtherArticle { .. }
+                                | Fault::ArticleNotOnPage { .. }
+                                | Fault::PageWrong { .. }
+                        )
                     })
                 })
             };
-            let (wrong, right) = if foreign(*earlier) && !foreign(*later) { (*earlier, one_text(other)) } else { (*later, one_text(one)) };
+            let (wrong, right) = if foreign(*earlier) && !foreign(*later) {
+                (*earlier, one_text(other))
+            } else {
+                (*later, one_text(one))
+            };
             if let Some(verdict) = claims.get_mut(wrong) {
                 verdict.faults.push(Fault::SameQuoteTwice { other: right });
             }
@@ -164,7 +176,8 @@ fn one_text(claim: &Claim) -> String {
 /// Whether two claims cite one place: an article of a document, or a part of it.
 fn is_same_place(one: &Claim, other: &Claim) -> bool {
     let name = |it: &Claim| super::name::DocumentName::new(&it.name);
-    let same_document = name(one).likeness(&name(other)).rank() > 0.0 || one.name.is_empty() || other.name.is_empty();
+    let same_document =
+        name(one).likeness(&name(other)).rank() > 0.0 || one.name.is_empty() || other.name.is_empty();
     let same_article = match (one.place.article, other.place.article) {
         (Some(one), Some(other)) => one == other,
         _ => one.place.pages.iter().any(|it| other.place.pages.contains(it)) || one.place == other.place,
@@ -179,14 +192,18 @@ fn is_same_place(one: &Claim, other: &Claim) -> bool {
 fn page_conflicts(form: &Form, checks: &[Option<Checked>], claims: &mut [ClaimVerdict]) {
     for later in 0..form.claims.len() {
         for earlier in 0..later {
-            let (Some(one), Some(other)) = (form.claims.get(earlier), form.claims.get(later)) else { continue };
+            let (Some(one), Some(other)) = (form.claims.get(earlier), form.claims.get(later)) else {
+                continue;
+            };
             let file = |index: usize| claims.get(index).and_then(|it| it.file);
             let same_file = match (file(earlier), file(later)) {
                 (Some(one), Some(other)) => one == other,
                 (None, None) => !one.name.is_empty() && one.name == other.name,
                 _ => false,
             };
-            let (Some(article), true) = (other.place.article_label(), same_file && one.place.article == other.place.article) else {
+            let (Some(article), true) =
+                (other.place.article_label(), same_file && one.place.article == other.place.article)
+            else {
                 continue;
             };
             // An article number comes again in another series; its title tells.
@@ -195,7 +212,8 @@ fn page_conflicts(form: &Form, checks: &[Option<Checked>], claims: &mut [ClaimVe
                 _ => true,
             };
             let (pages, others) = (&other.place.pages, &one.place.pages);
-            let apart = !pages.is_empty() && !others.is_empty() && !pages.iter().any(|it| others.contains(it));
+            let apart =
+                !pages.is_empty() && !others.is_empty() && !pages.iter().any(|it| others.contains(it));
             if !apart || !titles(&one.place.title, &other.place.title) {
                 continue;
             }
@@ -264,7 +282,9 @@ fn form_faults(
                 .iter()
                 .filter(|(assessment, _)| assessment.verdict == Verdict::Missing)
                 .map(|(_, requirement)| *requirement)
-                .filter(|it| profile.service_type.is_some() || !matches!(it.applies, Applies::ServiceTypes(_)))
+                .filter(|it| {
+                    profile.service_type.is_some() || !matches!(it.applies, Applies::ServiceTypes(_))
+                })
                 .filter(|it| !matches!(it.applies, Applies::Mentioned { .. }))
                 .filter(|it| !is_pictured(&section.pictures, &it.title.ko))
                 .collect();

@@ -93,7 +93,8 @@ const LABELS: &[(&str, Field)] = &[
 
 /// The field that a text names.
 pub(super) fn label(text: &str) -> Option<Field> {
-    let squeezed: String = text.chars().filter(|it| !it.is_whitespace() && !matches!(it, ':' | '*' | '■' | '○')).collect();
+    let squeezed: String =
+        text.chars().filter(|it| !it.is_whitespace() && !matches!(it, ':' | '*' | '■' | '○')).collect();
     LABELS.iter().find(|(name, _)| *name == squeezed).map(|(_, field)| *field)
 }
 
@@ -104,7 +105,11 @@ fn leading_label(text: &str) -> Option<(Field, &str)> {
     for words in [1, 2] {
         let end = match words {
             1 => first.len(),
-            _ => first.len() + text.get(first.len()..)?.find(|it: char| !it.is_whitespace())? + text.get(first.len()..)?.split_whitespace().next()?.len(),
+            _ => {
+                first.len()
+                    + text.get(first.len()..)?.find(|it: char| !it.is_whitespace())?
+                    + text.get(first.len()..)?.split_whitespace().next()?.len()
+            }
         };
         let (name, rest) = text.split_at_checked(end)?;
         if name.chars().count() >= 4
@@ -128,7 +133,11 @@ pub(super) fn labels(document: &Document, text: &Text) -> BTreeMap<usize, (usize
         cell.push(index);
         let found = (1..=LABEL_LINES.min(cell.len())).rev().find_map(|count| {
             let lines = cell.get(cell.len() - count..)?;
-            let joined: String = lines.iter().filter_map(|it| document.lines.get(*it)).map(|it| document.line_text(it)).collect();
+            let joined: String = lines
+                .iter()
+                .filter_map(|it| document.lines.get(*it))
+                .map(|it| document.line_text(it))
+                .collect();
             label(&joined).map(|field| (count, field))
         });
         if let Some((count, field)) = found {
@@ -155,10 +164,21 @@ pub(super) fn read(
     let labels = labels(document, text);
     let label_lines: BTreeMap<usize, Field> = labels
         .iter()
-        .flat_map(|(last, (count, field))| (0..*count).filter_map(move |back| Some((last.checked_sub(back)?, *field))))
+        .flat_map(|(last, (count, field))| {
+            (0..*count).filter_map(move |back| Some((last.checked_sub(back)?, *field)))
+        })
         .collect();
     let words = printed_words(checklist);
-    let mut reader = Reader { checklist, words: &words, headings: Vec::new(), section: None, field: None, block: None, mark: String::new(), columns: Vec::new() };
+    let mut reader = Reader {
+        checklist,
+        words: &words,
+        headings: Vec::new(),
+        section: None,
+        field: None,
+        block: None,
+        mark: String::new(),
+        columns: Vec::new(),
+    };
     let mut infos = Vec::with_capacity(document.lines.len());
     let mut column = 0;
     let mut previous: Option<usize> = None;
@@ -224,7 +244,8 @@ fn printed_words(checklist: &Checklist) -> Vec<Words> {
         let mut printed = String::new();
         let requirements = checklist.requirements.iter().filter(|it| it.criterion == index);
         let blocks = criterion.blocks.iter().flat_map(|it| [it.title.ko.as_str(), it.text.as_str()]);
-        let asks = criterion.asks.iter().chain(&criterion.documents).chain(&criterion.law).map(String::as_str);
+        let asks =
+            criterion.asks.iter().chain(&criterion.documents).chain(&criterion.law).map(String::as_str);
         for part in asks.chain(blocks).chain(requirements.map(|it| it.text.as_str())) {
             printed.push_str(&letters(part));
             printed.push('\u{1}');
@@ -310,14 +331,21 @@ impl Reader<'_> {
         {
             self.block = Some(block);
             self.mark = mark_shape(text);
+            // In a table of blocks and their evidence the criterion's row is the only one with a label.
+            if self.field == Some(Field::Item) {
+                self.field = Some(Field::Evidence);
+            }
             return LineKind::Block;
         }
         // A heading of the same rank that names no block ends the one before.
-        let is_heading = letters.chars().count() <= HEADING_LETTERS && !text.contains(':') && !text.trim_end().ends_with(['.', '다']);
+        let is_heading = letters.chars().count() <= HEADING_LETTERS
+            && !text.contains(':')
+            && !text.trim_end().ends_with(['.', '다']);
         if !self.mark.is_empty() && is_heading && mark_shape(text) == self.mark {
             self.block = None;
         }
-        let is_standard = matches!(self.field, Some(Field::Asks | Field::Standard | Field::Law | Field::Item));
+        let is_standard =
+            matches!(self.field, Some(Field::Asks | Field::Standard | Field::Law | Field::Item));
         let instruction = matches!(self.field, Some(Field::Names)) && is_instruction(&letters);
         if printed || is_standard || instruction { LineKind::Printed } else { LineKind::Own }
     }
@@ -325,7 +353,7 @@ impl Reader<'_> {
     /// Where a line may head a block: in the evidence; in the standard only where it stands beside its own evidence.
     fn may_head_blocks(&self) -> bool {
         match self.field {
-            None | Some(Field::Evidence) => true,
+            None | Some(Field::Evidence | Field::Item) => true,
             Some(Field::Standard) => !self.columns.is_empty(),
             _ => false,
         }
@@ -339,11 +367,14 @@ impl Reader<'_> {
         for (index, (criterion, words)) in self.checklist.criteria.iter().zip(self.words).enumerate() {
             let heading = || Some(Heading { criterion: criterion.id.clone(), index: Some(index) });
             if let Some(rest) = trimmed.strip_prefix(criterion.id.as_str()) {
-                if rest.starts_with(|it: char| it.is_ascii_digit()) || rest.trim_start_matches('.').starts_with(|it: char| it.is_ascii_digit()) {
+                if rest.starts_with(|it: char| it.is_ascii_digit())
+                    || rest.trim_start_matches('.').starts_with(|it: char| it.is_ascii_digit())
+                {
                     continue;
                 }
                 let rest = spaced(rest).1;
-                let begins = rest.chars().count() >= 4 && (words.title.starts_with(&rest) || rest.starts_with(&words.title));
+                let begins = rest.chars().count() >= 4
+                    && (words.title.starts_with(&rest) || rest.starts_with(&words.title));
                 if begins || likeness(&rest, &words.title) >= SAME_TITLE || in_field && rest.is_empty() {
                     return heading();
                 }
@@ -373,7 +404,8 @@ fn mark_shape(text: &str) -> String {
 /// The block that a line heads.
 fn block(text: &str, words: &Words) -> Option<usize> {
     let trimmed = text.trim();
-    let rule = trimmed.starts_with('제') && trimmed.chars().skip(1).find(|it| !it.is_whitespace()).is_some_and(|it| it.is_ascii_digit());
+    let rule = trimmed.starts_with('제')
+        && trimmed.chars().skip(1).find(|it| !it.is_whitespace()).is_some_and(|it| it.is_ascii_digit());
     if rule || trimmed.contains(':') && !trimmed.ends_with(':') || trimmed.ends_with("다.") {
         return None;
     }
@@ -384,17 +416,24 @@ fn block(text: &str, words: &Words) -> Option<usize> {
     }
     let fits = |name: &String| {
         let length = name.chars().count();
-        let contains = (letters.starts_with(name.as_str()) || letters.ends_with(name.as_str())) && count <= length + 25
+        let contains = (letters.starts_with(name.as_str()) || letters.ends_with(name.as_str()))
+            && count <= length + 25
             || name.contains(letters.as_str()) && count * 3 >= length * 2;
         if contains { 1.0 } else { likeness(&letters, name) }
     };
-    let best = words.blocks.iter().enumerate().map(|(index, names)| {
-        (index, names.iter().map(fits).fold(0.0, f64::max))
-    });
-    best.max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0))).filter(|it| it.1 >= SAME_BLOCK).map(|it| it.0)
+    let best = words
+        .blocks
+        .iter()
+        .enumerate()
+        .map(|(index, names)| (index, names.iter().map(fits).fold(0.0, f64::max)));
+    best.max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))
+        .filter(|it| it.1 >= SAME_BLOCK)
+        .map(|it| it.0)
 }
 
 /// Whether a line of the field for names tells the applicant what to do there.
 fn is_instruction(letters: &str) -> bool {
-    ["기입", "심사신청시등록", "제출가능", "풀본", "제출도가능", "별도문의"].iter().any(|it| letters.contains(it))
+    ["기입", "심사신청시등록", "제출가능", "풀본", "제출도가능", "별도문의"]
+        .iter()
+        .any(|it| letters.contains(it))
 }

@@ -12,9 +12,43 @@ const EXTENSIONS: &[&str] =
 const REMARKS: &[&str] = &["최종본", "최종", "사본", "원본", "개정본", "개정", "제출용", "스캔", "final"];
 /// Words that titles of official documents end with.
 const KINDS: &[&str] = &[
-    "지침", "지침서", "규정", "규칙", "정책", "정책서", "절차", "절차서", "매뉴얼", "방침", "계획", "계획서", "약관",
-    "기준", "기준서", "가이드", "가이드라인", "안내서", "소개서", "설명서", "확인서", "증명서", "수료증", "조직도",
-    "명세서", "서약서", "보고서", "대장", "체계", "현황", "문서", "자료", "교육자료", "내규", "세칙", "편람", "요령",
+    "지침",
+    "지침서",
+    "규정",
+    "규칙",
+    "정책",
+    "정책서",
+    "절차",
+    "절차서",
+    "매뉴얼",
+    "방침",
+    "계획",
+    "계획서",
+    "약관",
+    "기준",
+    "기준서",
+    "가이드",
+    "가이드라인",
+    "안내서",
+    "소개서",
+    "설명서",
+    "확인서",
+    "증명서",
+    "수료증",
+    "조직도",
+    "명세서",
+    "서약서",
+    "보고서",
+    "대장",
+    "체계",
+    "현황",
+    "문서",
+    "자료",
+    "교육자료",
+    "내규",
+    "세칙",
+    "편람",
+    "요령",
 ];
 /// Share of the letters of two titles that is the same where one is a misspelling of the other.
 const MISSPELT: f64 = 0.74;
@@ -111,6 +145,11 @@ impl DocumentName {
     /// Whether there is no title in it.
     pub(super) fn is_empty(&self) -> bool {
         self.title.chars().count() < 2
+    }
+
+    /// Whether two names have the same title.
+    pub(super) fn is_same_title(&self, other: &DocumentName) -> bool {
+        self.title == other.title
     }
 
     /// Letters of the title.
@@ -221,8 +260,34 @@ fn is_around(character: char) -> bool {
     character.is_whitespace()
         || matches!(
             character,
-            '「' | '」' | '『' | '』' | '“' | '”' | '"' | '\'' | '<' | '>' | '〈' | '〉' | '《' | '》' | '[' | ']' | '(' | ')'
-                | ',' | ':' | ';' | '-' | '_' | '/' | '|' | '·' | '*' | '※' | '.'
+            '「' | '」'
+                | '『'
+                | '』'
+                | '“'
+                | '”'
+                | '"'
+                | '\''
+                | '<'
+                | '>'
+                | '〈'
+                | '〉'
+                | '《'
+                | '》'
+                | '['
+                | ']'
+                | '('
+                | ')'
+                | ','
+                | ':'
+                | ';'
+                | '-'
+                | '_'
+                | '/'
+                | '|'
+                | '·'
+                | '*'
+                | '※'
+                | '.'
         )
 }
 
@@ -239,7 +304,8 @@ fn take_number(name: &mut String) -> Option<String> {
         return None;
     }
     let rest = name.get(digits..)?;
-    let behind = rest.trim_start_matches(|it: char| it.is_whitespace() || matches!(it, '.' | ')' | ']' | '_' | '-' | ':'));
+    let behind = rest
+        .trim_start_matches(|it: char| it.is_whitespace() || matches!(it, '.' | ')' | ']' | '_' | '-' | ':'));
     let separated = behind.len() < rest.len();
     if !separated || !behind.starts_with(char::is_alphabetic) && !behind.starts_with(['[', '(', '「']) {
         return None;
@@ -325,14 +391,20 @@ mod tests {
         Case { cited: "02_침해사고관리지침_v1.0(최종)", own: OWN, expected: Some(&[]) },
         Case { cited: "1. 침해사고관리지침", own: OWN, expected: Some(&[]) },
         Case { cited: "02. 침해사고관리지침_Ver 1", own: OWN, expected: Some(&[]) },
-        Case { cited: "02. 침해사고관리지침_Ver 1.1", own: OWN, expected: Some(&[NamePart::Version]) },
+        Case {
+            cited: "02. 침해사고관리지침_Ver 1.1", own: OWN, expected: Some(&[NamePart::Version])
+        },
         Case { cited: "03. 침해사고관리지침_Ver 1.0", own: OWN, expected: Some(&[NamePart::Number]) },
         Case { cited: "02. 침해사고대응지침_Ver 1.0", own: OWN, expected: Some(&[NamePart::Title]) },
         Case { cited: "02. 침해사고관리지침서", own: OWN, expected: Some(&[NamePart::Title]) },
         Case { cited: "03. 개인정보관리정책서_Ver 1.0", own: OWN, expected: None },
         Case { cited: "07. 재해복구계획서", own: OWN, expected: None },
-        Case { cited: "이용자 매뉴얼", own: "06. 한빛 이용자 매뉴얼_V2.0", expected: Some(&[]) },
-        Case { cited: "개인정보처리방침", own: "개인정보처리방침_20260101", expected: Some(&[]) },
+        Case {
+            cited: "이용자 매뉴얼", own: "06. 한빛 이용자 매뉴얼_V2.0", expected: Some(&[])
+        },
+        Case {
+            cited: "개인정보처리방침", own: "개인정보처리방침_20260101", expected: Some(&[])
+        },
         Case { cited: "", own: OWN, expected: None },
     ];
 

@@ -135,8 +135,9 @@ pub(super) fn read(text: &[char]) -> (String, Vec<CitedPlace>) {
                 let before_all = pages.is_empty() && places.is_empty();
                 match places.last_mut() {
                     Some(place) if seen => {
-                        let whole =
-                            place.paragraphs.is_empty() && place.items.is_empty() && place.subitems.is_empty();
+                        let whole = place.paragraphs.is_empty()
+                            && place.items.is_empty()
+                            && place.subitems.is_empty();
                         if let (true, Some(title)) = (whole, &mut place.title) {
                             title.push(character);
                         }
@@ -177,11 +178,15 @@ fn extend(pages: &mut Vec<u32>, found: &[u32], is_range: bool) {
 /// White space as single spaces, and no separators or open brackets around.
 fn tidy(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let separates = |it: char| it.is_whitespace() || matches!(it, '-' | ',' | ':' | ';' | '/' | '·' | '.' | '~' | '–' | '|' | '및');
+    let separates = |it: char| {
+        it.is_whitespace() || matches!(it, '-' | ',' | ':' | ';' | '/' | '·' | '.' | '~' | '–' | '|' | '및')
+    };
     let mut tidied = words.trim_matches(separates);
     loop {
         let before = tidied.len();
-        for (open, close) in [('(', ')'), ('[', ']'), ('<', '>'), ('【', '】'), ('〔', '〕'), ('「', '」'), ('〈', '〉')] {
+        for (open, close) in
+            [('(', ')'), ('[', ']'), ('<', '>'), ('【', '】'), ('〔', '〕'), ('「', '」'), ('〈', '〉')]
+        {
             let count = |wanted: char| tidied.chars().filter(|it| *it == wanted).count();
             if tidied.starts_with(open) && tidied.ends_with(close) && count(open) == 1 {
                 tidied = tidied.trim_start_matches(open).trim_end_matches(close);
@@ -274,20 +279,23 @@ fn page_word(rest: &[char], before: bool) -> Option<usize> {
     let words: &[&str] = if before {
         &["pages", "page", "pp", "p", "페이지", "쪽수"]
     } else {
-        &["페이지", "페 이지", "페이 지", "쪽", "면", "pages", "page", "pp", "p"]
+        &["페이지", "쪽", "면", "pages", "page", "pp", "p"]
     };
-    let word = words.iter().find(|word| {
-        let mut characters = word.chars();
-        rest.len() >= word.chars().count() && rest.iter().zip(characters.by_ref()).all(|(it, wanted)| it.eq_ignore_ascii_case(&wanted))
-    })?;
-    let length = word.chars().count();
+    let (word, length) = words.iter().find_map(|word| Some((*word, written(rest, word)?)))?;
     let next = rest.get(length);
     if next.is_some_and(|it| it.is_ascii_alphabetic()) {
         return None;
     }
     if !before {
         // `3면적`: another word.
-        let goes_on = word.chars().count() == 1 && next.is_some_and(|it| it.is_alphabetic() && !matches!(it, '제' | '의' | '에' | '부' | '까' | '와' | '과' | '및' | '참' | '을' | '를'));
+        let goes_on = word.chars().count() == 1
+            && next.is_some_and(|it| {
+                it.is_alphabetic()
+                    && !matches!(
+                        it,
+                        '제' | '의' | '에' | '부' | '까' | '와' | '과' | '및' | '참' | '을' | '를'
+                    )
+            });
         return (!goes_on).then_some(length);
     }
     let mut end = length;
@@ -295,6 +303,21 @@ fn page_word(rest: &[char], before: bool) -> Option<usize> {
         end += 1;
     }
     rest.get(end).is_some_and(char::is_ascii_digit).then_some(end)
+}
+
+/// The length of a word at the beginning of a text; a Korean one may be broken by white space.
+fn written(rest: &[char], word: &str) -> Option<usize> {
+    let mut at = 0;
+    for wanted in word.chars() {
+        if at > 0 && !wanted.is_ascii() {
+            at += blanks(rest.get(at..)?);
+        }
+        if !rest.get(at)?.eq_ignore_ascii_case(&wanted) {
+            return None;
+        }
+        at += 1;
+    }
+    Some(at)
 }
 
 /// `8`, `8,9`, `8, 9`, `8~10`, `8-9`, `8 및 9`: the numbers and the length.
@@ -349,16 +372,25 @@ mod tests {
     }
 
     const CASES: &[Case] = &[
-        Case { text: "6 페이지 - 제 7조 침해사고 보고 3항", expected: &[(&[6], "제7조", "침해사고 보고", "3항")] },
-        Case { text: "8,9 페이지 제 13조 사후관리", expected: &[(&[8, 9], "제13조", "사후관리", "")] },
-        Case { text: "8~9페이지, 제13조(사후관리)", expected: &[(&[8, 9], "제13조", "사후관리", "")] },
+        Case {
+            text: "6 페이지 - 제 7조 침해사고 보고 3항",
+            expected: &[(&[6], "제7조", "침해사고 보고", "3항")],
+        },
+        Case {
+            text: "8,9 페이지 제 13조 사후관리", expected: &[(&[8, 9], "제13조", "사후관리", "")]
+        },
+        Case {
+            text: "8~9페이지, 제13조(사후관리)", expected: &[(&[8, 9], "제13조", "사후관리", "")]
+        },
         Case { text: "p.8-9, 제13조", expected: &[(&[8, 9], "제13조", "", "")] },
         Case { text: "pp. 8 - 10 / 제13조", expected: &[(&[8, 9, 10], "제13조", "", "")] },
         Case {
             text: "17 페이지 - 제 8조 개인정보 안전성 확보 조치 1항 4호",
             expected: &[(&[17], "제8조", "개인정보 안전성 확보 조치", "1항 4호")],
         },
-        Case { text: "제7조제3항제1호가목, 6쪽", expected: &[(&[6], "제7조", "", "3항 1호 가목")] },
+        Case {
+            text: "제7조제3항제1호가목, 6쪽", expected: &[(&[6], "제7조", "", "3항 1호 가목")]
+        },
         Case { text: "제7조의2(통지) ③, p6", expected: &[(&[6], "제7조의2", "통지", "3항")] },
         Case {
             text: "6 페이지 - 제7조 침해사고 보고 3항, 제8조 침해사고 대응 1항",
@@ -368,9 +400,17 @@ mod tests {
             text: "6 페이지 - 제7조 보고 / 8,9 페이지 - 제13조 사후관리",
             expected: &[(&[6], "제7조", "보고", ""), (&[8, 9], "제13조", "사후관리", "")],
         },
+        Case {
+            text: "8,9 페\n이지 - 제 13\n조 사후관리", expected: &[(&[8, 9], "제13조", "사후관리", "")]
+        },
         Case { text: "8페이지~10페이지", expected: &[(&[8, 9, 10], "", "", "")] },
-        Case { text: "1 페이지 - 2. 담당인력과 담당업무", expected: &[(&[1], "", "2. 담당인력과 담당업무", "")] },
-        Case { text: "15페이지 제4조 제3자 제공", expected: &[(&[15], "제4조", "제3자 제공", "")] },
+        Case {
+            text: "1 페이지 - 2. 담당인력과 담당업무",
+            expected: &[(&[1], "", "2. 담당인력과 담당업무", "")],
+        },
+        Case {
+            text: "15페이지 제4조 제3자 제공", expected: &[(&[15], "제4조", "제3자 제공", "")]
+        },
         Case { text: "(주)한빛", expected: &[] },
         Case { text: "24시간 이내, 3년", expected: &[] },
     ];

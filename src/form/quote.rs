@@ -45,7 +45,10 @@ impl Letters {
     pub(super) fn new(text: &Text) -> Letters {
         let mut letters = Letters { letters: String::new(), places: Vec::new() };
         for (at, character) in text.normal.spelling.char_indices() {
-            let Some(range) = character.is_alphanumeric().then(|| text.normal.source_range(at, at + character.len_utf8())).flatten()
+            let Some(range) = character
+                .is_alphanumeric()
+                .then(|| text.normal.source_range(at, at + character.len_utf8()))
+                .flatten()
             else {
                 continue;
             };
@@ -165,7 +168,12 @@ fn judge(
 }
 
 /// The sentence, or the few sentences together, that a piece shares most with.
-fn nearest(own: &str, document: &Document, text: &Text, stretches: &[SourceRange]) -> Option<(SourceRange, f64)> {
+fn nearest(
+    own: &str,
+    document: &Document,
+    text: &Text,
+    stretches: &[SourceRange],
+) -> Option<(SourceRange, f64)> {
     let wanted = pairs(own);
     let mut best: Option<(SourceRange, f64)> = None;
     for stretch in stretches {
@@ -228,9 +236,12 @@ fn piece_words(piece: &str) -> String {
 /// The parts of a paragraph between `…`, `...`, `(중략)`, `(이하 생략)`.
 fn without_omissions(paragraph: &str) -> Vec<String> {
     let mut text = paragraph.replace("...", "…").replace("···", "…").replace("‧‧‧", "…").replace("⋯", "…");
-    for word in ["이하 생략", "이하생략", "중간 생략", "중 략", "중략", "생략", "전략", "후략", "하략"] {
+    for word in ["이하 생략", "이하생략", "중간 생략", "중 략", "중략", "생략", "전략", "후략", "하략"]
+    {
         for (open, close) in [('(', ')'), ('<', '>'), ('[', ']'), ('-', '-'), ('~', '~')] {
-            text = text.replace(&format!("{open}{word}{close}"), "…").replace(&format!("{open} {word} {close}"), "…");
+            text = text
+                .replace(&format!("{open}{word}{close}"), "…")
+                .replace(&format!("{open} {word} {close}"), "…");
         }
         if text.trim() == word {
             text.clear();
@@ -268,7 +279,8 @@ fn pairs(text: &str) -> BTreeMap<(char, char), usize> {
 /// Share of the pairs that both have, 0 to 1 (Dice's coefficient).
 fn shared(one: &BTreeMap<(char, char), usize>, other: &BTreeMap<(char, char), usize>) -> f64 {
     let total: usize = one.values().sum::<usize>() + other.values().sum::<usize>();
-    let common: usize = one.iter().map(|(pair, count)| (*count).min(other.get(pair).copied().unwrap_or_default())).sum();
+    let common: usize =
+        one.iter().map(|(pair, count)| (*count).min(other.get(pair).copied().unwrap_or_default())).sum();
     if total == 0 { 0.0 } else { 2.0 * common as f64 / total as f64 }
 }
 
@@ -311,7 +323,10 @@ fn differences(piece: &str, sentence: &str, share: f64) -> (Vec<Difference>, Vec
             form: words_around(piece, &own, &form),
             document: words_around(sentence, &other, &document),
         };
-        let is_slip = is_slip(own_letters.get(form).unwrap_or_default(), other_letters.get(document).unwrap_or_default());
+        let is_slip = is_slip(
+            own_letters.get(form).unwrap_or_default(),
+            other_letters.get(document).unwrap_or_default(),
+        );
         if is_slip { slips.push(words) } else { changed.push(words) }
     }
     if slips.len() * LETTERS_A_SLIP > own.len().max(LETTERS_A_SLIP) {
@@ -323,13 +338,15 @@ fn differences(piece: &str, sentence: &str, share: f64) -> (Vec<Difference>, Vec
 
 /// Whole words around a range of letters.
 fn words_around(text: &str, letters: &[(char, usize)], range: &std::ops::Range<usize>) -> String {
-    let (Some(first), Some(last)) =
-        (letters.get(range.start), letters.get(range.end.max(range.start + 1) - 1).filter(|_| !range.is_empty()))
-    else {
+    let (Some(first), Some(last)) = (
+        letters.get(range.start),
+        letters.get(range.end.max(range.start + 1) - 1).filter(|_| !range.is_empty()),
+    ) else {
         return String::new();
     };
     let start = text.get(..first.1).unwrap_or_default().rfind(char::is_whitespace).map_or(0, |it| it + 1);
-    let end = text.get(last.1..).unwrap_or_default().find(char::is_whitespace).map_or(text.len(), |it| last.1 + it);
+    let end =
+        text.get(last.1..).unwrap_or_default().find(char::is_whitespace).map_or(text.len(), |it| last.1 + it);
     text.get(start..end).unwrap_or_default().to_owned()
 }
 
@@ -390,9 +407,24 @@ mod tests {
     }
 
     const CASES: &[Case] = &[
-        Case { name: "spacing", form: "회사는 침해사고가발생하면 지체없이 다음 각호의 사항을 이용자에게 통지한다", differences: &[], slips: 0 },
-        Case { name: "a part", form: "침해사고가 발생하면 지체 없이 다음 각 호의 사항을", differences: &[], slips: 0 },
-        Case { name: "a slip", form: "회사는 침해사고가 발생하면 지체 없이 다음 각 호의 사항을 이용지에게 통지한다.", differences: &[], slips: 1 },
+        Case {
+            name: "spacing",
+            form: "회사는 침해사고가발생하면 지체없이 다음 각호의 사항을 이용자에게 통지한다",
+            differences: &[],
+            slips: 0,
+        },
+        Case {
+            name: "a part",
+            form: "침해사고가 발생하면 지체 없이 다음 각 호의 사항을",
+            differences: &[],
+            slips: 0,
+        },
+        Case {
+            name: "a slip",
+            form: "회사는 침해사고가 발생하면 지체 없이 다음 각 호의 사항을 이용지에게 통지한다.",
+            differences: &[],
+            slips: 1,
+        },
         Case {
             name: "another word",
             form: "회사는 침해사고가 발생하면 24시간 이내에 다음 각 호의 사항을 이용자에게 통지한다.",
@@ -420,7 +452,9 @@ mod tests {
 
     #[test]
     fn a_quotation_is_cut_where_it_may_leave_something_out() {
-        let paragraphs = ["① 회사는 통지한다. ② 방법은 다음과 같다.", "1. 통지방법 : 전화 … (중략)", "(이하 생략)"].map(str::to_owned);
+        let paragraphs =
+            ["① 회사는 통지한다. ② 방법은 다음과 같다.", "1. 통지방법 : 전화 … (중략)", "(이하 생략)"]
+                .map(str::to_owned);
         assert_eq!(pieces(&paragraphs), ["회사는 통지한다.", "방법은 다음과 같다.", "통지방법 : 전화"]);
     }
 }

@@ -26,7 +26,7 @@ pub fn read(
     pictures: &[Option<u32>],
 ) -> Form {
     let stream = Stream::new(document, text);
-    let written = citation::find(&stream.chars, known);
+    let written = citation::find(&stream.chars, &stream.rows, known);
     let cited: BTreeSet<usize> = written
         .iter()
         .flat_map(|it| {
@@ -85,11 +85,15 @@ fn is_evidence(info: &LineInfo) -> bool {
 struct Stream {
     chars: Vec<char>,
     lines: Vec<u32>,
+    /// Table rows of more than one cell, without their ends.
+    rows: Vec<Range<usize>>,
 }
 
 impl Stream {
     fn new(document: &Document, text: &Text) -> Stream {
-        let mut stream = Stream { chars: Vec::new(), lines: Vec::new() };
+        let mut stream = Stream { chars: Vec::new(), lines: Vec::new(), rows: Vec::new() };
+        let mut row = 0;
+        let mut has_cells = false;
         for (index, line) in document.lines.iter().enumerate() {
             if !text.flow.is_body(index) {
                 continue;
@@ -105,6 +109,16 @@ impl Stream {
             for character in words {
                 stream.chars.push(character);
                 stream.lines.push(index as u32);
+            }
+            match line.end {
+                LineEnd::Cell => has_cells = true,
+                LineEnd::Row | LineEnd::Paragraph => {
+                    if has_cells && line.end == LineEnd::Row {
+                        stream.rows.push(row..stream.chars.len() - 1);
+                    }
+                    (row, has_cells) = (stream.chars.len(), false);
+                }
+                LineEnd::Wrap => (),
             }
         }
         stream
@@ -168,7 +182,8 @@ fn claims(document: &Document, infos: &[LineInfo], stream: &Stream, written: &[W
                 quoted_with: 0..0,
             });
         }
-        let same_place = claims.get(group).is_some_and(|one| (one.section, one.block) == (info.section, info.block));
+        let same_place =
+            claims.get(group).is_some_and(|one| (one.section, one.block) == (info.section, info.block));
         if !same_place {
             group = first;
         }
@@ -240,24 +255,32 @@ fn alone(
         let words = document.lines.get(line).map(|it| document.line_text(it)).unwrap_or_default();
         let letters = spaced(words).1.chars().count();
         let numbered = behind_mark(words).len() < words.trim().len() && !begins_with_bullet(words);
-        numbered && letters <= HEADING_LETTERS && !words.contains(':') && !words.trim_end().ends_with(['.', '다', '함', '음'])
+        numbered
+            && letters <= HEADING_LETTERS
+            && !words.contains(':')
+            && !words.trim_end().ends_with(['.', '다', '함', '음'])
     };
     let mut found = Vec::new();
     for (position, line) in lines.iter().enumerate() {
         let heads = evidence.contains(line)
             || infos.get(*line).is_some_and(|it| {
-                matches!(it.kind, LineKind::Block | LineKind::Printed) && matches!(it.field, None | Some(Field::Evidence))
+                matches!(it.kind, LineKind::Block | LineKind::Printed)
+                    && matches!(it.field, None | Some(Field::Evidence))
             });
         let next = lines.get(position + 1);
         let empty = next.is_none_or(|next| {
-            is_heading(*next) || infos.get(*next).is_some_and(|it| matches!(it.kind, LineKind::Label | LineKind::Criterion | LineKind::Block))
+            is_heading(*next)
+                || infos.get(*next).is_some_and(|it| {
+                    matches!(it.kind, LineKind::Label | LineKind::Criterion | LineKind::Block)
+                })
         });
         if heads && empty && is_heading(*line) && has_picture(*line) {
             let words = document.lines.get(*line).map(|it| document.line_text(it)).unwrap_or_default();
             found.push(behind_mark(words).split_whitespace().collect::<Vec<_>>().join(" "));
         }
     }
-    let field = lines.iter().find(|line| infos.get(**line).is_some_and(|it| it.field == Some(Field::Evidence)));
+    let field =
+        lines.iter().find(|line| infos.get(**line).is_some_and(|it| it.field == Some(Field::Evidence)));
     if found.is_empty() && evidence.is_empty() && field.is_some_and(|it| has_picture(*it)) {
         found.push(String::new());
     }

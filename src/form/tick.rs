@@ -59,7 +59,8 @@ fn marks(text: &[char]) -> Vec<(usize, usize, bool)> {
     let mut at = 0;
     while let Some(character) = text.get(at) {
         let (length, ticked) = match character {
-            '☑' | '☒' | '■' | '✔' | '✓' | '✅' | '▣' | '◼' | '⬛' | '🗹' | '🗷' | '☛' | '√' | '●' | '◉' | '⊠' | '⊙' => (1, true),
+            '☑' | '☒' | '■' | '✔' | '✓' | '✅' | '▣' | '◼' | '⬛' | '🗹' | '🗷' | '☛' | '√' | '●' | '◉'
+            | '⊠' | '⊙' => (1, true),
             '□' | '☐' | '◻' | '⬜' | '▢' | '❏' | '❑' | '○' => (1, false),
             '[' | '(' => match bracketed(text, at) {
                 Some(found) => found,
@@ -87,10 +88,13 @@ fn marks(text: &[char]) -> Vec<(usize, usize, bool)> {
 fn bracketed(text: &[char], at: usize) -> Option<(usize, bool)> {
     let close = if text.get(at)? == &'[' { ']' } else { ')' };
     let length = text.get(at..)?.iter().take(5).position(|it| *it == close)? + 1;
-    let inner: Vec<char> = text.get(at + 1..at + length - 1)?.iter().copied().filter(|it| !it.is_whitespace()).collect();
+    let inner: Vec<char> =
+        text.get(at + 1..at + length - 1)?.iter().copied().filter(|it| !it.is_whitespace()).collect();
     match inner.as_slice() {
         [] if length > 2 || close == ']' => Some((length, false)),
-        ['v' | 'V' | 'x' | 'X' | 'o' | 'O' | '○' | '●' | '■' | '✔' | '✓' | '√' | '☑'] => Some((length, true)),
+        ['v' | 'V' | 'x' | 'X' | 'o' | 'O' | '○' | '●' | '■' | '✔' | '✓' | '√' | '☑'] => {
+            Some((length, true))
+        }
         _ => None,
     }
 }
@@ -103,7 +107,10 @@ fn answer(text: &[char], start: usize, end: usize, next: usize) -> Option<Answer
     if !label.chars().any(char::is_alphanumeric) {
         let line = text.get(..start)?.iter().rposition(|it| *it == '\n').map_or(0, |it| it + 1);
         let before: Vec<char> = text.get(line..start)?.to_vec();
-        let cell = before.split(|it| *it == '\t').filter(|it| it.iter().any(|it| it.is_alphanumeric())).next_back()?;
+        let cell = before
+            .split(|it| *it == '\t')
+            .filter(|it| it.iter().any(|it| it.is_alphanumeric()))
+            .next_back()?;
         return judge(&cell.iter().collect::<String>());
     }
     judge(&label).or_else(|| {
@@ -120,7 +127,8 @@ fn until_break(text: &[char]) -> &[char] {
 }
 
 fn judge(label: &str) -> Option<Answer> {
-    let letters: String = label.chars().filter(|it| it.is_alphanumeric() || matches!(it, '(' | ')')).collect();
+    let letters: String =
+        label.chars().filter(|it| it.is_alphanumeric() || matches!(it, '(' | ')')).collect();
     let short = letters.chars().count() <= SHORT_ANSWER;
     if !short && !letters.contains("해당") {
         return None;
@@ -162,7 +170,9 @@ fn kind(words: &str) -> Option<ServiceType> {
 fn named(text: &[char]) -> Option<ServiceType> {
     let text: String = text.iter().collect();
     let squeezed: String = text.chars().filter(|it| !matches!(it, ' ')).collect();
-    let at = ["서비스유형", "서비스종류", "서비스구분"].into_iter().find_map(|it| Some(squeezed.find(it)? + it.len()))?;
+    let at = ["서비스유형", "서비스종류", "서비스구분"]
+        .into_iter()
+        .find_map(|it| Some(squeezed.find(it)? + it.len()))?;
     let value = squeezed.get(at..)?.trim_start_matches(['\t', '\n', ':', ')']);
     let value = value.split(['\t', '\n']).next()?;
     let last = value.rsplit('/').next()?;
@@ -223,7 +233,12 @@ mod tests {
             has_boxes: false,
             kind: Some(ServiceType::Migration),
         },
-        Case { name: "no boxes", text: "■ 침해사고 대응절차서 등 공식문서명 기입\n", has_boxes: false, kind: None },
+        Case {
+            name: "no boxes",
+            text: "■ 침해사고 대응절차서 등 공식문서명 기입\n",
+            has_boxes: false,
+            kind: None,
+        },
     ];
 
     #[test]
@@ -231,7 +246,12 @@ mod tests {
         for case in CASES {
             let text: Vec<char> = case.text.chars().collect();
             let found = read(&text);
-            assert_eq!((found.has_boxes, found.kind()), (case.has_boxes, case.kind), "{}: {found:?}", case.name);
+            assert_eq!(
+                (found.has_boxes, found.kind()),
+                (case.has_boxes, case.kind),
+                "{}: {found:?}",
+                case.name
+            );
         }
     }
 }

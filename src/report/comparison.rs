@@ -219,7 +219,8 @@ fn read(bytes: &[u8]) -> Result<Map, MapError> {
         Some(schema) => return Err(MapError::Schema(schema)),
         None => return Err(MapError::NoMap),
     }
-    serde_json::from_slice(bytes).map_err(|error| if error.is_data() { MapError::NoMap } else { MapError::Json(error) })
+    serde_json::from_slice(bytes)
+        .map_err(|error| if error.is_data() { MapError::NoMap } else { MapError::Json(error) })
 }
 
 impl Comparison {
@@ -262,7 +263,10 @@ fn documents(old: &Map, new: &Map) -> (Vec<DocumentChange>, Renamed) {
     let mut changes = Vec::new();
     for document in new.documents.iter().filter(|it| !old_paths.contains(&it.path)) {
         let same = |it: &&MapDocument| {
-            it.sha256.is_some() && it.sha256 == document.sha256 && !new_paths.contains(&it.path) && !taken.contains(&it.path)
+            it.sha256.is_some()
+                && it.sha256 == document.sha256
+                && !new_paths.contains(&it.path)
+                && !taken.contains(&it.path)
         };
         let before = old.documents.iter().find(same);
         if let Some(before) = before {
@@ -310,7 +314,8 @@ fn all_requirements(map: &Map) -> impl Iterator<Item = &MapRequirement> {
 }
 
 fn requirements(old: &Map, new: &Map) -> Vec<RequirementChange> {
-    let before: BTreeMap<&str, &MapRequirement> = all_requirements(old).map(|it| (it.id.as_str(), it)).collect();
+    let before: BTreeMap<&str, &MapRequirement> =
+        all_requirements(old).map(|it| (it.id.as_str(), it)).collect();
     let now: BTreeSet<&str> = all_requirements(new).map(|it| it.id.as_str()).collect();
     let mut changes: Vec<RequirementChange> = all_requirements(new)
         .filter_map(|requirement| {
@@ -325,13 +330,15 @@ fn requirements(old: &Map, new: &Map) -> Vec<RequirementChange> {
             })
         })
         .collect();
-    changes.extend(all_requirements(old).filter(|it| !now.contains(it.id.as_str())).map(|it| RequirementChange {
-        change: Changed::Removed,
-        id: it.id.clone(),
-        title: it.title.clone(),
-        old: Some(it.status.clone()),
-        new: None,
-        reason: None,
+    changes.extend(all_requirements(old).filter(|it| !now.contains(it.id.as_str())).map(|it| {
+        RequirementChange {
+            change: Changed::Removed,
+            id: it.id.clone(),
+            title: it.title.clone(),
+            old: Some(it.status.clone()),
+            new: None,
+            reason: None,
+        }
     }));
     changes
 }
@@ -424,9 +431,16 @@ fn findings(old: &Map, new: &Map, renamed: &Renamed) -> Vec<FindingChange> {
         citation: it.citation.clone(),
         message: it.message.clone(),
     };
-    let added = new.findings.iter().filter(|it| !before.contains(&key(it, &none))).map(|it| change(Changed::Added, it));
-    let mended =
-        old.findings.iter().filter(|it| !now.contains(&key(it, renamed))).map(|it| change(Changed::Removed, it));
+    let added = new
+        .findings
+        .iter()
+        .filter(|it| !before.contains(&key(it, &none)))
+        .map(|it| change(Changed::Added, it));
+    let mended = old
+        .findings
+        .iter()
+        .filter(|it| !now.contains(&key(it, renamed)))
+        .map(|it| change(Changed::Removed, it));
     added.chain(mended).collect()
 }
 
@@ -436,9 +450,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn map() -> Value {
-        let evidence = |page: u32| {
-            json!({"document": "지침.pdf", "citation": format!("지침 ({page} 페이지 - 제7조 보고)"), "quote": "1. 통지방법 : 전화"})
-        };
+        let evidence = |page: u32| json!({"document": "지침.pdf", "citation": format!("지침 ({page} 페이지 - 제7조 보고)"), "quote": "1. 통지방법 : 전화"});
         json!({
             "schema": 1,
             "checklist": {"id": "digital-service", "revision": "1", "sha256": "a"},
@@ -472,11 +484,16 @@ mod tests {
         Case {
             name: "a passage on another page",
             change: |map| {
-                map["criteria"][0]["requirements"][0]["evidence"][0]["citation"] = "지침 (7 페이지 - 제7조 보고)".into();
+                map["criteria"][0]["requirements"][0]["evidence"][0]["citation"] =
+                    "지침 (7 페이지 - 제7조 보고)".into();
             },
             expected: &["moved 지침 (7 페이지 - 제7조 보고)"],
         },
-        Case { name: "a finding mended", change: |map| map["findings"] = json!([]), expected: &["removed weak-algorithm"] },
+        Case {
+            name: "a finding mended",
+            change: |map| map["findings"] = json!([]),
+            expected: &["removed weak-algorithm"],
+        },
         Case {
             name: "other bytes",
             change: |map| map["documents"][0]["sha256"] = "2".into(),

@@ -20,10 +20,11 @@ pub mod wording;
 
 use std::path::Path;
 
-pub use comparison::{
-    Changed, ChecklistChange, Comparison, DocumentChange, FindingChange, MapError, PassageChange, RequirementChange,
-};
 pub use build::{document_row, facts_line, hit_row};
+pub use comparison::{
+    Changed, ChecklistChange, Comparison, DocumentChange, FindingChange, MapError, PassageChange,
+    RequirementChange,
+};
 pub use model::{
     ChecklistInfo, CriterionRow, DocumentRow, EvidenceRow, FactsLine, FindingRow, FindingSeverity, HitList,
     HitRow, Place, ProfileInfo, ReadStatus, Report, RequirementFacts, RequirementRow, SCHEMA, Status,

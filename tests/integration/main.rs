@@ -6,6 +6,7 @@ mod bad_input;
 mod checklist;
 mod cmd;
 mod determinism;
+mod diff;
 mod find;
 mod layers;
 mod made;

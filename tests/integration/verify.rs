@@ -121,7 +121,8 @@ const CUSTOMER: &[&str] = &[
 fn printed_pdf(pages: &[&[&str]]) -> Vec<u8> {
     let wrapped: Vec<Vec<String>> =
         pages.iter().map(|lines| lines.iter().flat_map(|line| wrapped(line, 38)).collect()).collect();
-    let lines: Vec<Vec<&str>> = wrapped.iter().map(|lines| lines.iter().map(String::as_str).collect()).collect();
+    let lines: Vec<Vec<&str>> =
+        wrapped.iter().map(|lines| lines.iter().map(String::as_str).collect()).collect();
     let pages: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
     pdf(&pages)
 }
@@ -217,9 +218,15 @@ fn sound_form() -> Vec<Row> {
     rows.push((
         "증빙 내용",
         joined(&[
-            &["1. 침해사고 통지내용 및 방법", "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (2 페이지 - 제 7조 침해사고 보고 3항)"],
+            &[
+                "1. 침해사고 통지내용 및 방법",
+                "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (2 페이지 - 제 7조 침해사고 보고 3항)",
+            ],
             NOTICE,
-            &["2. 침해사고 대응절차 및 사후관리 대책", "[참조 자료] 02.침해사고 관리지침 Ver1.0.pdf (p.4, 제8조 침해사고 대응 1항 2호)"],
+            &[
+                "2. 침해사고 대응절차 및 사후관리 대책",
+                "[참조 자료] 02.침해사고 관리지침 Ver1.0.pdf (p.4, 제8조 침해사고 대응 1항 2호)",
+            ],
             RESPONSE,
             &["[참조 자료] 02. 침해사고관리지침_Ver 1.0 (4,5 페이지 제 13조 사후관리)"],
             FOLLOW_UP,
@@ -288,13 +295,48 @@ struct Planted {
 }
 
 const PLANTED: &[Planted] = &[
-    Planted { criterion: "1.2", citation: "[참조 자료] 08. 재해복구계획서_Ver 1.0 (3 페이지 - 제4조 복구 순서)", quote: &[], code: "document-not-found" },
-    Planted { criterion: "1.2", citation: "[참조 자료] 02. 침해사고대응지침_Ver 1.0 (2 페이지 - 제7조 침해사고 보고 1항)", quote: &[], code: "title-differs" },
-    Planted { criterion: "1.2", citation: "[참조 자료] 02. 침해사고관리지침_Ver 2.0 (2 페이지 - 제7조 침해사고 보고 2항)", quote: &[], code: "title-differs" },
-    Planted { criterion: "1.2", citation: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (44 페이지 - 제8조 침해사고 대응)", quote: &[], code: "page-wrong" },
-    Planted { criterion: "1.2", citation: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (3 페이지 - 제9조 비상연락체계)", quote: &[], code: "article-not-on-page" },
-    Planted { criterion: "1.2", citation: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (4,5 페이지 - 제13조 사후 관리 대책)", quote: &[], code: "article-title-differs" },
-    Planted { criterion: "1.2", citation: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (3 페이지 - 제8조 침해사고 대응 5항)", quote: &[], code: "paragraph-missing" },
+    Planted {
+        criterion: "1.2",
+        citation: "[참조 자료] 08. 재해복구계획서_Ver 1.0 (3 페이지 - 제4조 복구 순서)",
+        quote: &[],
+        code: "document-not-found",
+    },
+    Planted {
+        criterion: "1.2",
+        citation: "[참조 자료] 02. 침해사고대응지침_Ver 1.0 (2 페이지 - 제7조 침해사고 보고 1항)",
+        quote: &[],
+        code: "title-differs",
+    },
+    Planted {
+        criterion: "1.2",
+        citation: "[참조 자료] 02. 침해사고관리지침_Ver 2.0 (2 페이지 - 제7조 침해사고 보고 2항)",
+        quote: &[],
+        code: "title-differs",
+    },
+    Planted {
+        criterion: "1.2",
+        citation: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (44 페이지 - 제8조 침해사고 대응)",
+        quote: &[],
+        code: "page-wrong",
+    },
+    Planted {
+        criterion: "1.2",
+        citation: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (3 페이지 - 제9조 비상연락체계)",
+        quote: &[],
+        code: "article-not-on-page",
+    },
+    Planted {
+        criterion: "1.2",
+        citation: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (4,5 페이지 - 제13조 사후 관리 대책)",
+        quote: &[],
+        code: "article-title-differs",
+    },
+    Planted {
+        criterion: "1.2",
+        citation: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (3 페이지 - 제8조 침해사고 대응 5항)",
+        quote: &[],
+        code: "paragraph-missing",
+    },
     Planted {
         criterion: "1.2",
         citation: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (2 페이지 - 제7조 침해사고 보고 2항)",
@@ -307,11 +349,36 @@ const PLANTED: &[Planted] = &[
         quote: &["① 정보보호팀장은 해마다 한 번 이 지침의 내용을 살피고, 필요하면 개정안을 마련한다."],
         code: "quote-from-other-article",
     },
-    Planted { criterion: "1.2", citation: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (4,5 페이지 - 제13조 사후관리 1호)", quote: RESPONSE, code: "same-quote-twice" },
-    Planted { criterion: "1.2", citation: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (1 페이지 - 제7조 침해사고 보고)", quote: &[], code: "page-conflict" },
-    Planted { criterion: "1.2", citation: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (1 페이지 - 제3조 문서의 보관)", quote: &[], code: "requirement-not-stated" },
-    Planted { criterion: "1.3", citation: "1) 개인정보관리정책서 [파일 참조]", quote: &[], code: "file-reference-only" },
-    Planted { criterion: "3.1", citation: "[참조 자료] 07. 조직도(스캔) (2 페이지)", quote: &[], code: "picture-only" },
+    Planted {
+        criterion: "1.2",
+        citation: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (4,5 페이지 - 제13조 사후관리 1호)",
+        quote: RESPONSE,
+        code: "same-quote-twice",
+    },
+    Planted {
+        criterion: "1.2",
+        citation: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (1 페이지 - 제7조 침해사고 보고)",
+        quote: &[],
+        code: "page-conflict",
+    },
+    Planted {
+        criterion: "1.2",
+        citation: "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (1 페이지 - 제3조 문서의 보관)",
+        quote: &[],
+        code: "requirement-not-stated",
+    },
+    Planted {
+        criterion: "1.3",
+        citation: "1) 개인정보관리정책서 [파일 참조]",
+        quote: &[],
+        code: "file-reference-only",
+    },
+    Planted {
+        criterion: "3.1",
+        citation: "[참조 자료] 07. 조직도(스캔) (2 페이지)",
+        quote: &[],
+        code: "picture-only",
+    },
 ];
 
 /// The form with everything planted: citations, no kind ticked, an item left out, the conditional block empty, evidence without a document.
@@ -331,7 +398,8 @@ fn faulty_form() -> Vec<Row> {
                     *line = line.strip_suffix(", (2 페이지 - 제12조 데이터의 반환)").unwrap_or(line);
                 }
                 if criterion == "3.2" {
-                    *lines = vec!["고객센터 전화 1600-0000과 1:1 문의로 고객의견을 접수하여 처리하고 있습니다."];
+                    *lines =
+                        vec!["고객센터 전화 1600-0000과 1:1 문의로 고객의견을 접수하여 처리하고 있습니다."];
                 }
                 for planted in PLANTED.iter().filter(|it| it.criterion == criterion) {
                     lines.push(planted.citation);
@@ -368,7 +436,9 @@ fn form_pdf(rows: &[Row]) -> Vec<u8> {
     let mut pages = vec![String::new()];
     let mut y = TOP;
     let text = |x: u32, y: u32, text: &str| format!("BT /F1 10 Tf {x} {y} Td <{}> Tj ET\n", utf16(text));
-    let rule = |[from_x, from_y]: [u32; 2], [to_x, to_y]: [u32; 2]| format!("{from_x} {from_y} m {to_x} {to_y} l S\n");
+    let rule = |[from_x, from_y]: [u32; 2], [to_x, to_y]: [u32; 2]| {
+        format!("{from_x} {from_y} m {to_x} {to_y} l S\n")
+    };
     for (label, lines) in rows {
         let mut labels = wrapped(label, 9).into_iter();
         let mut values = lines.iter().flat_map(|line| wrapped(line, 34)).peekable();
@@ -410,7 +480,9 @@ fn codes(row: &Value) -> Vec<&str> {
 
 #[test]
 fn a_sound_form_is_not_blamed() {
-    for (name, bytes) in [("체크리스트.docx", form_docx(&sound_form())), ("체크리스트.pdf", form_pdf(&sound_form()))] {
+    for (name, bytes) in
+        [("체크리스트.docx", form_docx(&sound_form())), ("체크리스트.pdf", form_pdf(&sound_form()))]
+    {
         check_sound(name, &verify(name, &bytes, &["--format", "json"]).json());
     }
 }
@@ -434,7 +506,9 @@ fn check_faulty(name: &str, report: &Value) {
         });
         // The same words may be planted twice with different quotations.
         let named = found.clone().find(|(_, it)| codes(it).contains(&planted.code));
-        let (index, row) = named.unwrap_or_else(|| panic!("{name}: {} is not named: {:#?}", planted.code, found.collect::<Vec<_>>()));
+        let (index, row) = named.unwrap_or_else(|| {
+            panic!("{name}: {} is not named: {:#?}", planted.code, found.collect::<Vec<_>>())
+        });
         planted_rows.insert(index);
         assert_eq!(row["ok"], false);
         assert_eq!(row["criterion"], planted.criterion);
@@ -465,7 +539,9 @@ fn check_faulty(name: &str, report: &Value) {
 
 #[test]
 fn every_planted_fault_is_named_and_nothing_else() {
-    for (name, bytes) in [("체크리스트.docx", form_docx(&faulty_form())), ("체크리스트.pdf", form_pdf(&faulty_form()))] {
+    for (name, bytes) in
+        [("체크리스트.docx", form_docx(&faulty_form())), ("체크리스트.pdf", form_pdf(&faulty_form()))]
+    {
         let ran = verify(name, &bytes, &["--format", "json", "--service-type", "migration"]);
         assert_eq!(ran.code, 1, "{name}: {}", ran.err);
         check_faulty(name, &ran.json());
@@ -473,17 +549,98 @@ fn every_planted_fault_is_named_and_nothing_else() {
 }
 
 #[test]
-#[ignore]
-fn dump() {
-    fs::write("/tmp/form.docx", form_docx(&faulty_form())).unwrap();
-    fs::write("/tmp/sound.docx", form_docx(&sound_form())).unwrap();
-    fs::write("/tmp/form.pdf", form_pdf(&faulty_form())).unwrap();
-    fs::write("/tmp/sound.pdf", form_pdf(&sound_form())).unwrap();
-    let _ = fs::remove_dir_all("/tmp/ev");
-    let f = evidence();
-    fs::create_dir_all("/tmp/ev").unwrap();
-    for e in fs::read_dir(f.path()).unwrap() {
-        let e = e.unwrap();
-        fs::copy(e.path(), std::path::Path::new("/tmp/ev").join(e.file_name())).unwrap();
+fn a_check_is_told_in_every_format_and_language() {
+    let form = form_docx(&faulty_form());
+    let ran = verify("체크리스트.docx", &form, &["--lang", "en"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.out.contains("The page is wrong: 제8조 stands on page 4 (printed 3)"), "{}", ran.out);
+    assert!(ran.out.contains("form “3일” / document “24시간”"), "{}", ran.out);
+    let ran = verify("체크리스트.docx", &form, &["--format", "md", "--quiet"]);
+    assert!(ran.out.starts_with("# 체크리스트 확인: 체크리스트.docx\n"), "{}", ran.out);
+    assert!(
+        ran.out.contains("| ✗ | 1.3 | 개인정보관리정책서 \\[파일 참조\\] | `file-reference-only` "),
+        "{}",
+        ran.out
+    );
+    assert_eq!(ran.err, "");
+    let folder = Folder::new();
+    let output = folder.join("확인.json");
+    let ran = verify("체크리스트.docx", &form, &["-o", output.to_str().unwrap(), "--exit-zero"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
+    assert!(ran.err.contains("고칠 점"), "{}", ran.err);
+    let report: Value = serde_json::from_slice(&fs::read(output).unwrap()).unwrap();
+    let quoted =
+        report["citations"].as_array().unwrap().iter().find(|it| codes(it) == ["quote-not-found"]).unwrap();
+    let difference = &quoted["faults"][0]["differences"][0];
+    assert_eq!((&difference["form"], &difference["document"]), (&"3일".into(), &"24시간".into()));
+}
+
+#[test]
+fn a_check_obeys_its_schema_and_the_contract() {
+    let schema = evimap(&["schema", "verify"]).json();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let ran = verify("체크리스트.docx", &form_docx(&faulty_form()), &["--format", "json", "--certified"]);
+    let report = ran.json();
+    let faults: Vec<String> =
+        validator.iter_errors(&report).map(|it| format!("{}: {it}", it.instance_path())).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    let first = &report["citations"][0];
+    assert_eq!(report["schema"], 1);
+    assert_eq!(first["text"], "02. 침해사고관리지침_Ver 1.0 (2 페이지 - 제 7조 침해사고 보고 3항)");
+    assert_eq!(first["document"], "02. 침해사고관리지침_Ver 1.0.pdf");
+    assert_eq!((&first["pages"], &first["article"]), (&serde_json::json!([2]), &"제7조".into()));
+    assert_eq!((&first["paragraph"], &first["item"]), (&3.into(), &Value::Null));
+    // 1.2 to 1.5 are waived by a certificate.
+    let items =
+        report["faults"].as_array().unwrap().iter().filter(|it| it["code"] == "item-without-evidence");
+    assert!(items.clone().all(|it| it["criterion"] == "3.2"), "{:?}", items.collect::<Vec<_>>());
+}
+
+#[test]
+fn a_form_is_the_same_whatever_the_jobs() {
+    let form = form_pdf(&faulty_form());
+    let one = verify("체크리스트.pdf", &form, &["--format", "json", "--jobs", "1"]);
+    let more = verify("체크리스트.pdf", &form, &["--format", "json", "--jobs", "4"]);
+    assert_eq!(one.out, more.out);
+}
+
+#[test]
+fn a_form_is_no_evidence_for_itself() {
+    for (name, bytes) in
+        [("체크리스트.docx", form_docx(&sound_form())), ("체크리스트.pdf", form_pdf(&sound_form()))]
+    {
+        let folder = evidence().with(name, &bytes);
+        let alone = evidence();
+        let map = |folder: &Folder| evimap(&["scan", folder.path().to_str().unwrap(), "--quiet"]).json();
+        let (with, without) = (map(&folder), map(&alone));
+        let row = with["documents"].as_array().unwrap().iter().find(|it| it["path"] == name).unwrap();
+        assert_eq!((&row["status"], &row["code"]), (&"skipped".into(), &"checklist-form".into()), "{name}");
+        assert!(row["message"].as_str().unwrap().contains("evimap verify"), "{name}");
+        assert_eq!(with["criteria"], without["criteria"], "{name}");
+        // It is still read by the verbs that read any document.
+        let ran = evimap(&["text", folder.join(name).to_str().unwrap()]);
+        assert!(ran.out.contains("검토 항목"), "{name}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_form_that_cannot_be_checked_says_why() {
+    let folder = evidence();
+    let rule = folder.join("02. 침해사고관리지침_Ver 1.0.pdf");
+    let empty = Folder::new();
+    let broken = Folder::new().with("체크리스트.pdf", b"%PDF-1.7 nothing");
+    let sound = Folder::new().with("체크리스트.docx", form_docx(&sound_form()));
+    let evidence = folder.path().to_path_buf();
+    for (form, evidence, said) in [
+        (folder.join("없음.docx"), evidence.clone(), "파일이나 폴더가 없습니다"),
+        (evidence.clone(), evidence.clone(), "폴더입니다"),
+        (broken.join("체크리스트.pdf"), evidence.clone(), "손상되어"),
+        (folder.join("07. 조직도(스캔).pdf"), evidence, "찾지 못했습니다"),
+        (sound.join("체크리스트.docx"), empty.path().to_path_buf(), "읽을 파일이 없습니다"),
+        (rule, empty.join("없음"), "파일이나 폴더가 없습니다"),
+    ] {
+        let ran = evimap(&["verify".as_ref(), form.as_os_str(), "--evidence".as_ref(), evidence.as_os_str()]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{form:?}: {ran:?}");
+        assert!(ran.err.starts_with("오류: ") && ran.err.contains(said), "{form:?}: {}", ran.err);
     }
 }

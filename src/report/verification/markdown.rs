@@ -11,7 +11,12 @@ use crate::report::wording::Lang;
 /// When `out` cannot be written.
 pub fn write(lang: Lang, report: &VerifyReport, mut out: impl io::Write) -> io::Result<()> {
     let summary = &report.summary;
-    writeln!(out, "# {}: {}\n", lang.pick("체크리스트 확인", "Check of the checklist"), escaped(&report.form.document.path))?;
+    writeln!(
+        out,
+        "# {}: {}\n",
+        lang.pick("체크리스트 확인", "Check of the checklist"),
+        escaped(&report.form.document.path)
+    )?;
     match lang {
         Lang::Ko => writeln!(
             out,
@@ -29,7 +34,12 @@ pub fn write(lang: Lang, report: &VerifyReport, mut out: impl io::Write) -> io::
     if !lost.is_empty() {
         writeln!(out, "\n## {}\n", lang.pick("읽지 못한 것", "Not read"))?;
         for row in lost {
-            writeln!(out, "- **{}**: {}", escaped(&row.path), escaped(row.message.as_deref().unwrap_or_default()))?;
+            writeln!(
+                out,
+                "- **{}**: {}",
+                escaped(&row.path),
+                escaped(row.message.as_deref().unwrap_or_default())
+            )?;
         }
     }
     if !report.faults.is_empty() {
@@ -40,7 +50,13 @@ pub fn write(lang: Lang, report: &VerifyReport, mut out: impl io::Write) -> io::
         }
     }
     writeln!(out, "\n## {}\n", lang.pick("인용", "Citations"))?;
-    writeln!(out, "| | {} | {} | {} |", lang.pick("기준", "Criterion"), lang.pick("인용", "Citation"), lang.pick("고칠 점", "Faults"))?;
+    writeln!(
+        out,
+        "| | {} | {} | {} |",
+        lang.pick("기준", "Criterion"),
+        lang.pick("인용", "Citation"),
+        lang.pick("고칠 점", "Faults")
+    )?;
     writeln!(out, "|---|---|---|---|")?;
     for citation in &report.citations {
         let faults: Vec<String> =

@@ -160,7 +160,11 @@ impl VerifyReport {
                 notes: verdict
                     .notes
                     .iter()
-                    .map(|it| FaultRow { code: it.code(), message: wording::note(lang, it), differences: Vec::new() })
+                    .map(|it| FaultRow {
+                        code: it.code(),
+                        message: wording::note(lang, it),
+                        differences: Vec::new(),
+                    })
                     .collect(),
                 found: verdict.found.as_ref().map(place),
                 ..claim_row(checklist, form, claim)
