@@ -154,7 +154,7 @@ pub(super) struct Verify {
     /// Write the result to FILE; its extension is the format
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// text, json or md [default: text]
+    /// Format of the result [default: text]
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<VerifyFormat>,
     /// A built-in checklist, or a folder with one of your own
@@ -177,10 +177,10 @@ pub(super) struct Verify {
 #[derive(Debug, clap::Args)]
 pub(super) struct Diff {
     /// The map made before (JSON); - is standard input
-    #[arg(value_name = "OLD")]
+    #[arg(value_name = "OLD", display_order = 1)]
     pub(super) old: PathBuf,
     /// The map made after (JSON)
-    #[arg(value_name = "NEW")]
+    #[arg(value_name = "NEW", display_order = 2)]
     pub(super) new: PathBuf,
     /// How to print what changed
     #[arg(long, value_name = "FORMAT", default_value = "text")]

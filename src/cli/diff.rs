@@ -1,7 +1,7 @@
 //! `evimap diff`: what a revision of the evidence changed.
 
 use std::fmt::Write as _;
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::Path;
 
 use super::Outcome;
@@ -40,13 +40,16 @@ fn read(lang: Lang, path: &Path) -> anyhow::Result<Vec<u8>> {
     } else {
         std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes))
     };
-    match (read, lang) {
-        (Ok(_), _) => Ok(bytes),
-        (Err(error), Lang::Ko) => {
-            Err(anyhow::Error::new(error).context(format!("{}: 파일을 읽을 수 없습니다", path.display())))
-        }
-        (Err(error), Lang::En) => {
-            Err(anyhow::Error::new(error).context(format!("{}: cannot be read", path.display())))
+    match read {
+        Ok(_) => Ok(bytes),
+        Err(error) if error.kind() == ErrorKind::NotFound => anyhow::bail!(
+            "{}: {}",
+            path.display(),
+            lang.pick("파일이 없습니다. 경로를 확인해 주세요.", "there is no such file; check the path")
+        ),
+        Err(error) => {
+            let words = lang.pick("파일을 읽을 수 없습니다", "the file cannot be read");
+            Err(anyhow::Error::new(error).context(format!("{}: {words}", path.display())))
         }
     }
 }

@@ -57,6 +57,8 @@ const NAME_CHARS: usize = 120;
 /// Line ends over which a name may go on.
 const NAME_LINES: usize = 5;
 
+/// Characters before a marker without brackets that may be a bullet.
+const MARKER_LEAD: usize = 12;
 /// Characters of a broken name on its second line.
 const BROKEN_CHARS: usize = 50;
 /// The least rank of a name that is a file's own, and not only near it.
@@ -139,14 +141,15 @@ impl Finder<'_> {
                 _ => None,
             };
         }
-        let begins = at == 0
-            || self
-                .slice(0..at)
-                .iter()
-                .rev()
-                .take_while(|it| !matches!(it, '\n' | '\t'))
-                .all(|it| !it.is_alphanumeric());
-        let (word, end) = if begins && first.is_alphabetic() { self.word(at) } else { return None };
+        if !first.is_alphabetic() {
+            return None;
+        }
+        let before = self.slice(at.saturating_sub(MARKER_LEAD)..at).iter().rev();
+        let mut before = before.take_while(|it| !matches!(it, '\n' | '\t'));
+        if before.any(|it| it.is_alphanumeric()) {
+            return None;
+        }
+        let (word, end) = self.word(at);
         let colon = self.skip(end, |it| it == ' ');
         (MARKERS.contains(&word.as_str()) && self.get(colon) == Some(':')).then_some(colon + 1)
     }
@@ -341,6 +344,7 @@ impl Finder<'_> {
 
     /// The name that ends before a bracket, and where it begins.
     fn name_before(&self, floor: usize, at: usize) -> (usize, String) {
+        let floor = floor.max(at.saturating_sub(2 * NAME_CHARS));
         let lines: Vec<usize> = (floor..at)
             .rev()
             .filter(|it| matches!(self.get(*it), Some('\n' | '\t')))
@@ -382,7 +386,10 @@ impl Finder<'_> {
     /// Table rows that name a known document in one cell and a place in others; `rows` are where they stand. A line without cells is a row of a
     /// table without borders.
     fn rows(&self, found: &[Written], rows: &[Range<usize>]) -> Vec<Written> {
-        let in_row = |at: usize| rows.iter().any(|row| row.contains(&at));
+        let in_row = |at: usize| {
+            let next = rows.partition_point(|row| row.start <= at);
+            next.checked_sub(1).and_then(|it| rows.get(it)).is_some_and(|row| row.contains(&at))
+        };
         let mut lines = Vec::new();
         let mut start = 0;
         for line in self.text.split(|it| *it == '\n') {
@@ -392,7 +399,9 @@ impl Finder<'_> {
         lines.retain(|line| !in_row(line.start));
         let all = rows.iter().cloned().chain(lines);
         let free = all.filter(|span| {
-            let taken = found.iter().any(|it| it.span.start < span.end && span.start < it.span.end);
+            let until = found.partition_point(|it| it.span.start < span.end);
+            let last = until.checked_sub(1).and_then(|it| found.get(it));
+            let taken = last.is_some_and(|it| span.start < it.span.end);
             !taken && span.len() <= LONGEST && place::names_a_place(self.slice(span.clone()))
         });
         free.filter_map(|span| self.row(span)).collect()

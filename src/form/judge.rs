@@ -1,6 +1,6 @@
 //! All documents together: the verdict on each claim, and on the form as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::assign::Assignment;
 use super::check::{Checked, DocumentCheck};
@@ -16,6 +16,8 @@ use crate::text;
 
 /// Letters of evidence that are more than a heading.
 const WORDS: usize = 20;
+/// Earlier quotations that one is compared with: those of a form are a few.
+const MOST_SHARING: usize = 40;
 /// Letters of the shortest quotation that can be the same as another by more than chance.
 const QUOTE_LETTERS: usize = 20;
 
@@ -126,19 +128,29 @@ fn verdict(
 
 /// Names quotations that stand under two citations of different places.
 fn same_quotes(form: &Form, claims: &mut [ClaimVerdict]) {
-    let quoted: Vec<usize> = (0..form.claims.len())
-        .filter(|it| form.claims.get(*it).is_some_and(|claim| !claim.quote.is_empty()))
-        .collect();
-    for (position, later) in quoted.iter().enumerate() {
-        for earlier in quoted.iter().take(position) {
-            let (Some(one), Some(other)) = (form.claims.get(*earlier), form.claims.get(*later)) else {
+    let pieces: Vec<Vec<String>> = form.claims.iter().map(|it| quote::piece_letters(&it.quote)).collect();
+    let mut quoted: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for later in 0..form.claims.len() {
+        let own = pieces.get(later).map(Vec::as_slice).unwrap_or_default();
+        let sharing: BTreeSet<usize> = own
+            .iter()
+            .filter_map(|it| quoted.get(it.as_str()))
+            .flatten()
+            .copied()
+            .take(MOST_SHARING)
+            .collect();
+        for piece in own {
+            quoted.entry(piece).or_default().push(later);
+        }
+        for earlier in &sharing {
+            let (Some(one), Some(other)) = (form.claims.get(*earlier), form.claims.get(later)) else {
                 continue;
             };
-            if is_same_place(one, other) {
+            if *earlier == later || is_same_place(one, other) {
                 continue;
             }
-            let ((common, all), (back, all_back)) =
-                (quote::common(&one.quote, &other.quote), quote::common(&other.quote, &one.quote));
+            let before = pieces.get(*earlier).map(Vec::as_slice).unwrap_or_default();
+            let ((common, all), (back, all_back)) = (quote::common(before, own), quote::common(own, before));
             let same = |common: usize, all: usize| all >= QUOTE_LETTERS && common * 10 >= all * 8;
             if !same(common, all) && !same(back, all_back) {
                 continue;
@@ -156,10 +168,10 @@ fn same_quotes(form: &Form, claims: &mut [ClaimVerdict]) {
                     })
                 })
             };
-            let (wrong, right) = if foreign(*earlier) && !foreign(*later) {
-                (*earlier, one_text(other))
+            let (wrong, right) = if foreign(*earlier) && !foreign(later) {
+                (*earlier, other.text.clone())
             } else {
-                (*later, one_text(one))
+                (later, one.text.clone())
             };
             if let Some(verdict) = claims.get_mut(wrong) {
                 verdict.faults.push(Fault::SameQuoteTwice { other: right });
@@ -167,10 +179,6 @@ fn same_quotes(form: &Form, claims: &mut [ClaimVerdict]) {
             break;
         }
     }
-}
-
-fn one_text(claim: &Claim) -> String {
-    claim.text.clone()
 }
 
 /// Whether two claims cite one place: an article of a document, or a part of it.

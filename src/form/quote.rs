@@ -6,6 +6,7 @@
 //! - One letter that looks like the document's, or a particle, is a slip and is named softly; a digit never is.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -22,6 +23,8 @@ const LONGEST_COMPARED: usize = 2_000;
 const HEADING_LETTERS: usize = 25;
 /// Sentences that one piece of a quotation may run over.
 const MOST_SENTENCES: usize = 3;
+/// Sentences of one stretch that a piece is compared with: an article has tens.
+const MOST_COMPARED: usize = 3_000;
 /// Slips that are one a so many letters are no slips any more.
 const LETTERS_A_SLIP: usize = 12;
 
@@ -179,7 +182,8 @@ fn nearest(
     for stretch in stretches {
         let from = text.sentences.partition_point(|it| it.end <= stretch.start);
         let inside = text.sentences.get(from..).unwrap_or_default();
-        let inside: Vec<&SourceRange> = inside.iter().take_while(|it| it.start < stretch.end).collect();
+        let inside: Vec<&SourceRange> =
+            inside.iter().take_while(|it| it.start < stretch.end).take(MOST_COMPARED).collect();
         for (index, first) in inside.iter().enumerate() {
             for last in inside.iter().skip(index).take(MOST_SENTENCES) {
                 let range = first.start..last.end;
@@ -308,25 +312,31 @@ fn differences(piece: &str, sentence: &str, share: f64) -> (Vec<Difference>, Vec
     let other_letters: Vec<char> = other.iter().map(|it| it.0).collect();
     let operations = capture_diff_slices(Algorithm::Myers, &own_letters, &other_letters);
     let last = operations.len().saturating_sub(1);
-    let mut changed = Vec::new();
-    let mut slips = Vec::new();
+    // Changes with a single letter between them are one change: `지체 없이` and `24시간 이내에` share one by chance.
+    let mut changes: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     for (index, operation) in operations.iter().enumerate() {
-        if matches!(operation, DiffOp::Equal { .. }) {
-            continue;
-        }
         let (form, document) = (operation.old_range(), operation.new_range());
         // A quotation may begin later and end earlier than the sentence.
-        if form.is_empty() && (index == 0 || index == last) {
+        let outside = form.is_empty() && (index == 0 || index == last);
+        if matches!(operation, DiffOp::Equal { .. }) || outside {
             continue;
         }
+        match changes.last_mut() {
+            Some(change) if form.start <= change.0.end + 1 && document.start <= change.1.end + 1 => {
+                *change = (change.0.start..form.end, change.1.start..document.end);
+            }
+            _ => changes.push((form, document)),
+        }
+    }
+    let mut changed = Vec::new();
+    let mut slips = Vec::new();
+    for (form, document) in changes {
         let words = Difference {
             form: words_around(piece, &own, &form),
             document: words_around(sentence, &other, &document),
         };
-        let is_slip = is_slip(
-            own_letters.get(form).unwrap_or_default(),
-            other_letters.get(document).unwrap_or_default(),
-        );
+        let letters = (own_letters.get(form), other_letters.get(document));
+        let is_slip = is_slip(letters.0.unwrap_or_default(), letters.1.unwrap_or_default());
         if is_slip { slips.push(words) } else { changed.push(words) }
     }
     if slips.len() * LETTERS_A_SLIP > own.len().max(LETTERS_A_SLIP) {
@@ -337,7 +347,7 @@ fn differences(piece: &str, sentence: &str, share: f64) -> (Vec<Difference>, Vec
 }
 
 /// Whole words around a range of letters.
-fn words_around(text: &str, letters: &[(char, usize)], range: &std::ops::Range<usize>) -> String {
+fn words_around(text: &str, letters: &[(char, usize)], range: &Range<usize>) -> String {
     let (Some(first), Some(last)) = (
         letters.get(range.start),
         letters.get(range.end.max(range.start + 1) - 1).filter(|_| !range.is_empty()),
@@ -358,7 +368,7 @@ fn is_slip(form: &[char], document: &[char]) -> bool {
     }
     match (form, document) {
         ([one], []) | ([], [one]) => PARTICLES.contains(one),
-        _ if form.len() == document.len() && form.len() <= 2 => {
+        _ if form.len() == document.len() && form.len() <= 3 => {
             form.iter().zip(document).all(|(one, other)| one == other || looks_alike(*one, *other))
         }
         _ => false,
@@ -383,13 +393,18 @@ fn is_sentence(text: &str) -> bool {
     words.ends_with(['다', '요', '함', '음', '됨', '임', '것', '오'])
 }
 
+/// The letters of a quotation's pieces.
+pub(super) fn piece_letters(quote: &[String]) -> Vec<String> {
+    let pieces = pieces(quote).into_iter().map(|it| reduce(&it));
+    pieces.filter(|it| it.chars().count() >= LEAST_LETTERS).collect()
+}
+
 /// Letters of one quotation's pieces that the other has too, and of all its pieces.
 pub(super) fn common(one: &[String], other: &[String]) -> (usize, usize) {
-    let other: String = other.iter().map(|it| reduce(it)).collect();
-    let own = pieces(one).into_iter().map(|it| reduce(&it)).filter(|it| it.chars().count() >= LEAST_LETTERS);
-    own.fold((0, 0), |(common, all), piece| {
+    let other = other.concat();
+    one.iter().fold((0, 0), |(common, all), piece| {
         let count = piece.chars().count();
-        (common + if other.contains(&piece) { count } else { 0 }, all + count)
+        (common + if other.contains(piece.as_str()) { count } else { 0 }, all + count)
     })
 }
 

@@ -260,6 +260,8 @@ fn alone(
             && !words.contains(':')
             && !words.trim_end().ends_with(['.', '다', '함', '음'])
     };
+    let words = |line: &usize| document.lines.get(*line).map(|it| document.line_text(it)).unwrap_or_default();
+    let has_words = evidence.iter().any(|line| words(line).chars().any(char::is_alphanumeric));
     let mut found = Vec::new();
     for (position, line) in lines.iter().enumerate() {
         let heads = evidence.contains(line)
@@ -281,8 +283,78 @@ fn alone(
     }
     let field =
         lines.iter().find(|line| infos.get(**line).is_some_and(|it| it.field == Some(Field::Evidence)));
-    if found.is_empty() && evidence.is_empty() && field.is_some_and(|it| has_picture(*it)) {
+    if found.is_empty() && !has_words && field.is_some_and(|it| has_picture(*it)) {
         found.push(String::new());
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionary::{self, Origin};
+    use crate::text;
+
+    /// A form of rows: a label, and lines beside it.
+    fn form(rows: &[(&str, &[&str])], pictures: &[Option<u32>]) -> Form {
+        let checklist = dictionary::load(&Origin::new("digital-service")).unwrap();
+        let mut builder = DocumentBuilder::new(Format::Docx, PageNumbers::None);
+        for (label, lines) in rows {
+            builder.push_line(label, Role::Body, LineEnd::Cell, None);
+            for (index, line) in lines.iter().enumerate() {
+                let end = if index + 1 == lines.len() { LineEnd::Row } else { LineEnd::Wrap };
+                builder.push_line(line, Role::Body, end, None);
+            }
+        }
+        let document = builder.finish();
+        let known = [DocumentName::new("02. 침해사고관리지침_Ver 1.0")];
+        read(&checklist, &document, &text::read(&document), &known, pictures)
+    }
+
+    const CITATION: &str = "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (6 페이지 - 제7조 침해사고 보고)";
+
+    #[test]
+    fn a_claim_knows_its_criterion_its_block_and_its_quotation() {
+        let form = form(
+            &[
+                ("검토 항목", &["1.2 침해사고 대응 절차 및 사후관리 대책"]),
+                ("검토 기준", &["\"침해사고 통지내용 및 방법\"의 적정성"]),
+                (
+                    "증빙 내용",
+                    &[
+                        "2. 침해사고 대응절차 및 사후관리 대책",
+                        CITATION,
+                        "제7조(침해사고 보고)",
+                        "③ 통지한다.",
+                    ],
+                ),
+                ("참조 자료", &["클라우드법 시행령 제17조(통지의 내용 및 방법)"]),
+                ("검토 항목", &["1.4 접근통제 정책"]),
+                ("증빙 내용", &[CITATION]),
+            ],
+            &[],
+        );
+        let found: Vec<(Option<usize>, Option<usize>, usize)> =
+            form.claims.iter().map(|it| (it.section, it.block, it.quote.len())).collect();
+        assert_eq!(found, [(Some(0), Some(1), 2), (Some(1), None, 0)]);
+        let criteria: Vec<(&str, Option<usize>)> =
+            form.sections.iter().map(|it| (it.criterion.as_str(), it.index)).collect();
+        assert_eq!(criteria, [("1.2", Some(0)), ("1.4", None)]);
+    }
+
+    #[test]
+    fn a_picture_that_stands_for_evidence_is_seen() {
+        let rows: &[(&str, &[&str])] = &[
+            ("검토 항목", &["3.1 조직·인력 구성 현황 및 이용자 지원 체계"]),
+            ("증빙 내용", &["1) 조직도", "2) 담당업무", "컨설팅팀장은 전환 방식을 정한다."]),
+        ];
+        assert_eq!(form(rows, &[None]).sections[0].pictures, ["조직도"]);
+        assert!(form(rows, &[]).sections[0].pictures.is_empty(), "no picture, no finding");
+        let rows: &[(&str, &[&str])] = &[
+            ("검토 항목", &["3.2 고객대응 관리체계"]),
+            ("증빙 내용", &[""]),
+            ("검토 항목", &["1.2 침해사고 대응 절차"]),
+        ];
+        assert_eq!(form(rows, &[None]).sections[0].pictures, [""], "the picture is all there is");
+    }
 }

@@ -81,7 +81,7 @@ fn what_cannot_be_compared_is_refused() {
         ("two.json", "schema)이 2"),
         ("cut.json", "JSON이 아닙니다"),
         ("other.json", "만든 결과(JSON)가 아닙니다"),
-        ("missing.json", "읽을 수 없습니다"),
+        ("missing.json", "파일이 없습니다"),
     ] {
         let ran = diff(&maps, "old.json", new, &[]);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{new}");
