@@ -16,15 +16,8 @@ use crate::text::{Text, begins_with_bullet, behind_mark};
 /// Letters of the longest heading below which a picture may stand alone.
 const HEADING_LETTERS: usize = 30;
 
-/// Reads a form. `known` are the names of the files that are handed in with it; `pictures` the pages of the form that hold one (`None` where
-/// the form has no page numbers).
-pub fn read(
-    checklist: &Checklist,
-    document: &Document,
-    text: &Text,
-    known: &[DocumentName],
-    pictures: &[Option<u32>],
-) -> Form {
+/// Reads a form. `known` are the names of the files that are handed in with it.
+pub fn read(checklist: &Checklist, document: &Document, text: &Text, known: &[DocumentName]) -> Form {
     let stream = Stream::new(document, text);
     let written = citation::find(&stream.chars, &stream.rows, known);
     let cited: BTreeSet<usize> = written
@@ -61,7 +54,7 @@ pub fn read(
                 evidence: builder.finish(),
                 letters,
                 names: names(document, &infos, &lines),
-                pictures: alone(document, &infos, &lines, &evidence, pictures),
+                pictures: alone(document, &infos, &lines, &evidence),
             }
         })
         .collect();
@@ -242,15 +235,12 @@ fn names(document: &Document, infos: &[LineInfo], lines: &[usize]) -> Vec<String
 }
 
 /// Headings below which nothing stands, on a page with a picture; an empty one where a section with a picture has no words at all.
-fn alone(
-    document: &Document,
-    infos: &[LineInfo],
-    lines: &[usize],
-    evidence: &[usize],
-    pictures: &[Option<u32>],
-) -> Vec<String> {
-    let page = |line: usize| document.lines.get(line).and_then(|it| document.page_number(it.span.start));
-    let has_picture = |line: usize| pictures.contains(&None) || pictures.contains(&page(line));
+fn alone(document: &Document, infos: &[LineInfo], lines: &[usize], evidence: &[usize]) -> Vec<String> {
+    let has_picture = |line: usize| {
+        let line = document.lines.get(line);
+        let page = line.and_then(|it| document.pages.get(document.page_index(it.span.start)));
+        page.is_some_and(|it| it.pictures > 0)
+    };
     let is_heading = |line: usize| {
         let words = document.lines.get(line).map(|it| document.line_text(it)).unwrap_or_default();
         let letters = spaced(words).1.chars().count();
@@ -296,7 +286,7 @@ mod tests {
     use crate::text;
 
     /// A form of rows: a label, and lines beside it.
-    fn form(rows: &[(&str, &[&str])], pictures: &[Option<u32>]) -> Form {
+    fn form(rows: &[(&str, &[&str])], pictures: u32) -> Form {
         let checklist = dictionary::load(&Origin::new("digital-service")).unwrap();
         let mut builder = DocumentBuilder::new(Format::Docx, PageNumbers::None);
         for (label, lines) in rows {
@@ -306,9 +296,10 @@ mod tests {
                 builder.push_line(line, Role::Body, end, None);
             }
         }
+        builder.add_pictures(pictures);
         let document = builder.finish();
         let known = [DocumentName::new("02. 침해사고관리지침_Ver 1.0")];
-        read(&checklist, &document, &text::read(&document), &known, pictures)
+        read(&checklist, &document, &text::read(&document), &known)
     }
 
     const CITATION: &str = "[참조 자료] 02. 침해사고관리지침_Ver 1.0 (6 페이지 - 제7조 침해사고 보고)";
@@ -332,7 +323,7 @@ mod tests {
                 ("검토 항목", &["1.4 접근통제 정책"]),
                 ("증빙 내용", &[CITATION]),
             ],
-            &[],
+            0,
         );
         let found: Vec<(Option<usize>, Option<usize>, usize)> =
             form.claims.iter().map(|it| (it.section, it.block, it.quote.len())).collect();
@@ -348,13 +339,13 @@ mod tests {
             ("검토 항목", &["3.1 조직·인력 구성 현황 및 이용자 지원 체계"]),
             ("증빙 내용", &["1) 조직도", "2) 담당업무", "컨설팅팀장은 전환 방식을 정한다."]),
         ];
-        assert_eq!(form(rows, &[None]).sections[0].pictures, ["조직도"]);
-        assert!(form(rows, &[]).sections[0].pictures.is_empty(), "no picture, no finding");
+        assert_eq!(form(rows, 1).sections[0].pictures, ["조직도"]);
+        assert!(form(rows, 0).sections[0].pictures.is_empty(), "no picture, no finding");
         let rows: &[(&str, &[&str])] = &[
             ("검토 항목", &["3.2 고객대응 관리체계"]),
             ("증빙 내용", &[""]),
             ("검토 항목", &["1.2 침해사고 대응 절차"]),
         ];
-        assert_eq!(form(rows, &[None]).sections[0].pictures, [""], "the picture is all there is");
+        assert_eq!(form(rows, 1).sections[0].pictures, [""], "the picture is all there is");
     }
 }

@@ -107,10 +107,7 @@ fn answer(text: &[char], start: usize, end: usize, next: usize) -> Option<Answer
     if !label.chars().any(char::is_alphanumeric) {
         let line = text.get(..start)?.iter().rposition(|it| *it == '\n').map_or(0, |it| it + 1);
         let before: Vec<char> = text.get(line..start)?.to_vec();
-        let cell = before
-            .split(|it| *it == '\t')
-            .filter(|it| it.iter().any(|it| it.is_alphanumeric()))
-            .next_back()?;
+        let cell = before.split(|it| *it == '\t').rfind(|it| it.iter().any(|it| it.is_alphanumeric()))?;
         return judge(&cell.iter().collect::<String>());
     }
     judge(&label).or_else(|| {

@@ -5,7 +5,6 @@ use std::num::NonZeroUsize;
 use super::{Event, FileResult, Input, Outcome, RunError, Skip, Source, process, process_or_skip};
 use crate::criteria::{self, Profile};
 use crate::dictionary::Checklist;
-use crate::document::{PageNumbers, WarningKind};
 use crate::extract::Limits;
 use crate::form::{self, DocumentCheck, DocumentName, EvidenceFile, Form, Verification};
 use crate::matching::Matcher;
@@ -44,9 +43,9 @@ pub fn verify(
 ) -> Result<Verified, RunError> {
     let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes)?;
     let names: Vec<DocumentName> = evidence.iter().map(|it| DocumentName::new(&it.title)).collect();
-    let form = form_file.taken().map_or_else(Form::default, |source| {
-        form::read(checklist, &source.document, &source.text, &names, &pictures(form_file, source))
-    });
+    let form = form_file
+        .taken()
+        .map_or_else(Form::default, |source| form::read(checklist, &source.document, &source.text, &names));
     let assignments = form::assign(&form, &names);
     let take = |source: Source| {
         if form::is_form(&source.document, &source.text) {
@@ -74,11 +73,4 @@ pub fn verify(
     let verification = form::judge(checklist, &matcher, profile, &form, &assignments, &handed_in);
     let files = files.into_iter().map(|file| file.split().0).collect();
     Ok(Verified { form, files, verification })
-}
-
-/// Pages of the form with a picture; `None` for one whose page is not known.
-fn pictures(file: &FileResult<Source>, source: &Source) -> Vec<Option<u32>> {
-    let Outcome::Read(reading, _) = &file.outcome else { return Vec::new() };
-    let pictures = reading.warnings.iter().filter(|it| matches!(it.kind, WarningKind::Picture { .. }));
-    pictures.map(|it| it.page.filter(|_| source.document.page_numbers != PageNumbers::None)).collect()
 }

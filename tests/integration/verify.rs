@@ -429,6 +429,10 @@ fn form_docx(rows: &[Row]) -> Vec<u8> {
 
 /// The form as PDF: the same table with rules around its cells, broken over pages wherever they end.
 fn form_pdf(rows: &[Row]) -> Vec<u8> {
+    drawn_pdf(&form_pages(rows))
+}
+
+fn form_pages(rows: &[Row]) -> Vec<String> {
     const COLUMNS: [u32; 3] = [50, 150, 545];
     const TOP: u32 = 790;
     const BOTTOM: u32 = 60;
@@ -462,7 +466,7 @@ fn form_pdf(rows: &[Row]) -> Vec<u8> {
             }
         }
     }
-    drawn_pdf(&pages)
+    pages
 }
 
 fn verify(form: &str, bytes: &[u8], more: &[&str]) -> Ran {
@@ -602,6 +606,30 @@ fn a_form_is_the_same_whatever_the_jobs() {
     let one = verify("체크리스트.pdf", &form, &["--format", "json", "--jobs", "1"]);
     let more = verify("체크리스트.pdf", &form, &["--format", "json", "--jobs", "4"]);
     assert_eq!(one.out, more.out);
+}
+
+#[test]
+fn a_picture_in_the_form_is_no_evidence() {
+    let mut rows = sound_form();
+    let evidence = rows.iter_mut().filter(|(label, _)| *label == "증빙 내용").nth(2).unwrap();
+    evidence.1 = vec![
+        "1) 조직도",
+        "2) 담당업무",
+        "컨설팅팀장은 전환 방식을 정하고, 기술지원팀장은 기술 상담을 맡는다.",
+    ];
+    let mut pages = form_pages(&rows);
+    let pictures = |report: &Value| {
+        let faults = report["faults"].as_array().unwrap().iter().filter(|it| it["code"] == "picture-only");
+        faults.map(|it| it["message"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let without = verify("체크리스트.pdf", &drawn_pdf(&pages), &["--format", "json"]).json();
+    assert!(pictures(&without).is_empty(), "{without:#}");
+    for page in &mut pages {
+        page.push_str("q 200 0 0 90 300 65 cm /P1 Do Q\n");
+    }
+    let with = verify("체크리스트.pdf", &drawn_pdf(&pages), &["--format", "json"]).json();
+    let pictures = pictures(&with);
+    assert!(pictures.iter().any(|it| it.contains(": 조직도")), "{pictures:?}");
 }
 
 #[test]

@@ -35,6 +35,12 @@ const ACTUAL_TEXT: usize = 1 << 16;
 /// Glyphs of one page; the densest pages have some 30,000.
 const GLYPHS_PER_PAGE: usize = 1_000_000;
 
+/// The least width and height of a picture that may carry evidence, in points: 3 × 1.5 cm. Smaller ones are logos and marks.
+const PICTURE: [f32; 2] = [85.0, 42.5];
+
+/// Share of the page from which on a picture is its background.
+const BACKGROUND_SHARE: f32 = 0.9;
+
 /// How far outside the page the middle of a glyph may lie, in points.
 const PAGE_TOLERANCE: f32 = 1.0;
 
@@ -528,13 +534,25 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         true
     }
 
+    /// Whether an image, which fills the unit square (ISO 32000-1, 8.9.5), is large enough to be read and leaves some of the page free.
+    fn may_be_evidence(&self, ctm: &Matrix) -> bool {
+        let [origin, right, up] = [ctm.apply(0.0, 0.0), ctm.apply(1.0, 0.0), ctm.apply(0.0, 1.0)];
+        let side = |end: [f32; 2]| (end[0] - origin[0]).hypot(end[1] - origin[1]);
+        let (width, height) = (side(right), side(up));
+        let page = self.size[0] * self.size[1];
+        width >= PICTURE[0] && height >= PICTURE[1] && width * height < BACKGROUND_SHARE * page
+    }
+
     fn x_object(&mut self, object: &'f Object, resources: &Resources<'f, '_>, state: &GraphicsState) {
         let file = self.shared.file;
         let Some(Object::Stream(stream)) = file.resolve(object) else { return };
         let hides = stream.dict.get(b"OC").is_ok_and(|group| self.is_hidden_by(group));
         self.hidden += usize::from(hides);
         match file.name(&stream.dict, b"Subtype") {
-            Some(b"Image") => self.ink.images += u32::from(self.hidden == 0),
+            Some(b"Image") if self.hidden == 0 => {
+                self.ink.images += 1;
+                self.ink.pictures += u32::from(self.may_be_evidence(&state.ctm));
+            }
             Some(b"Form") => self.form(object.as_reference().ok(), stream, resources, state),
             _ => {}
         }
