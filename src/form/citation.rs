@@ -224,13 +224,18 @@ impl Finder<'_> {
             }
             if let Some(end) = self.file_reference(at) {
                 let name = clean(self.slice(from..at));
-                return Some(vec![self.written(start..end, from, name, Vec::new())]);
+                return Some(vec![self.file(start..end, from, name)]);
             }
             if closing(character).is_some() {
                 if let Some((end, lead, places)) = self.group(at) {
-                    let before = clean(self.slice(from..at));
-                    let name =
-                        if before.is_empty() { clean(&lead.chars().collect::<Vec<_>>()) } else { before };
+                    let before = self.slice(from..at);
+                    // The article may stand before the bracket: `지침 제7조제3항 (6쪽)`.
+                    let (lead, places) = match place::names_a_place(before) {
+                        true => place::read(self.slice(from..end)),
+                        false if before.iter().any(|it| it.is_alphanumeric()) => (clean(before), places),
+                        false => (lead, places),
+                    };
+                    let name = clean(&lead.chars().collect::<Vec<_>>());
                     let mut found = vec![self.written(start..end, from, name.clone(), places)];
                     self.more(&mut found, &name);
                     return Some(found);
@@ -296,6 +301,20 @@ impl Finder<'_> {
         self.nearest(&longer) > self.nearest(name) || longer.is_same_title(name)
     }
 
+    /// A reference to a file as a whole. What is referred to may be named in the line below: `1) 이용자 매뉴얼 [파일 참조]`, `- 06. 매뉴얼_V2.0`.
+    fn file(&self, span: Range<usize>, from: usize, name: String) -> Written {
+        let next = self.skip(span.end, char::is_whitespace);
+        let line: Vec<char> = self.slice(next..self.text.len().min(next + NAME_CHARS)).to_vec();
+        let line = line.split(|it| matches!(it, '\n' | '\t')).next().unwrap_or_default();
+        let below = clean(line);
+        let is_nearer =
+            self.nearest(&DocumentName::new(&below)) > self.nearest(&DocumentName::new(&name)).max(WHOLE);
+        if is_nearer && !place::names_a_place(line) {
+            return self.written(span.start..next + line.len(), from, below, Vec::new());
+        }
+        self.written(span, from, name, Vec::new())
+    }
+
     /// Further brackets with places behind a citation, of the same document.
     fn more(&self, found: &mut Vec<Written>, name: &str) {
         loop {
@@ -317,7 +336,7 @@ impl Finder<'_> {
         closing(self.get(at)?)?;
         if let Some(end) = self.file_reference(at) {
             let (start, name) = self.name_before(floor, at);
-            return Some(vec![self.written(start..end, start, name, Vec::new())]);
+            return Some(vec![self.file(start..end, start, name)]);
         }
         let (end, lead, places) = self.group(at)?;
         let close = end - 1;
@@ -328,6 +347,14 @@ impl Finder<'_> {
             return Some(vec![self.written(at..end, at, lead, places)]);
         }
         let (start, name) = self.name_before(floor, at);
+        let before = self.slice(start..at);
+        let (name, places) = match place::names_a_place(before) {
+            true => {
+                let (lead, places) = place::read(self.slice(start..end));
+                (clean(&lead.chars().collect::<Vec<_>>()), places)
+            }
+            false => (name, places),
+        };
         let document = DocumentName::new(&name);
         let fits = self.is_known(&document) || has_page && document.reads_like_one();
         if fits {
@@ -456,10 +483,11 @@ impl Finder<'_> {
         places: Vec<CitedPlace>,
     ) -> Written {
         let text = clean(self.slice(text_from.max(span.start)..span.end));
-        let text = if text.matches(']').count() > text.matches('[').count() {
-            text.trim_end_matches(']').trim_end().to_owned()
-        } else {
-            text
+        let opened = |open: char, close: char| text.matches(open).count() >= text.matches(close).count();
+        let text = match (opened('[', ']'), opened('(', ')')) {
+            (true, true) => text,
+            (false, _) => text.trim_end_matches(']').trim_end().to_owned(),
+            (_, false) => text.strip_suffix(')').unwrap_or(&text).trim_end().to_owned(),
         };
         Written { span, text, name, places }
     }

@@ -6,7 +6,7 @@ use super::assign::Assignment;
 use super::check::{Checked, DocumentCheck};
 use super::fault::{Fault, Note, PicturePlace};
 use super::model::{Claim, Form};
-use super::name::spaced;
+use super::name::{DocumentName, likeness, spaced};
 use super::quote;
 use crate::criteria::{self, Citation, Coverage, DocumentFacts, Evidence, Profile, Source, Verdict};
 use crate::dictionary::{Applies, Checklist, ServiceType};
@@ -100,9 +100,14 @@ fn verdict(
     let file = if assignment.is_certain() { by_name } else { by_title().or(by_name) };
     let Some(file) = file.filter(|it| files.get(*it).is_some_and(|it| !it.is_skipped)) else {
         let stands = files.iter().find_map(|it| it.check?.quotes.get(&index)).cloned();
-        let fault = Fault::DocumentNotFound { name: assignment.name.clone(), quote_stands: stands };
-        let mut faults = vec![fault];
-        if claim.place.pages.is_empty() && claim.place.article.is_none() && claim.place.title.is_none() {
+        let mut faults = Vec::new();
+        let whole =
+            claim.place.pages.is_empty() && claim.place.article.is_none() && claim.place.title.is_none();
+        // `교육자료 [파일 참조]` is a heading and need not be a document's name.
+        if !whole || DocumentName::new(&assignment.name).is_formal() {
+            faults.push(Fault::DocumentNotFound { name: assignment.name.clone(), quote_stands: stands });
+        }
+        if whole {
             faults.push(Fault::FileReferenceOnly { name: assignment.name.clone() });
         }
         return (ClaimVerdict { faults, ..ClaimVerdict::default() }, None);
@@ -183,7 +188,7 @@ fn same_quotes(form: &Form, claims: &mut [ClaimVerdict]) {
 
 /// Whether two claims cite one place: an article of a document, or a part of it.
 fn is_same_place(one: &Claim, other: &Claim) -> bool {
-    let name = |it: &Claim| super::name::DocumentName::new(&it.name);
+    let name = |it: &Claim| DocumentName::new(&it.name);
     let same_document =
         name(one).likeness(&name(other)).rank() > 0.0 || one.name.is_empty() || other.name.is_empty();
     let same_article = match (one.place.article, other.place.article) {
@@ -196,27 +201,32 @@ fn is_same_place(one: &Claim, other: &Claim) -> bool {
     same_document && same_article && !apart
 }
 
+/// An article as claims cite it: the file, the name where there is no file, and the article's number.
+type CitedArticle<'a> = (Option<usize>, &'a str, (u32, u32));
+
 /// Names articles that are cited with two page numbers of which one is wrong or both cannot be told.
 fn page_conflicts(form: &Form, checks: &[Option<Checked>], claims: &mut [ClaimVerdict]) {
-    for later in 0..form.claims.len() {
-        for earlier in 0..later {
-            let (Some(one), Some(other)) = (form.claims.get(earlier), form.claims.get(later)) else {
-                continue;
-            };
-            let file = |index: usize| claims.get(index).and_then(|it| it.file);
-            let same_file = match (file(earlier), file(later)) {
-                (Some(one), Some(other)) => one == other,
-                (None, None) => !one.name.is_empty() && one.name == other.name,
-                _ => false,
-            };
-            let (Some(article), true) =
-                (other.place.article_label(), same_file && one.place.article == other.place.article)
-            else {
+    // One claim for each way in which an article of a document is cited.
+    let mut cited: BTreeMap<CitedArticle<'_>, Vec<usize>> = BTreeMap::new();
+    for (later, other) in form.claims.iter().enumerate() {
+        let file = claims.get(later).and_then(|it| it.file);
+        let name = if file.is_none() { other.name.as_str() } else { "" };
+        let (Some(article), true) = (other.place.article, file.is_some() || !name.is_empty()) else {
+            continue;
+        };
+        let known = cited.entry((file, name, article)).or_default();
+        let earlier: Vec<usize> = known.clone();
+        let is_new = |it: &usize| form.claims.get(*it).is_some_and(|it| it.place.pages != other.place.pages);
+        if known.len() < MOST_SHARING && known.iter().all(is_new) {
+            known.push(later);
+        }
+        for earlier in earlier {
+            let Some((one, article)) = form.claims.get(earlier).zip(other.place.article_label()) else {
                 continue;
             };
             // An article number comes again in another series; its title tells.
             let titles = |one: &Option<String>, other: &Option<String>| match (one, other) {
-                (Some(one), Some(other)) => super::name::likeness(&spaced(one).1, &spaced(other).1) >= 0.6,
+                (Some(one), Some(other)) => likeness(&spaced(one).1, &spaced(other).1) >= 0.6,
                 _ => true,
             };
             let (pages, others) = (&other.place.pages, &one.place.pages);

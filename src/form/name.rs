@@ -157,6 +157,11 @@ impl DocumentName {
         self.title.chars().count()
     }
 
+    /// Whether it has a number or a version, as the names of official documents do.
+    pub(super) fn is_formal(&self) -> bool {
+        self.version.is_some() || self.number.as_ref().is_some_and(|it| it.len() >= 2)
+    }
+
     /// Whether it reads like the name of a document, and not like running text.
     pub(super) fn reads_like_one(&self) -> bool {
         let letters = self.title.chars().filter(|it| it.is_alphabetic()).count();

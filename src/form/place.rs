@@ -159,8 +159,7 @@ pub(super) fn read(text: &[char]) -> (String, Vec<CitedPlace>) {
 }
 
 fn is_title(title: &str) -> bool {
-    let words = title.trim_end_matches("참조").trim_end_matches("참고").trim();
-    let letters = words.chars().filter(|it| it.is_alphabetic()).count();
+    let letters = title.chars().filter(|it| it.is_alphabetic()).count();
     letters > 1 && title.chars().count() <= TITLE_CHARS
 }
 
@@ -184,6 +183,8 @@ fn tidy(text: &str) -> String {
     let mut tidied = words.trim_matches(separates);
     loop {
         let before = tidied.len();
+        tidied =
+            tidied.strip_suffix("참조").or_else(|| tidied.strip_suffix("참고")).unwrap_or(tidied).trim_end();
         for (open, close) in
             [('(', ')'), ('[', ']'), ('<', '>'), ('【', '】'), ('〔', '〕'), ('「', '」'), ('〈', '〉')]
         {
