@@ -143,6 +143,8 @@ pub struct Page {
     pub width: f32,
     /// Height in points as shown; 0 where the format has no page size.
     pub height: f32,
+    /// Pictures on it that are large enough to carry evidence, as far as the format tells.
+    pub pictures: u32,
     /// The page's lines, as a range of indices into [`Document::lines`].
     pub lines: Range<usize>,
     /// The page's text, with the separator after its last line.
@@ -434,7 +436,8 @@ impl DocumentBuilder {
         self.close_page();
         let (line, offset) = (self.document.lines.len(), self.offset());
         let number = self.document.pages.len() as u32 + 1;
-        let page = Page { number, label, width, height, lines: line..line, span: offset..offset };
+        let page =
+            Page { number, label, width, height, pictures: 0, lines: line..line, span: offset..offset };
         self.document.pages.push(page);
     }
 
@@ -504,6 +507,13 @@ impl DocumentBuilder {
     /// Sets the basis of the page numbers, which some formats know only at their end.
     pub fn set_page_numbers(&mut self, page_numbers: PageNumbers) {
         self.document.page_numbers = page_numbers;
+    }
+
+    /// Counts pictures on the current page.
+    pub fn add_pictures(&mut self, count: u32) {
+        if let Some(page) = self.document.pages.last_mut() {
+            page.pictures = page.pictures.saturating_add(count);
+        }
     }
 
     /// Pages begun so far.

@@ -3,7 +3,7 @@
 //! The path of a file, room by room; each room only knows the ones to its right:
 //!
 //! ```text
-//! cli → report → pipeline → criteria → matching → dictionary → text → extract → document
+//! cli → report → pipeline → form → criteria → matching → dictionary → text → extract → document
 //! ```
 
 pub mod cli;
@@ -11,6 +11,7 @@ pub mod criteria;
 pub mod dictionary;
 pub mod document;
 pub mod extract;
+pub mod form;
 pub mod matching;
 pub mod pipeline;
 pub mod report;

@@ -57,12 +57,20 @@ pub(super) enum Verb {
         override_usage = "evimap find [OPTIONS] <TERM> <PATH>...\n       evimap find [OPTIONS] -e <TERM> [-e <TERM>]... <PATH>..."
     )]
     Find(Find),
+    /// Check the citations of a filled-in checklist against the evidence
+    Verify(Verify),
+    /// Say what changed between two maps
+    Diff(Diff),
     /// Show, make and check checklists
     Checklist(Checklist),
     /// List the kinds of findings, or explain one
     Findings(Findings),
     /// Print the JSON Schema of the map
-    Schema,
+    Schema {
+        /// Whose JSON: that of scan, verify or diff
+        #[arg(value_name = "OF", default_value = "map")]
+        of: Shaped,
+    },
     /// Print a script that completes arguments in a shell
     Completions {
         /// The shell
@@ -172,6 +180,55 @@ pub(super) struct Reading {
     /// form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds
     #[arg(long = "limit", value_name = "NAME=VALUE")]
     pub(super) limits: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Verify {
+    /// The filled-in checklist (DOCX, PDF)
+    #[arg(value_name = "FORM")]
+    pub(super) form: PathBuf,
+    /// A file or folder with the evidence that it cites; may be given more than once
+    #[arg(short, long, value_name = "PATH", required = true)]
+    pub(super) evidence: Vec<PathBuf>,
+    /// Write the result to FILE; its extension is the format
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Format of the result [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<VerifyFormat>,
+    /// A built-in checklist, or a folder with one of your own
+    #[arg(long, value_name = "ID|DIR", default_value = "digital-service")]
+    pub(super) checklist: PathBuf,
+    /// The kind of service that is applied for [default: the one that the form says]
+    #[arg(long, value_name = "TYPE")]
+    pub(super) service_type: Option<ServiceType>,
+    /// A security certificate is handed in, so the criteria that it covers are waived
+    #[arg(long)]
+    pub(super) certified: bool,
+    /// Files read at a time [default: one a processor]
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+    /// Exit with 0 also when something is wrong or was not read
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+    #[command(flatten)]
+    pub(super) reading: Reading,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Diff {
+    /// The map made before (JSON); - is standard input
+    #[arg(value_name = "OLD", display_order = 1)]
+    pub(super) old: PathBuf,
+    /// The map made after (JSON)
+    #[arg(value_name = "NEW", display_order = 2)]
+    pub(super) new: PathBuf,
+    /// How to print what changed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Shape,
+    /// Exit with 0 also when something changed
+    #[arg(long)]
+    pub(super) exit_zero: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -291,6 +348,22 @@ impl ValueEnum for DocxPages {
             DocxPages::File => "file",
         }))
     }
+}
+
+/// In what shape a check is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum VerifyFormat {
+    Text,
+    Json,
+    Md,
+}
+
+/// Whose JSON a schema describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Shaped {
+    Map,
+    Verify,
+    Diff,
 }
 
 impl ValueEnum for Lang {

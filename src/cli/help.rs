@@ -160,6 +160,53 @@ const HELPS: &[Help] = &[
         ],
     },
     Help {
+        verb: &["verify"],
+        usage: "evimap verify [옵션] <FORM> --evidence <PATH>...",
+        about: "작성한 체크리스트의 인용(문서, 쪽, 조항, 옮겨 적은 글)이 증빙 문서와 맞는지 확인합니다",
+        arguments: &[
+            ("form", "작성한 체크리스트 파일(DOCX, PDF)"),
+            ("evidence", "인용한 증빙 문서가 든 폴더나 파일. 여러 번 쓸 수 있습니다"),
+            ("output", "결과를 FILE에 씁니다. 형식은 확장자로 정합니다"),
+            ("format", "text: 사람이 읽는 형식, json: 프로그램이 읽는 형식, md: 마크다운 [기본: text]"),
+            ("checklist", CHECKLIST),
+            (
+                "service_type",
+                "신청하는 서비스의 종류 [기본: 양식에 표시된 것]: cloud, managed, consulting, operations, migration, support, convergence",
+            ),
+            ("certified", "보안인증서를 제출하므로, 인증으로 갈음되는 기준을 면제합니다"),
+            ("jobs", JOBS),
+            ("limits", LIMITS),
+            ("docx_pages", DOCX_PAGES),
+            ("passwords", PASSWORD),
+            ("password_file", PASSWORD_FILE),
+            ("exit_zero", "고칠 점이나 읽지 못한 파일이 있어도 0으로 끝냅니다"),
+        ],
+        examples: &[
+            (
+                "제출하기 전에 인용 확인",
+                "Check the citations before handing in",
+                "evimap verify 체크리스트.docx --evidence 증빙/",
+            ),
+            ("결과를 파일로", "Keep the result", "evimap verify 체크리스트.pdf --evidence 증빙/ -o 확인.md"),
+        ],
+    },
+    Help {
+        verb: &["diff"],
+        usage: "evimap diff [옵션] <OLD> <NEW>",
+        about: "증빙을 고치기 전과 뒤의 결과(JSON)를 비교해 달라진 항목과 인용을 보여 줍니다",
+        arguments: &[
+            ("old", "고치기 전의 결과(JSON). -는 표준 입력입니다"),
+            ("new", "고친 뒤의 결과(JSON)"),
+            ("format", FORMATS),
+            ("exit_zero", "달라진 것이 있어도 0으로 끝냅니다"),
+        ],
+        examples: &[(
+            "고친 증빙에서 무엇이 달라졌는지",
+            "What a revision of the evidence changed",
+            "evimap diff 이전.json 이후.json",
+        )],
+    },
+    Help {
         verb: &["checklist"],
         usage: "evimap checklist [옵션] <명령>",
         about: "체크리스트를 보여 주고, 만들고, 검사합니다",
@@ -252,9 +299,9 @@ const HELPS: &[Help] = &[
     },
     Help {
         verb: &["schema"],
-        usage: "evimap schema [옵션]",
+        usage: "evimap schema [옵션] [OF]",
         about: "결과의 JSON Schema를 출력합니다",
-        arguments: &[],
+        arguments: &[("of", "어느 명령의 결과인지: map(scan), verify, diff [기본: map]")],
         examples: &[],
     },
     Help {
@@ -272,6 +319,18 @@ const HELPS: &[Help] = &[
         examples: &[("설명서 읽기", "Read it", "evimap man scan | man -l -")],
     },
 ];
+
+/// Exit codes of `verify`, under its help.
+const VERIFY_EXIT_CODES: (&str, &str) = (
+    "종료 코드: 0 고칠 점이 없고 파일을 모두 읽음 · 1 고칠 점이나 읽지 못한 것이 있음 · 2 실행할 수 없음",
+    "Exit codes: 0 nothing wrong and every file read whole · 1 something is wrong or was not read · 2 the run could not be done",
+);
+
+/// Exit codes of `diff`, under its help: those of diff(1).
+const DIFF_EXIT_CODES: (&str, &str) = (
+    "종료 코드: 0 달라진 것이 없음 · 1 달라진 것이 있음 · 2 비교할 수 없음",
+    "Exit codes: 0 nothing changed · 1 something changed · 2 the maps cannot be compared",
+);
 
 /// Exit codes, under the help of the program and of `scan`.
 const EXIT_CODES: (&str, &str) = (
@@ -334,8 +393,14 @@ fn after_help(help: &Help, lang: Lang) -> String {
             lines.push(format!("  {}\n    {command}", lang.pick(ko, en)));
         }
     }
-    if matches!(help.verb, [] | ["scan"]) {
-        lines.push(format!("\n{}", lang.pick(EXIT_CODES.0, EXIT_CODES.1)));
+    let exit_codes = match help.verb {
+        [] | ["scan"] => Some(EXIT_CODES),
+        ["verify"] => Some(VERIFY_EXIT_CODES),
+        ["diff"] => Some(DIFF_EXIT_CODES),
+        _ => None,
+    };
+    if let Some((ko, en)) = exit_codes {
+        lines.push(format!("\n{}", lang.pick(ko, en)));
     }
     lines.join("\n")
 }

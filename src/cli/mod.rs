@@ -10,6 +10,7 @@
 
 mod args;
 mod checklist;
+mod diff;
 mod find;
 mod findings;
 mod help;
@@ -23,6 +24,7 @@ mod state;
 mod summary;
 mod terminal;
 mod text;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -32,7 +34,7 @@ use clap::FromArgMatches as _;
 
 use crate::pipeline::READER_THREAD;
 use crate::report::json;
-use args::{Args, Verb};
+use args::{Args, Shaped, Verb};
 
 pub use terminal::Terminal;
 
@@ -84,10 +86,17 @@ pub fn run(terminal: &Terminal, arguments: Vec<OsString>) -> anyhow::Result<Outc
         Verb::Scan(args) => scan::run(terminal, args),
         Verb::Text(args) => text::run(terminal, args),
         Verb::Find(args) => find::run(terminal, args),
+        Verb::Verify(args) => verify::run(terminal, args),
+        Verb::Diff(args) => diff::run(terminal, args),
         Verb::Checklist(args) => checklist::run(terminal, args),
         Verb::Findings(args) => findings::run(terminal, args),
-        Verb::Schema => {
-            json::write(&json::schema(), io::stdout().lock())?;
+        Verb::Schema { of } => {
+            let schema = match of {
+                Shaped::Map => json::schema(),
+                Shaped::Verify => json::verification_schema(),
+                Shaped::Diff => json::comparison_schema(),
+            };
+            json::write(&schema, io::stdout().lock())?;
             Ok(Outcome::Complete)
         }
         Verb::Completions { shell } => {

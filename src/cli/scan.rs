@@ -35,7 +35,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
         args.output.as_deref(),
         &plan.settings.limits,
     )?;
-    let unwritable = || unwritable(terminal.lang(), args.output.as_deref());
+    let unwritable = || wording::unwritable(terminal.lang(), args.output.as_deref());
     let output = Output::open(args.output.as_deref()).with_context(unwritable)?;
 
     let state = State::new(terminal, args, &output, &checklist, &inspector, &plan)?;
@@ -151,13 +151,4 @@ fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
 #[cfg(not(unix))]
 fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn unwritable(lang: Lang, path: Option<&Path>) -> String {
-    match (path, lang) {
-        (Some(path), Lang::Ko) => format!("{}: 결과를 쓸 수 없습니다", path.display()),
-        (Some(path), Lang::En) => format!("{}: the output cannot be written", path.display()),
-        (None, Lang::Ko) => "표준 출력에 쓸 수 없습니다".to_owned(),
-        (None, Lang::En) => "standard output cannot be written".to_owned(),
-    }
 }

@@ -6,7 +6,9 @@ use super::citation::cite;
 use super::model::{DocumentFacts, Evidence, Finding, Severity, TermHit, Verdict};
 use super::quote::quotable;
 use super::reading::{Place, Reading};
-use crate::dictionary::{AnyOf, Checklist, ConceptId, Exclusion, FindingRule, Rule, Scope, Weight, Words};
+use crate::dictionary::{
+    AnyOf, Checklist, ConceptId, Exclusion, FindingRule, Requirement, Rule, Scope, Weight, Words,
+};
 use crate::document::{Document, SourceOffset, SourceRange};
 use crate::matching::{self, Hit};
 use crate::text::Text;
@@ -39,6 +41,7 @@ pub struct Source<'a> {
 }
 
 /// A sentence that fits a rule.
+#[derive(Clone)]
 struct Candidate<'a> {
     place: Place,
     rule: &'a Rule,
@@ -54,26 +57,62 @@ pub fn examine(checklist: &Checklist, source: &Source<'_>, hits: &[Hit]) -> Docu
     let reading = Reading::new(checklist, source.title, source.document, source.text, hits);
     let mut evidence = BTreeMap::new();
     for (index, requirement) in checklist.requirements.iter().enumerate() {
-        let fitting = checklist
-            .criteria
-            .get(requirement.criterion)
-            .is_some_and(|criterion| reading.title_has(&criterion.fitting_titles));
-        let mut best: BTreeMap<usize, Candidate<'_>> = BTreeMap::new();
-        for rule in &requirement.rules {
-            for candidate in candidates(&reading, rule, &checklist.exclusions, fitting) {
-                let known = best.get(&candidate.place.sentence);
-                if known.is_none_or(|known| is_better(&candidate, known)) {
-                    best.insert(candidate.place.sentence, candidate);
-                }
-            }
-        }
-        let passages = choose(checklist, source, &reading, best.into_values().collect());
+        let passages = choose(checklist, source, &reading, fitting(checklist, &reading, requirement));
         if !passages.is_empty() {
             evidence.insert(index, passages);
         }
     }
     let findings = checklist.findings.iter().flat_map(|rule| findings(source, &reading, rule)).collect();
     DocumentFacts { evidence, concepts: reading.concepts(), findings, ..DocumentFacts::default() }
+}
+
+/// Reads stretches of one document, such as cited articles: for each, the passages in it by requirement, best first.
+///
+/// What stands around a stretch is still seen: its headings, its article, the document's title.
+pub fn examine_stretches(
+    checklist: &Checklist,
+    source: &Source<'_>,
+    hits: &[Hit],
+    stretches: &[SourceRange],
+) -> Vec<BTreeMap<usize, Vec<Evidence>>> {
+    let reading = Reading::new(checklist, source.title, source.document, source.text, hits);
+    let mut found = vec![BTreeMap::new(); stretches.len()];
+    for (index, requirement) in checklist.requirements.iter().enumerate() {
+        let candidates = fitting(checklist, &reading, requirement);
+        for (stretch, found) in stretches.iter().zip(&mut found) {
+            let inside = |it: &&Candidate<'_>| {
+                it.place.range.start < stretch.end && stretch.start < it.place.range.end
+            };
+            let inside = candidates.iter().filter(inside).cloned().collect();
+            let passages = choose(checklist, source, &reading, inside);
+            if !passages.is_empty() {
+                found.insert(index, passages);
+            }
+        }
+    }
+    found
+}
+
+/// The sentences that fit a rule of a requirement, each once, in order.
+fn fitting<'a>(
+    checklist: &'a Checklist,
+    reading: &Reading<'_>,
+    requirement: &'a Requirement,
+) -> Vec<Candidate<'a>> {
+    let fitting = checklist
+        .criteria
+        .get(requirement.criterion)
+        .is_some_and(|criterion| reading.title_has(&criterion.fitting_titles));
+    let mut best: BTreeMap<usize, Candidate<'_>> = BTreeMap::new();
+    for rule in &requirement.rules {
+        for candidate in candidates(reading, rule, &checklist.exclusions, fitting) {
+            let known = best.get(&candidate.place.sentence);
+            if known.is_none_or(|known| is_better(&candidate, known)) {
+                best.insert(candidate.place.sentence, candidate);
+            }
+        }
+    }
+    best.into_values().collect()
 }
 
 fn is_better(one: &Candidate<'_>, other: &Candidate<'_>) -> bool {

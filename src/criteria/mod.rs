@@ -22,7 +22,7 @@ mod tests;
 
 pub use citation::cite;
 pub use decide::decide;
-pub use examine::{Source, examine};
+pub use examine::{Source, examine, examine_stretches};
 pub use findings::{Code, Inspector, Particulars};
 pub use model::{
     Assessment, Citation, Coverage, DocumentFacts, Evidence, Finding, Profile, Severity, TermHit, Verdict,

@@ -18,6 +18,7 @@ mod reader;
 mod recall;
 pub mod rehearsal;
 mod search;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -30,6 +31,7 @@ use crate::criteria::{self, Assessment, Coverage, DocumentFacts, Finding, Inspec
 use crate::dictionary::Checklist;
 use crate::document::{Document, Interruption, Warned, Warning, WarningKind};
 use crate::extract::{Limits, Settings};
+use crate::form;
 use crate::matching::{Matcher, TooManyTerms};
 use crate::text::{self, Text};
 
@@ -39,6 +41,7 @@ pub use layout::{DocxPages, Layout};
 pub use reader::{Processes, Reader, serve};
 pub use recall::{Cache, Recall};
 pub use search::{Found, Search};
+pub use verify::{Verified, read_form, verify};
 
 /// Names of the threads that read files begin with this.
 pub const READER_THREAD: &str = "evimap-reader";
@@ -122,6 +125,17 @@ pub fn process<T: Send>(
     take: impl Fn(Source) -> T + Sync,
     on_event: impl Fn(Event<'_, T>) + Sync,
 ) -> Result<Vec<FileResult<T>>, RunError> {
+    process_or_skip(inputs, plan, recall, |source| Ok(take(source)), on_event)
+}
+
+/// The same, where `take` may find that a document is none of those that are looked for.
+fn process_or_skip<T: Send>(
+    inputs: Vec<Input>,
+    plan: &Plan,
+    recall: &impl Recall<T>,
+    take: impl Fn(Source) -> Result<T, Skip> + Sync,
+    on_event: impl Fn(Event<'_, T>) + Sync,
+) -> Result<Vec<FileResult<T>>, RunError> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(plan.jobs.map_or(0, NonZeroUsize::get))
         .thread_name(|index| format!("{READER_THREAD}-{index}"))
@@ -160,6 +174,9 @@ pub fn scan(
 ) -> Result<Scan, RunError> {
     let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes)?;
     let take = |source: Source| {
+        if form::is_form(&source.document, &source.text) {
+            return Err(Skip::ChecklistForm);
+        }
         let hits = matcher.find(&source.text);
         let place = criteria::Source {
             index: source.index,
@@ -172,11 +189,11 @@ pub fn scan(
         let (findings, particulars) = inspector.inspect(&place);
         facts.findings.extend(findings);
         facts.particulars = particulars;
-        facts
+        Ok(facts)
     };
     let files = match cache {
-        Some(cache) => process(inputs, plan, cache, take, on_event)?,
-        None => process(inputs, plan, &(), take, on_event)?,
+        Some(cache) => process_or_skip(inputs, plan, cache, take, on_event)?,
+        None => process_or_skip(inputs, plan, &(), take, on_event)?,
     };
     let (files, facts): (Vec<FileResult<()>>, Vec<Option<DocumentFacts>>) =
         files.into_iter().map(FileResult::split).unzip();
@@ -246,7 +263,7 @@ fn read<T>(
     listed_sha256: Option<String>,
     plan: &Plan,
     recall: &impl Recall<T>,
-    take: &(impl Fn(Source) -> T + Sync),
+    take: &(impl Fn(Source) -> Result<T, Skip> + Sync),
 ) -> FileResult<T> {
     let (mut bytes, mut sha256) = (None, None);
     let outcome = match &input.listing {
@@ -288,7 +305,7 @@ fn understand<T>(
     input: &Input,
     bytes: Vec<u8>,
     plan: &Plan,
-    take: &(impl Fn(Source) -> T + Sync),
+    take: &(impl Fn(Source) -> Result<T, Skip> + Sync),
 ) -> Outcome<T> {
     let attempt = || {
         let Warned { value: document, warnings } = extract(&input.path, &bytes, plan)?;
@@ -302,8 +319,10 @@ fn understand<T>(
             pages: document.pages.len() as u32,
             warnings,
         };
-        let taken = take(Source { index, title: input.title.clone(), document, text });
-        Ok(Outcome::Read(reading, taken))
+        Ok(match take(Source { index, title: input.title.clone(), document, text }) {
+            Ok(taken) => Outcome::Read(reading, taken),
+            Err(skip) => Outcome::Skipped(skip),
+        })
     };
     catch_unwind(AssertUnwindSafe(attempt))
         .unwrap_or(Err(Failure::Interrupted(Interruption::Crash)))

@@ -125,7 +125,7 @@ pub fn hit_row(path: &str, found: &Found) -> HitRow {
     }
 }
 
-fn place(citation: &Citation) -> Place {
+pub(super) fn place(citation: &Citation) -> Place {
     Place {
         page: citation.page,
         page_end: citation.page_end,
@@ -146,7 +146,7 @@ fn rounded(boxes: &[[f32; 4]]) -> Vec<[f32; 4]> {
     finite.map(|it| it.map(tenth)).collect()
 }
 
-fn checklist_info(lang: Lang, checklist: &Checklist) -> ChecklistInfo {
+pub(super) fn checklist_info(lang: Lang, checklist: &Checklist) -> ChecklistInfo {
     ChecklistInfo {
         id: checklist.id.clone(),
         title: lang.of(&checklist.title).to_owned(),

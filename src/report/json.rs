@@ -8,7 +8,9 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
+use super::comparison::Comparison;
 use super::model::Report;
+use super::verification::VerifyReport;
 
 /// Writes a value as laid-out JSON with a line end after it.
 ///
@@ -32,6 +34,16 @@ pub fn write_line(value: &impl Serialize, mut out: impl io::Write) -> io::Result
 /// The JSON Schema (draft 2020-12) of the map that `scan` writes.
 pub fn schema() -> schemars::Schema {
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Report>()
+}
+
+/// The JSON Schema (draft 2020-12) of what `verify` writes.
+pub fn verification_schema() -> schemars::Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<VerifyReport>()
+}
+
+/// The JSON Schema (draft 2020-12) of what `diff` writes.
+pub fn comparison_schema() -> schemars::Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Comparison>()
 }
 
 /// Lays objects out over lines, and breaks an array only before an object.

@@ -10,21 +10,30 @@
 //! 3. add it to the dispatch in `cli/scan.rs`, and a case to the tests.
 
 mod build;
+mod comparison;
 mod finding_kinds;
 pub mod json;
 mod model;
 pub mod ndjson;
+mod verification;
 mod view;
 pub mod wording;
 
 use std::path::Path;
 
 pub use build::{document_row, facts_line, hit_row};
+pub use comparison::{
+    Changed, ChecklistChange, Comparison, DocumentChange, FindingChange, MapError, PassageChange,
+    RequirementChange,
+};
 pub use finding_kinds::{FindingKind, finding_kinds};
 pub use model::{
     ChecklistInfo, CriterionRow, DocumentRow, EvidenceRow, FactsLine, FindingRow, FindingSeverity, HitList,
     HitRow, Place, ProfileInfo, ReadStatus, Report, RequirementFacts, RequirementRow, SCHEMA, Status,
     StatusCounts, Summary, TermRow, Tool, WarningRow,
+};
+pub use verification::{
+    CitationRow, DifferenceRow, FaultRow, FormFaultRow, FormRow, VerifyReport, VerifySummary, write_markdown,
 };
 pub use view::{
     BlockView, ChecklistView, ConceptView, CriterionView, ExampleView, LineView, LookAlikeView, NamedView,

@@ -62,6 +62,15 @@ pub(super) fn mark(line: &str) -> Option<Mark> {
     Some(mark)
 }
 
+/// A line without the mark and the bullet that it begins with.
+pub fn behind_mark(line: &str) -> &str {
+    let mut rest = line.trim_start();
+    if begins_with_bullet(rest) {
+        rest = rest.get(rest.chars().next().map_or(0, char::len_utf8)..).unwrap_or_default().trim_start();
+    }
+    mark(rest).and_then(|mark| rest.get(mark.body..)).unwrap_or(rest).trim_start()
+}
+
 /// `제 7 조의 2`, `제1장`, `제1절`, `제1편`, with any spacing.
 fn article_like(text: &str) -> Option<Mark> {
     let mut scan = Scan::new(text);
@@ -137,7 +146,7 @@ fn circled(text: &str) -> Option<Mark> {
 }
 
 /// The value of a circled number.
-pub(super) fn circled_number(character: char) -> Option<u32> {
+pub fn circled_number(character: char) -> Option<u32> {
     let code = u32::from(character);
     match code {
         0x2460..=0x2473 => Some(code - 0x245f),
@@ -235,12 +244,12 @@ fn bracketed(text: &str) -> Option<Mark> {
 }
 
 /// 1 for 가, 2 for 나, …
-pub(super) fn letter_number(character: char) -> Option<u32> {
+pub fn letter_number(character: char) -> Option<u32> {
     LETTERS.chars().position(|it| it == character).map(|it| it as u32 + 1)
 }
 
 /// Whether a line begins with a bullet mark rather than a number.
-pub(super) fn begins_with_bullet(text: &str) -> bool {
+pub fn begins_with_bullet(text: &str) -> bool {
     let mut characters = text.trim_start().chars();
     let first = characters.next();
     let second = characters.next();

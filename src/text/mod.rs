@@ -19,6 +19,7 @@ mod sentences;
 mod tests;
 
 pub use flow::Flow;
+pub use heading::{begins_with_bullet, behind_mark, circled_number, letter_number};
 pub use normalise::{BARRIER, NormalText, SpacedText, normalise_term};
 pub use offset_map::{Gap, NormalOffset, OffsetMap};
 pub use outline::{Level, Outline, Unit};

@@ -70,8 +70,22 @@ fn saved(mut document: Document) -> Vec<u8> {
     bytes
 }
 
-/// The font is not embedded: its characters are known by the predefined CMap UniKS-UTF16-H (ISO 32000-1, 9.7.5.2).
+/// A PDF with one page for each content stream. Its text is shown with `/F1`, in UTF-16.
+pub(crate) fn drawn_pdf(contents: &[String]) -> Vec<u8> {
+    saved(pdf_of(contents))
+}
+
+/// UTF-16 as a string of a content stream.
+pub(crate) fn codes(text: &str) -> String {
+    text.encode_utf16().map(|unit| format!("{unit:04X}")).collect()
+}
+
 fn pdf_document(pages: &[&[&str]]) -> Document {
+    pdf_of(&pages.iter().map(|lines| content(lines)).collect::<Vec<_>>())
+}
+
+/// The font is not embedded: its characters are known by the predefined CMap UniKS-UTF16-H (ISO 32000-1, 9.7.5.2).
+fn pdf_of(contents: &[String]) -> Document {
     let mut document = Document::with_version("1.5");
     let root = document.new_object_id();
     let descriptor = document.add_object(dictionary! {
@@ -96,10 +110,10 @@ fn pdf_document(pages: &[&[&str]]) -> Document {
         },
         vec![0],
     ));
-    let kids: Vec<Object> = pages
+    let kids: Vec<Object> = contents
         .iter()
-        .map(|lines| {
-            let content = document.add_object(Stream::new(dictionary! {}, content(lines).into_bytes()));
+        .map(|content| {
+            let content = document.add_object(Stream::new(dictionary! {}, content.clone().into_bytes()));
             let page = document.add_object(dictionary! {
                 "Type" => "Page", "Parent" => root, "Contents" => content,
                 "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
@@ -123,8 +137,7 @@ fn content(lines: &[&str]) -> String {
     }
     let mut content = "BT /F1 11 Tf 72 760 Td 18 TL\n".to_owned();
     for line in lines {
-        let codes: String = line.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
-        content.push_str(&format!("<{codes}> Tj T*\n"));
+        content.push_str(&format!("<{}> Tj T*\n", codes(line)));
     }
     content.push_str("ET");
     content

@@ -77,6 +77,7 @@ impl Assembly<'_, '_, '_> {
                     }
                 }
                 Piece::Picture { alternative, .. } => {
+                    sheet.builder.add_pictures(1);
                     sheet.warn(WarningKind::Picture {
                         alternative: alternative.as_deref().map(str::to_owned),
                     });

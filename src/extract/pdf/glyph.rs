@@ -74,6 +74,8 @@ pub(super) struct Ink {
     pub(super) rules: Vec<Rule>,
     /// Images drawn.
     pub(super) images: u32,
+    /// Those that are large enough to carry evidence, and no background of the page.
+    pub(super) pictures: u32,
     /// Paths and shadings painted.
     pub(super) paints: u32,
     /// Characters that are not shown: layers that are off, text outside the page.

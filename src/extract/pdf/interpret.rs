@@ -37,6 +37,12 @@ const GLYPHS_PER_PAGE: usize = 1_000_000;
 /// How far outside the page or the clipping path a glyph may lie and still be seen, in points.
 const TOLERANCE: f32 = 1.0;
 
+/// The least width and height of a picture that may carry evidence, in points: 3 × 1.5 cm. Smaller ones are logos and marks.
+const PICTURE: [f32; 2] = [85.0, 42.5];
+
+/// Share of the page from which on a picture is its background.
+const BACKGROUND_SHARE: f32 = 0.9;
+
 /// What the pages of one document share.
 pub(super) struct Shared<'f> {
     file: &'f File,
@@ -545,6 +551,15 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         self.ink.limit = Some(limit);
         self.operators_left = 0;
         true
+    }
+
+    /// Whether an image, which fills the unit square (ISO 32000-1, 8.9.5), is large enough to be read and leaves some of the page free.
+    fn may_be_evidence(&self, ctm: &Matrix) -> bool {
+        let [origin, right, up] = [ctm.apply(0.0, 0.0), ctm.apply(1.0, 0.0), ctm.apply(0.0, 1.0)];
+        let side = |end: [f32; 2]| (end[0] - origin[0]).hypot(end[1] - origin[1]);
+        let (width, height) = (side(right), side(up));
+        let page = self.size[0] * self.size[1];
+        width >= PICTURE[0] && height >= PICTURE[1] && width * height < BACKGROUND_SHARE * page
     }
 
     fn x_object(&mut self, object: &'f Object, resources: &Resources<'f, '_>, state: &GraphicsState) {

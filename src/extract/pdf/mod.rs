@@ -150,6 +150,7 @@ impl<'f> PageReader<'f> {
         let segments = segment::build(&mut self.ink);
         lines::write(&self.ink, segments, page.size, &mut self.builder);
         annotations::write(&notes, &mut self.builder);
+        self.builder.add_pictures(self.ink.pictures);
         self.report(self.builder.text_bytes() > before);
     }
 

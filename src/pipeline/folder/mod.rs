@@ -74,6 +74,8 @@ pub enum Skip {
         /// How many files it holds.
         members: usize,
     },
+    /// A filled-in checklist, which is no evidence for itself.
+    ChecklistForm,
     /// A file with the bytes of an earlier one.
     Duplicate {
         /// [`Input::path`] of that one.
@@ -94,6 +96,7 @@ impl Skip {
             Skip::Hidden | Skip::HiddenFolder => "hidden",
             Skip::Special => "special",
             Skip::Archive { .. } => "archive",
+            Skip::ChecklistForm => "checklist-form",
             Skip::Duplicate { .. } => "duplicate",
         }
     }

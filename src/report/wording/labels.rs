@@ -99,7 +99,8 @@ pub fn applies(lang: Lang, applies: &Applies) -> Option<String> {
     }
 }
 
-fn service_type(lang: Lang, service: ServiceType) -> &'static str {
+/// The name of a kind of service.
+pub fn service_type(lang: Lang, service: ServiceType) -> &'static str {
     match service {
         ServiceType::Cloud => lang.pick("클라우드컴퓨팅서비스", "cloud computing"),
         ServiceType::Managed => lang.pick("매니지드서비스", "managed service"),

@@ -1,6 +1,7 @@
 //! What could not be read, and what to do about it.
 
 use std::io;
+use std::path::Path;
 
 use super::Lang;
 use crate::document::{Interruption, WarningKind};
@@ -165,10 +166,26 @@ pub fn skip(lang: Lang, skip: &Skip) -> String {
             Lang::Ko => format!("압축 파일입니다. 안에 든 파일 {members}개를 하나씩 읽었습니다."),
             Lang::En => format!("An archive; its {members} file(s) were read one by one."),
         },
+        Skip::ChecklistForm => lang
+            .pick(
+                "작성한 체크리스트 양식이라 증빙으로 보지 않았습니다. 적힌 인용이 맞는지는 evimap verify로 확인해 주세요.",
+                "Skipped: a filled-in checklist is no evidence for itself. Check its citations with evimap verify.",
+            )
+            .to_owned(),
         Skip::Duplicate { first, .. } => match lang {
             Lang::Ko => format!("내용이 같은 파일이 있어 한 번만 읽었습니다: {first}"),
             Lang::En => format!("Read once only, its content is that of: {first}"),
         },
+    }
+}
+
+/// That the output cannot be written; `None` is standard output.
+pub fn unwritable(lang: Lang, path: Option<&Path>) -> String {
+    match (path, lang) {
+        (Some(path), Lang::Ko) => format!("{}: 결과를 쓸 수 없습니다", path.display()),
+        (Some(path), Lang::En) => format!("{}: the output cannot be written", path.display()),
+        (None, Lang::Ko) => "표준 출력에 쓸 수 없습니다".to_owned(),
+        (None, Lang::En) => "standard output cannot be written".to_owned(),
     }
 }
 

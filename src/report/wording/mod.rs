@@ -5,14 +5,16 @@
 //! - Pages are `쪽` in our own sentences; citations keep the form's `페이지`.
 //! - A name that varies never takes a particle that depends on its last syllable.
 
+mod faults;
 mod labels;
 mod losses;
 mod rules;
 
 use crate::dictionary::Words;
 
-pub use labels::{Label, applies, severity, status};
-pub use losses::{failure, input_error, partial, skip, warning};
+pub use faults::{fault, note};
+pub use labels::{Label, applies, service_type, severity, status};
+pub use losses::{failure, input_error, partial, skip, unwritable, warning};
 pub use rules::{exclusion, finding, rule};
 
 /// The language of reports and messages.

@@ -45,6 +45,7 @@ impl Interpreter<'_, '_> {
     pub(super) fn image(&mut self, state: &GraphicsState) {
         if self.hidden == 0 {
             self.ink.images += 1;
+            self.ink.pictures += u32::from(self.may_be_evidence(&state.ctm));
             self.ground.paint(intersection(bounds(&state.ctm, [0.0, 0.0, 1.0, 1.0]), state.clip), None);
         }
     }
