@@ -3,7 +3,7 @@
 //! The path of a file, room by room; each room only knows the ones to its right:
 //!
 //! ```text
-//! cli → report → pipeline → criteria → matching → dictionary → text → extract → document
+//! cli → report → pipeline → criteria → matching → dictionary → text → render → extract → document
 //! ```
 
 pub mod cli;
@@ -13,5 +13,6 @@ pub mod document;
 pub mod extract;
 pub mod matching;
 pub mod pipeline;
+pub mod render;
 pub mod report;
 pub mod text;

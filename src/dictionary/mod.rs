@@ -1,7 +1,7 @@
 //! Terms and checklists as checked values.
 //!
 //! # What comes in, what goes out
-//! [`load`] reads the three files of a dictionary, built in or in a folder, and gives a [`Checklist`] in which every index is valid, or
+//! [`load`] reads the files of a dictionary, built in or in a folder, and gives a [`Checklist`] in which every index is valid, or
 //! every fault of every file at once.
 //!
 //! # Decisions
@@ -26,13 +26,16 @@ use sha2::{Digest, Sha256};
 pub use fault::Fault;
 pub use model::{
     AnyOf, Applies, Block, Checklist, Concept, ConceptId, Condition, Criterion, Exclusion, FindingRule,
-    LookAlike, PatternKind, Requirement, Rule, Scope, ServiceType, Weight, Words,
+    LookAlike, PatternKind, Requirement, Rule, Scope, ServiceType, Suggestion, Weight, Words,
 };
 
 use fault::Faults;
 
 /// Files of a dictionary, in the order in which they are hashed.
-const FILES: [&str; 3] = ["checklist.toml", "terms.csv", "lookalikes.csv"];
+const FILES: [&str; 4] = ["checklist.toml", "terms.csv", "lookalikes.csv", SUGGESTIONS];
+
+/// The file that a dictionary may do without.
+const SUGGESTIONS: &str = "suggestions.csv";
 
 /// Largest file of a dictionary in bytes.
 const MAX_FILE_BYTES: u64 = 16 << 20;
@@ -40,7 +43,7 @@ const MAX_FILE_BYTES: u64 = 16 << 20;
 /// A built-in dictionary: its id and its files in the order of [`FILES`].
 struct BuiltIn {
     id: &'static str,
-    files: [&'static [u8]; 3],
+    files: [&'static [u8]; 4],
 }
 
 const BUILT_IN: &[BuiltIn] = &[BuiltIn {
@@ -49,6 +52,7 @@ const BUILT_IN: &[BuiltIn] = &[BuiltIn {
         include_bytes!("../../dictionaries/digital-service/checklist.toml"),
         include_bytes!("../../dictionaries/digital-service/terms.csv"),
         include_bytes!("../../dictionaries/digital-service/lookalikes.csv"),
+        include_bytes!("../../dictionaries/digital-service/suggestions.csv"),
     ],
 }];
 
@@ -57,7 +61,7 @@ const BUILT_IN: &[BuiltIn] = &[BuiltIn {
 pub enum Origin {
     /// One that the program carries, by id.
     BuiltIn(String),
-    /// A folder with `checklist.toml`, `terms.csv` and `lookalikes.csv`.
+    /// A folder with `checklist.toml`, `terms.csv`, `lookalikes.csv` and, where there are any, `suggestions.csv`.
     Folder(PathBuf),
 }
 
@@ -101,7 +105,11 @@ pub fn load(origin: &Origin) -> Result<Checklist, Vec<Fault>> {
         Origin::Folder(folder) => {
             let mut faults = Vec::new();
             let files = FILES.map(|name| {
-                read_file(&folder.join(name)).unwrap_or_else(|message| {
+                let path = folder.join(name);
+                if name == SUGGESTIONS && !path.exists() {
+                    return Vec::new();
+                }
+                read_file(&path).unwrap_or_else(|message| {
                     faults.push(Fault { file: name.to_owned(), line: None, message });
                     Vec::new()
                 })
@@ -130,9 +138,9 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Words> {
 }
 
 /// Reads the bytes of the files, in the order of [`FILES`].
-fn read(files: [&[u8]; 3]) -> Result<Checklist, Vec<Fault>> {
-    let [checklist_bytes, terms_bytes, look_alike_bytes] = files;
-    let [mut in_checklist, mut in_terms, mut in_look_alikes] = FILES.map(Faults::new);
+fn read(files: [&[u8]; 4]) -> Result<Checklist, Vec<Fault>> {
+    let [checklist_bytes, terms_bytes, look_alike_bytes, suggestion_bytes] = files;
+    let [mut in_checklist, mut in_terms, mut in_look_alikes, mut in_suggestions] = FILES.map(Faults::new);
     let terms = tables::read_terms(terms_bytes, &mut in_terms);
     let look_alikes = tables::read_look_alikes(look_alike_bytes, &terms, &mut in_look_alikes);
     let content = match std::str::from_utf8(checklist_bytes) {
@@ -143,8 +151,9 @@ fn read(files: [&[u8]; 3]) -> Result<Checklist, Vec<Fault>> {
         }
     };
     check::unused_concepts(&content, &terms, &mut in_terms);
+    let suggestions = tables::read_suggestions(suggestion_bytes, &content.requirements, &mut in_suggestions);
     let mut faults = Vec::new();
-    for mut found in [in_checklist, in_terms, in_look_alikes].map(Faults::into_found) {
+    for mut found in [in_checklist, in_terms, in_look_alikes, in_suggestions].map(Faults::into_found) {
         found.sort_by_key(|fault| fault.line);
         faults.append(&mut found);
     }
@@ -163,13 +172,14 @@ fn read(files: [&[u8]; 3]) -> Result<Checklist, Vec<Fault>> {
         look_alikes,
         exclusions: content.exclusions,
         findings: content.findings,
+        suggestions,
     })
 }
 
-/// SHA-256 over each file's name, length and bytes.
-fn hash(files: [&[u8]; 3]) -> String {
+/// SHA-256 over each file's name, length and bytes. A file that is not there does not count.
+fn hash(files: [&[u8]; 4]) -> String {
     let mut hasher = Sha256::new();
-    for (name, bytes) in FILES.iter().zip(files) {
+    for (name, bytes) in FILES.iter().zip(files).filter(|(_, bytes)| !bytes.is_empty()) {
         hasher.update(name.as_bytes());
         hasher.update((bytes.len() as u64).to_le_bytes());
         hasher.update(bytes);

@@ -1,5 +1,7 @@
 //! A checked dictionary: criteria, their requirements, and the concepts that state them.
 
+use std::collections::BTreeMap;
+
 use crate::text::normalise_term;
 
 /// Index of a [`Concept`] in [`Checklist::concepts`].
@@ -120,6 +122,8 @@ pub struct Checklist {
     pub exclusions: Vec<Exclusion>,
     /// What a reviewer would object to beyond the checklist.
     pub findings: Vec<FindingRule>,
+    /// What could be written where nothing states a requirement, by index of the requirement.
+    pub suggestions: BTreeMap<usize, Suggestion>,
     /// Spellings as titles are searched for them.
     pub(super) normal_spellings: Vec<(ConceptId, String)>,
 }
@@ -210,6 +214,15 @@ pub struct Requirement {
     pub applies: Applies,
     /// Ways to state it, and ways to state only half of it.
     pub rules: Vec<Rule>,
+}
+
+/// A wording that would state a requirement, for the applicant to adapt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The wording.
+    pub wording: Words,
+    /// The law, or the part of the form, that asks for it.
+    pub source: String,
 }
 
 /// When a requirement applies.

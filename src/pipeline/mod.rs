@@ -12,6 +12,8 @@
 
 mod file;
 mod folder;
+mod fonts;
+mod pictures;
 mod search;
 
 use std::collections::BTreeMap;
@@ -29,6 +31,7 @@ use crate::text::{self, Text};
 
 pub use file::{Failure, FileResult, Outcome, Reading};
 pub use folder::{Input, InputError, Listing, Skip, list};
+pub use pictures::{NoPicture, PageImage, PageText, PlacedLine, Shown, WantedPages, pictures};
 pub use search::{Found, Search};
 
 /// Names of the threads that read files begin with this.
@@ -94,12 +97,7 @@ pub fn process<T: Send>(
     take: impl Fn(Source) -> T + Sync,
     on_event: impl Fn(Event<'_, T>) + Sync,
 ) -> Result<Vec<FileResult<T>>, RunError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs.map_or(0, NonZeroUsize::get))
-        .thread_name(|index| format!("{READER_THREAD}-{index}"))
-        .stack_size(READER_STACK_BYTES)
-        .build()?;
-    Ok(pool.install(|| {
+    Ok(pool(jobs)?.install(|| {
         let inputs = without_duplicates(inputs);
         let mut results: Vec<(usize, FileResult<T>)> = inputs
             .into_iter()
@@ -115,6 +113,15 @@ pub fn process<T: Send>(
         results.sort_unstable_by_key(|(index, _)| *index);
         results.into_iter().map(|(_, result)| result).collect()
     }))
+}
+
+/// Threads that read files; `None` means as many as there are processors.
+fn pool(jobs: Option<NonZeroUsize>) -> Result<rayon::ThreadPool, RunError> {
+    let builder = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs.map_or(0, NonZeroUsize::get))
+        .thread_name(|index| format!("{READER_THREAD}-{index}"))
+        .stack_size(READER_STACK_BYTES);
+    Ok(builder.build()?)
 }
 
 /// Reads every file of the list and decides the requirements of `checklist`.

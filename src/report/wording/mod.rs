@@ -7,11 +7,13 @@
 
 mod labels;
 mod losses;
+mod words;
 
 use crate::dictionary::Words;
 
-pub use labels::{Label, applies, severity, status};
-pub use losses::{failure, input_error, partial, skip, warning};
+pub use labels::{Label, applies, page_numbers, read_status, service_name, severity, status};
+pub use losses::{failure, input_error, no_picture, partial, skip, warning};
+pub use words::Word;
 
 /// The language of reports and messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
