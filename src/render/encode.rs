@@ -1,7 +1,5 @@
 //! Pixels to the smallest file that still shows the page: few greys or colours as PNG, photographs as JPEG.
 
-use std::collections::BTreeMap;
-
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, ImageEncoder as _};
 
@@ -13,8 +11,10 @@ const JPEG_QUALITY: u8 = 60;
 const GREY_TOLERANCE: u8 = 10;
 /// Most colours of a palette.
 const MAX_COLOURS: usize = 256;
-/// A PNG of more bytes than this is compared with a JPEG.
-const LARGE_PNG_BYTES: usize = 60_000;
+/// Colours of five bits a channel.
+const COARSE_COLOURS: usize = 1 << 15;
+/// A PNG of more bytes than this is compared with a JPEG: a hundred of them would be a report of 10 MB.
+const LARGE_PNG_BYTES: usize = 75_000;
 
 /// A drawn page: rows of red, green, blue and alpha, all opaque.
 pub(super) struct Raster<'a> {
@@ -82,34 +82,49 @@ fn grey(raster: &Raster<'_>) -> Option<Vec<u8>> {
 
 /// The most frequent of 32,768 colours, the others as the nearest of those.
 fn palette(raster: &Raster<'_>) -> Option<Vec<u8>> {
-    let coarse = |[r, g, b]: [u8; 3]| u16::from(r >> 3) << 10 | u16::from(g >> 3) << 5 | u16::from(b >> 3);
-    let mut counts: BTreeMap<u16, u32> = BTreeMap::new();
-    for pixel in raster.pixels() {
-        *counts.entry(coarse(pixel)).or_default() += 1;
+    let colours_of: Vec<u16> = raster.pixels().map(coarse).collect();
+    let mut counts = vec![0_u32; COARSE_COLOURS];
+    for colour in &colours_of {
+        if let Some(count) = counts.get_mut(usize::from(*colour)) {
+            *count += 1;
+        }
     }
-    let mut frequent: Vec<(u16, u32)> = counts.iter().map(|(colour, count)| (*colour, *count)).collect();
+    let mut frequent: Vec<(u16, u32)> =
+        (0..).zip(counts.iter().copied()).filter(|(_, count)| *count > 0).collect();
     frequent.sort_by_key(|(colour, count)| (std::cmp::Reverse(*count), *colour));
-    frequent.truncate(MAX_COLOURS);
-    let full = |colour: u16| {
-        [10, 5, 0].map(|shift| {
-            let five = (colour >> shift & 31) as u8;
-            five << 3 | five >> 2
-        })
-    };
-    let colours: Vec<[u8; 3]> = frequent.iter().map(|(colour, _)| full(*colour)).collect();
-    let distance = |one: [u8; 3], other: [u8; 3]| -> u32 {
-        one.iter().zip(other).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
-    };
-    let nearest = |colour: u16| {
-        let wanted = full(colour);
-        let index = (0..colours.len()).min_by_key(|it| colours.get(*it).map(|at| distance(*at, wanted)));
-        index.unwrap_or_default() as u8
-    };
-    let index_of: BTreeMap<u16, u8> = counts.keys().map(|colour| (*colour, nearest(*colour))).collect();
+    let colours: Vec<[u8; 3]> = frequent.iter().take(MAX_COLOURS).map(|(colour, _)| full(*colour)).collect();
+    let mut index_of = vec![0_u8; COARSE_COLOURS];
+    for (rank, (colour, _)) in frequent.iter().enumerate() {
+        let index = if rank < MAX_COLOURS { rank } else { nearest(&colours, full(*colour)) };
+        if let Some(entry) = index_of.get_mut(usize::from(*colour)) {
+            *entry = index as u8;
+        }
+    }
     let indices: Vec<u8> =
-        raster.pixels().map(|it| index_of.get(&coarse(it)).copied().unwrap_or_default()).collect();
+        colours_of.iter().map(|it| index_of.get(usize::from(*it)).copied().unwrap_or_default()).collect();
     let colours: Vec<u8> = colours.into_iter().flatten().collect();
     png(raster, png::ColorType::Indexed, png::BitDepth::Eight, Some(colours), &indices)
+}
+
+/// Five bits of each channel.
+fn coarse([red, green, blue]: [u8; 3]) -> u16 {
+    u16::from(red >> 3) << 10 | u16::from(green >> 3) << 5 | u16::from(blue >> 3)
+}
+
+/// The way back: white is white again.
+fn full(coarse: u16) -> [u8; 3] {
+    [10, 5, 0].map(|shift| {
+        let five = (coarse >> shift & 31) as u8;
+        five << 3 | five >> 2
+    })
+}
+
+fn nearest(colours: &[[u8; 3]], wanted: [u8; 3]) -> usize {
+    let distance = |other: &[u8; 3]| -> u32 {
+        other.iter().zip(wanted).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
+    };
+    let ranked = colours.iter().enumerate().min_by_key(|(_, colour)| distance(colour));
+    ranked.map_or(0, |(index, _)| index)
 }
 
 fn png(
@@ -126,7 +141,7 @@ fn png(
     if let Some(palette) = palette {
         encoder.set_palette(palette);
     }
-    encoder.set_compression(png::Compression::High);
+    encoder.set_compression(png::Compression::Balanced);
     encoder.set_filter(png::Filter::NoFilter);
     let mut writer = encoder.write_header().ok()?;
     writer.write_image_data(rows).ok()?;

@@ -9,6 +9,8 @@ use super::model::{CriterionRow, DocumentRow, EvidenceRow, Report, RequirementRo
 
 /// Passages of a requirement that go into the form; more would bury the best.
 const MAX_PASSAGES: usize = 2;
+/// By how much another passage may be worse than the best.
+const NEAR_BEST: f64 = 0.1;
 
 /// One criterion of the form.
 #[derive(Debug)]
@@ -92,7 +94,9 @@ fn fill_criterion<'a>(
 
 /// Passages that go into the form: those that state the requirement, else the best that half does.
 fn chosen(requirement: &RequirementRow) -> impl Iterator<Item = &EvidenceRow> {
-    let met = requirement.evidence.iter().filter(|it| it.verdict == Status::Met).take(MAX_PASSAGES);
+    let best = requirement.evidence.first().map_or(0.0, |it| it.score);
+    let met = requirement.evidence.iter().filter(|it| it.verdict == Status::Met);
+    let met = met.filter(move |it| it.score >= best - NEAR_BEST).take(MAX_PASSAGES);
     let has_met = requirement.evidence.iter().any(|it| it.verdict == Status::Met);
     let half = requirement.evidence.iter().take(if has_met { 0 } else { 1 });
     met.chain(half)

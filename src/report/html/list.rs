@@ -118,7 +118,7 @@ fn unread(out: &mut impl io::Write, lang: Lang, report: &Report) -> io::Result<(
     }
     write!(
         out,
-        "<section class=\"unread\" aria-labelledby=\"unread\"><h2 id=\"unread\">{} {}</h2><p>{}</p><ul>",
+        "<section class=\"unread\" aria-labelledby=\"unread\"><h2 id=\"unread\">{} {}</h2><p>{}</p><ul tabindex=\"0\">",
         Word::NotRead.text(lang),
         unread.len(),
         Word::NotReadNote.text(lang)
