@@ -1,6 +1,6 @@
 //! `evimap scan`: the map of a folder.
 
-use std::io::{self, BufRead as _};
+use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -105,6 +105,13 @@ pub(super) fn inputs(
 /// The format that was asked for, or that the output's name says.
 fn format(lang: Lang, args: &args::Scan) -> anyhow::Result<Format> {
     if let Some(format) = args.format {
+        let shown = args.output.is_none() && io::stdout().is_terminal();
+        if format.is_binary() && shown {
+            anyhow::bail!(lang.pick(
+                "이 형식은 화면에 보일 수 없습니다. -o로 파일을 지정해 주세요.",
+                "A terminal cannot show this format. Name a file with -o."
+            ));
+        }
         return Ok(format);
     }
     let Some(path) = args.output.as_deref() else {

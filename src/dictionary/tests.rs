@@ -63,7 +63,7 @@ const TERMS: &str = "concept,spelling,pattern\npassword,비밀 번호,\nencrypti
 const LOOK_ALIKES: &str = "spelling,hides,reason\n비밀 번호 변경,password,다른 말입니다\n";
 
 fn faults(checklist: &str, terms: &str, look_alikes: &str) -> Vec<(String, Option<u32>, String)> {
-    match read([checklist.as_bytes(), terms.as_bytes(), look_alikes.as_bytes()]) {
+    match read([checklist.as_bytes(), terms.as_bytes(), look_alikes.as_bytes(), b""]) {
         Ok(_) => Vec::new(),
         Err(faults) => faults.into_iter().map(|it| (it.file, it.line, it.message.en)).collect(),
     }
@@ -224,15 +224,40 @@ fn duplicate_ids_are_faults() {
 fn tables_that_a_korean_spreadsheet_saves_are_read() {
     let (cp949, _, _) = encoding_rs::EUC_KR.encode(TERMS);
     let with_mark = format!("\u{feff}{LOOK_ALIKES}").replace('\n', "\r\n");
-    let checklist = read([CHECKLIST.as_bytes(), &cp949, with_mark.as_bytes()]).unwrap();
+    let checklist = read([CHECKLIST.as_bytes(), &cp949, with_mark.as_bytes(), b""]).unwrap();
     assert_eq!(checklist.concepts[0].term, "비밀 번호");
     assert_eq!(checklist.look_alikes.len(), 1);
 }
 
 #[test]
 fn the_hash_tells_files_apart() {
-    let one = read([CHECKLIST.as_bytes(), TERMS.as_bytes(), LOOK_ALIKES.as_bytes()]).unwrap();
+    let one = read([CHECKLIST.as_bytes(), TERMS.as_bytes(), LOOK_ALIKES.as_bytes(), b""]).unwrap();
     let terms = TERMS.replace("암호화", "암호");
-    let other = read([CHECKLIST.as_bytes(), terms.as_bytes(), LOOK_ALIKES.as_bytes()]).unwrap();
+    let other = read([CHECKLIST.as_bytes(), terms.as_bytes(), LOOK_ALIKES.as_bytes(), b""]).unwrap();
     assert_ne!(one.sha256, other.sha256);
+}
+
+#[test]
+fn suggestions_are_checked_and_every_requirement_has_one() {
+    let checklist = built_in("digital-service");
+    for (index, requirement) in checklist.requirements.iter().enumerate() {
+        assert!(checklist.suggestions.contains_key(&index), "{}", requirement.id);
+    }
+    let read = |rows: &str| {
+        let table = format!("requirement,suggestion,suggestion_en,source\n{rows}");
+        read([CHECKLIST.as_bytes(), TERMS.as_bytes(), LOOK_ALIKES.as_bytes(), table.as_bytes()])
+    };
+    let sound = read("1-a1,암호화한다.,It is encrypted.,법 제1조\n").unwrap();
+    assert_eq!(sound.suggestions[&0].source, "법 제1조");
+    let bare = super::read([CHECKLIST.as_bytes(), TERMS.as_bytes(), LOOK_ALIKES.as_bytes(), b""]).unwrap();
+    assert!(bare.suggestions.is_empty() && bare.sha256 != sound.sha256);
+    for (rows, line, says) in [
+        ("1-a2,가,A,법\n", 2, "“1-a2” is not in checklist.toml"),
+        ("1-a1,가,A,법\n1-a1,나,B,법\n", 3, "a second suggestion"),
+        ("1-a1,가,,법\n", 2, "needs Korean, English and a source"),
+    ] {
+        let faults = read(rows).unwrap_err();
+        let named = faults.iter().any(|it| it.line == Some(line) && it.message.en.contains(says));
+        assert!(named && faults.iter().all(|it| it.file == SUGGESTIONS), "{says}: {faults:?}");
+    }
 }

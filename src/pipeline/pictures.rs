@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::file::Content;
 use super::fonts;
-use super::{FileResult, RunError, pool};
+use super::{FileResult, Outcome, RunError, pool};
 use crate::document::{Document, Warned};
 use crate::extract::{self, Limits};
 use crate::render::{self, Fonts, Picture, Wanted};
@@ -118,7 +118,11 @@ fn show(file: &FileResult<()>, fonts: &Fonts, wanted: &[Wanted]) -> Vec<Shown> {
         Ok(content) if Some(&content.sha256) == file.sha256.as_ref() => Arc::new(content.bytes),
         _ => return wanted.iter().map(|_| Shown::Nothing(NoPicture::Changed)).collect(),
     };
-    let drawn = render::pictures(&bytes, fonts, wanted);
+    let pages = match &file.outcome {
+        Outcome::Read(reading, ()) => reading.pages,
+        Outcome::Failed(_) | Outcome::Skipped(_) => 0,
+    };
+    let drawn = render::pictures(&bytes, pages, fonts, wanted);
     let document = drawn.iter().any(Result::is_err).then(|| read(file, &bytes, &limits)).flatten();
     let shown = drawn.into_iter().zip(wanted).map(|(picture, it)| match picture {
         Ok(picture) => Shown::Picture(picture),

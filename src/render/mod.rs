@@ -78,7 +78,7 @@ pub enum Encoding {
 pub enum NoPicture {
     /// A password is needed.
     Encrypted,
-    /// The renderer cannot read the file, or finds no such page in it.
+    /// The renderer cannot read the file, or finds other pages in it than the reader.
     Unreadable,
     /// Its pictures are too large.
     TooLarge,
@@ -94,8 +94,14 @@ pub enum NoPicture {
 
 /// Draws pages of a file, in the order in which they are wanted.
 ///
-/// Cost: one picture at a time for each call, some megabytes, and the file.
-pub fn pictures(bytes: &Arc<Vec<u8>>, fonts: &Fonts, wanted: &[Wanted]) -> Vec<Result<Picture, NoPicture>> {
+/// `pages` is the number of pages that the reader found: where the renderer finds another, as in damaged files, its page numbers would
+/// mean other pages, and nothing is drawn. Cost: one picture at a time for each call, some megabytes, and the file.
+pub fn pictures(
+    bytes: &Arc<Vec<u8>>,
+    pages: u32,
+    fonts: &Fonts,
+    wanted: &[Wanted],
+) -> Vec<Result<Picture, NoPicture>> {
     let mut drawn = Vec::with_capacity(wanted.len());
     let mut lost = 0;
     while let Some(rest) = wanted.get(drawn.len()..).filter(|it| !it.is_empty()) {
@@ -108,7 +114,7 @@ pub fn pictures(bytes: &Arc<Vec<u8>>, fonts: &Fonts, wanted: &[Wanted]) -> Vec<R
         let started = thread::Builder::new()
             .name(THREAD.to_owned())
             .stack_size(STACK_BYTES)
-            .spawn(move || page::draw(file, &own_fonts, &own, |picture| send.send(picture).is_ok()));
+            .spawn(move || page::draw(file, pages, &own_fonts, &own, |picture| send.send(picture).is_ok()));
         if started.is_err() {
             drawn.resize(wanted.len(), Err(NoPicture::Crashed));
             break;

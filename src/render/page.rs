@@ -33,17 +33,19 @@ const MAX_OBJECTS: usize = 20_000;
 /// Draws the wanted pages and hands each to `give`, until that says that nobody waits any more.
 pub(super) fn draw(
     file: Arc<Vec<u8>>,
+    pages: u32,
     fonts: &Fonts,
     wanted: &[Wanted],
     give: impl Fn(Result<Picture, NoPicture>) -> bool,
 ) {
-    let pdf = match Pdf::new(file) {
+    let pdf = Pdf::new(file).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => NoPicture::Encrypted,
+        LoadPdfError::Invalid => NoPicture::Unreadable,
+    });
+    let same_pages = |pdf: &Pdf| pdf.pages().len() == pages as usize;
+    let pdf = match pdf.and_then(|pdf| if same_pages(&pdf) { Ok(pdf) } else { Err(NoPicture::Unreadable) }) {
         Ok(pdf) => pdf,
-        Err(error) => {
-            let reason = match error {
-                LoadPdfError::Decryption(_) => NoPicture::Encrypted,
-                LoadPdfError::Invalid => NoPicture::Unreadable,
-            };
+        Err(reason) => {
             let _ = wanted.iter().all(|_| give(Err(reason)));
             return;
         }

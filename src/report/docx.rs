@@ -7,7 +7,7 @@ use docx_rs::{
     TableCell, TableLayoutType, TableRow, WidthType,
 };
 
-use super::form::{self, CitedPlace, FilledBlock, FilledCriterion, OpenItem};
+use super::form::{self, CitedPlace, FilledCriterion, OpenItem};
 use super::model::{Report, Status};
 use super::plain::plain;
 use super::wording::{self, Lang, Word};
@@ -130,6 +130,7 @@ impl Form {
         let asks = row.form.asks.iter().map(|it| self.line(text(it))).collect();
         let mut basis = Vec::new();
         let mut evidence = Vec::new();
+        let mut open = Vec::new();
         if let Some(reason) = criterion.waived {
             let waived = format!("{} {reason}", Word::FormWaived.text(lang));
             evidence.push(self.line(text(&waived).color(GREY)));
@@ -139,7 +140,12 @@ impl Form {
             basis.push(self.line(text(&heading).bold()));
             basis.push(self.line(text(&format!("- {}", block.text))));
             evidence.push(self.line(text(&heading).bold()));
-            self.block(block, &mut evidence);
+            for cited in &block.cited {
+                self.cited(cited, &mut evidence);
+            }
+            for it in &block.open {
+                self.open(it, &mut open);
+            }
         }
         let mut documents: Vec<Paragraph> =
             criterion.documents.iter().map(|it| self.line(text(it))).collect();
@@ -148,7 +154,7 @@ impl Form {
             documents.push(self.line(text(&expected).color(GREY)));
         }
         let law = row.form.law.iter().map(|it| self.line(text(it))).collect();
-        let rows = vec![
+        let mut rows = vec![
             self.row(Word::FormItem, item),
             self.row(Word::FormAsks, asks),
             self.row(Word::FormBasis, basis),
@@ -156,21 +162,14 @@ impl Form {
             self.row(Word::FormEvidence, evidence),
             self.row(Word::FormLaw, law),
         ];
+        // In a row of its own, so that it is not taken for evidence and goes away in one stroke.
+        if !open.is_empty() {
+            rows.push(self.row(Word::FormGaps, open));
+        }
         self.table(rows);
     }
 
-    fn block(&mut self, block: &FilledBlock<'_>, lines: &mut Vec<Paragraph>) {
-        for cited in &block.cited {
-            self.cited(cited, lines);
-        }
-        for open in &block.open {
-            self.open(open, lines);
-        }
-    }
-
     fn cited(&mut self, cited: &CitedPlace<'_>, lines: &mut Vec<Paragraph>) {
-        let requirements = format!("▪ {}", cited.requirements.join(", "));
-        lines.push(self.line(text(&requirements).size(SMALL_SIZE).color(GREY)).keep_next(true));
         let citation = format!("{} {}", Word::FormReference.text(self.lang), cited.citation);
         lines.push(self.line(text(&citation).bold().color(BLUE)).keep_next(true));
         for quote in &cited.quotes {
@@ -189,7 +188,7 @@ impl Form {
         if let Some(suggestion) = open.suggestion {
             let mark = text(&format!("{} ", Word::FormSuggested.text(self.lang))).bold().color(AMBER);
             let wording = text(&suggestion.wording).italic().color(AMBER);
-            let source = format!(" ({}: {})", Word::Source.text(self.lang), suggestion.source);
+            let source = format!(" – {}", suggestion.source);
             let note = text(&source).size(SMALL_SIZE).color(GREY);
             let line = self.paragraph().add_run(mark).add_run(wording).add_run(note);
             lines.push(line.indent(Some(200), None, None, None));

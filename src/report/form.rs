@@ -37,8 +37,6 @@ pub(super) struct FilledBlock<'a> {
 /// One citation with what is quoted under it.
 #[derive(Debug)]
 pub(super) struct CitedPlace<'a> {
-    /// Requirements that it is cited for.
-    pub(super) requirements: Vec<&'a str>,
     /// In the form's grammar, without its mark.
     pub(super) citation: String,
     /// Quoted words, in the order of the document.
@@ -82,7 +80,7 @@ fn fill_criterion<'a>(
             for evidence in chosen(requirement) {
                 let Some(document) = by_path.get(evidence.document.as_str()) else { continue };
                 documents.insert(document.title.as_str());
-                places.add(document, requirement, evidence);
+                places.add(document, evidence);
             }
         }
         let open = own.into_iter().filter(|it| it.status != Status::Met);
@@ -110,28 +108,15 @@ struct PlaceOf<'a> {
     title: &'a str,
     /// Article with its title, and 항.
     place: String,
-    requirements: Vec<&'a str>,
     passages: Vec<&'a EvidenceRow>,
 }
 
 impl<'a> Places<'a> {
-    fn add(&mut self, document: &'a DocumentRow, requirement: &'a RequirementRow, evidence: &'a EvidenceRow) {
+    fn add(&mut self, document: &'a DocumentRow, evidence: &'a EvidenceRow) {
         let (_, place) = split(&document.title, evidence);
-        let known = self.0.iter_mut().find(|it| it.title == document.title && it.place == place);
-        let name = requirement.title.as_str();
-        match known {
-            Some(known) => {
-                if !known.requirements.contains(&name) {
-                    known.requirements.push(name);
-                }
-                known.passages.push(evidence);
-            }
-            None => self.0.push(PlaceOf {
-                title: &document.title,
-                place,
-                requirements: vec![name],
-                passages: vec![evidence],
-            }),
+        match self.0.iter_mut().find(|it| it.title == document.title && it.place == place) {
+            Some(known) => known.passages.push(evidence),
+            None => self.0.push(PlaceOf { title: &document.title, place, passages: vec![evidence] }),
         }
     }
 
@@ -150,7 +135,7 @@ impl<'a> Places<'a> {
             } else {
                 format!("{} ({pages} - {})", it.title, it.place)
             };
-            CitedPlace { requirements: it.requirements, citation, quotes }
+            CitedPlace { citation, quotes }
         });
         cited.collect()
     }

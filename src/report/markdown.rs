@@ -167,7 +167,7 @@ fn escaped(text: &str) -> String {
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '!'
             | '@' => true,
             // Addresses would become links.
-            ':' | '/' => true,
+            '/' => escaped.ends_with(':'),
             '.' | ')' => seen == digits && digits > 0 || escaped.ends_with("www"),
             '-' | '+' | '=' => seen == 0,
             _ => false,

@@ -27,9 +27,10 @@ use std::path::Path;
 
 pub use build::{document_row, facts_line, hit_row};
 pub use model::{
-    ChecklistInfo, CriterionRow, DocumentRow, EvidenceRow, FactsLine, FindingRow, FindingSeverity, HitList,
-    HitRow, Place, ProfileInfo, ReadStatus, Report, RequirementFacts, RequirementRow, SCHEMA, Status,
-    StatusCounts, Summary, TermRow, Tool, WarningRow,
+    ChecklistInfo, CriterionForm, CriterionRow, DocumentRow, EvidenceRow, FactsLine, FindingRow,
+    FindingSeverity, HitList, HitRow, Place, ProfileInfo, ReadStatus, Report, RequirementFacts,
+    RequirementForm, RequirementRow, SCHEMA, Status, StatusCounts, SuggestionRow, Summary, TermRow, Tool,
+    WarningRow,
 };
 pub use view::{
     BlockView, ChecklistView, ConceptView, CriterionView, LineView, LookAlikeView, PageView, RequirementView,

@@ -31,7 +31,7 @@ pub(super) fn write(
     writeln!(out, "<div class=\"columns\">\n<main id=\"main\">")?;
     let mut number = 0;
     for criterion in &report.criteria {
-        self::criterion(out, lang, report, criterion, passages, &mut number)?;
+        self::criterion(out, lang, criterion, passages, &mut number)?;
     }
     writeln!(out, "<p id=\"nothing\" class=\"hint\" hidden>{}</p>", Word::NothingShown.text(lang))?;
     findings(out, lang, report, passages, number)?;
@@ -177,7 +177,6 @@ fn filters(out: &mut impl io::Write, lang: Lang, report: &Report) -> io::Result<
 fn criterion(
     out: &mut impl io::Write,
     lang: Lang,
-    report: &Report,
     criterion: &CriterionRow,
     passages: &Passages<'_>,
     number: &mut usize,
@@ -200,7 +199,7 @@ fn criterion(
                 write!(out, "<h3 class=\"block\">{}</h3>", Escaped(title))?;
             }
         }
-        requirement(out, lang, report, row, passages, number)?;
+        requirement(out, lang, row, passages, number)?;
     }
     writeln!(out, "</section>")
 }
@@ -208,7 +207,6 @@ fn criterion(
 fn requirement(
     out: &mut impl io::Write,
     lang: Lang,
-    report: &Report,
     row: &RequirementRow,
     passages: &Passages<'_>,
     number: &mut usize,
@@ -228,7 +226,7 @@ fn requirement(
     if !first.is_empty() {
         write!(out, "<ol>")?;
         for it in first {
-            evidence(out, report, it, passages, number)?;
+            evidence(out, it, passages, number)?;
         }
         write!(out, "</ol>")?;
     }
@@ -239,7 +237,7 @@ fn requirement(
         };
         write!(out, "<details><summary>{more}</summary><ol>")?;
         for it in others {
-            evidence(out, report, it, passages, number)?;
+            evidence(out, it, passages, number)?;
         }
         write!(out, "</ol></details>")?;
     }
@@ -260,12 +258,11 @@ fn requirement(
 /// One passage; `number` counts them in the order of [`Passages`].
 fn evidence(
     out: &mut impl io::Write,
-    report: &Report,
     row: &EvidenceRow,
     passages: &Passages<'_>,
     number: &mut usize,
 ) -> io::Result<()> {
-    cite(out, report, passages, *number, &row.document, &row.place.citation)?;
+    cite(out, passages, *number, &row.document, &row.place.citation)?;
     *number += 1;
     write!(out, "<blockquote>{}</blockquote>", quote(&row.quote, &row.terms))?;
     if let Some(shortcoming) = &row.shortcoming {
@@ -277,7 +274,6 @@ fn evidence(
 /// Opens the item of a passage with the button that shows it.
 fn cite(
     out: &mut impl io::Write,
-    report: &Report,
     passages: &Passages<'_>,
     number: usize,
     path: &str,
@@ -290,12 +286,11 @@ fn cite(
     if figures.is_empty() {
         figures.push(format!("x{number}"));
     }
-    let known = document.and_then(|it| report.documents.get(it)).is_some();
     write!(
         out,
         "<li class=\"passage\" data-document=\"{}\"><button type=\"button\" class=\"cite\" data-number=\"{number}\" \
          data-figures=\"{}\" aria-controls=\"viewer\" title=\"{}\">{}</button>",
-        document.filter(|_| known).map(|it| it.to_string()).unwrap_or_default(),
+        document.map(|it| it.to_string()).unwrap_or_default(),
         figures.join(" "),
         Escaped(path),
         Escaped(citation)
@@ -320,7 +315,7 @@ fn findings(
     } else {
         write!(out, "<ol>")?;
         for (number, row) in (first..).zip(&report.findings) {
-            finding(out, lang, report, row, passages, number)?;
+            finding(out, lang, row, passages, number)?;
         }
         write!(out, "</ol>")?;
     }
@@ -330,12 +325,11 @@ fn findings(
 fn finding(
     out: &mut impl io::Write,
     lang: Lang,
-    report: &Report,
     row: &FindingRow,
     passages: &Passages<'_>,
     number: usize,
 ) -> io::Result<()> {
-    cite(out, report, passages, number, &row.document, &row.place.citation)?;
+    cite(out, passages, number, &row.document, &row.place.citation)?;
     let class = match row.severity {
         FindingSeverity::Error => "missing",
         FindingSeverity::Warning => "partial",
