@@ -46,7 +46,7 @@ pub fn write(lang: Lang, report: &Report, out: impl io::Write) -> io::Result<()>
                 "name": report.tool.name,
                 "semanticVersion": report.tool.version,
                 "rules": rules.0.iter().map(|(_, rule)| rule).collect::<Vec<_>>(),
-                "properties": { "checklist": report.checklist.id, "revision": report.checklist.revision, "sha256": report.checklist.sha256 },
+                "properties": { "checklist": plain(&report.checklist.id), "revision": plain(&report.checklist.revision), "sha256": report.checklist.sha256 },
             }},
             "language": lang.pick("ko", "en"),
             "columnKind": "unicodeCodePoints",

@@ -14,6 +14,8 @@ use super::wording::{self, Lang, Word};
 
 /// Most characters of a cell. Excel holds 32,767 UTF-16 units.
 const MAX_CELL_CHARS: usize = 16_000;
+/// Most characters of the workbook's title, which Excel bounds as well.
+const MAX_TITLE_CHARS: usize = 120;
 
 /// One cell.
 enum Cell<'a> {
@@ -40,7 +42,7 @@ fn workbook(lang: Lang, report: &Report) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // A fixed time, so that the same report gives the same bytes.
     let properties = DocProperties::new()
-        .set_title(plain(&report.checklist.title).into_owned())
+        .set_title(at_most(&plain(&report.checklist.title), MAX_TITLE_CHARS))
         .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     workbook.set_properties(&properties);
     summary(lang, report, workbook.add_worksheet().set_name(Word::Summary.text(lang))?)?;
@@ -54,7 +56,7 @@ fn workbook(lang: Lang, report: &Report) -> Result<Vec<u8>, XlsxError> {
 fn summary(lang: Lang, report: &Report, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let head = head_format();
     let title = Format::new().set_bold().set_font_size(14);
-    sheet.write_string_with_format(0, 0, plain(&report.checklist.title), &title)?;
+    sheet.write_string_with_format(0, 0, shown(&report.checklist.title), &title)?;
     let service = report.profile.service_type.and_then(|it| wording::service_name(lang, it));
     let certified = if report.profile.certified { Word::CertifiedYes } else { Word::CertifiedNo };
     let facts = [
@@ -70,7 +72,7 @@ fn summary(lang: Lang, report: &Report, sheet: &mut Worksheet) -> Result<(), Xls
     let mut row = 1;
     for (word, value) in facts {
         sheet.write_string_with_format(row, 0, word.text(lang), &head)?;
-        sheet.write_string(row, 1, plain(&value))?;
+        sheet.write_string(row, 1, shown(&value))?;
         row += 1;
     }
     row += 1;
@@ -82,7 +84,7 @@ fn summary(lang: Lang, report: &Report, sheet: &mut Worksheet) -> Result<(), Xls
     }
     for criterion in &report.criteria {
         row += 1;
-        sheet.write_string(row, 0, plain(&format!("{} {}", criterion.id, criterion.title)))?;
+        sheet.write_string(row, 0, shown(&format!("{} {}", criterion.id, criterion.title)))?;
         let name = wording::status(lang, criterion.status);
         sheet.write_string_with_format(row, 1, name, &verdict_format(criterion.status))?;
         for (column, status) in (2..).zip(statuses) {

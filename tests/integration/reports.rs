@@ -247,11 +247,12 @@ fn hostile_text_acts_in_no_format() {
                     }
                 }
                 Format::Html => {
+                    let body = readable(format, &bytes);
                     let html = String::from_utf8(bytes).unwrap();
                     assert_eq!(html.matches("<script>").count(), 1, "{name}");
                     assert!(!html.contains("<img") && !html.contains("<!--"), "{name}");
-                    let without_tags = html.split('<').filter_map(|it| it.split_once('>')).map(|it| it.1);
-                    let read: String = without_tags.collect::<Vec<_>>().join("");
+                    let texts = body.split('<').filter_map(|it| it.split_once('>')).map(|it| it.1);
+                    let read: String = texts.collect();
                     let unescaped = quick_xml::escape::unescape(&read);
                     assert!(unescaped.is_ok_and(|it| it.contains(&start)), "{name}");
                 }
@@ -259,7 +260,12 @@ fn hostile_text_acts_in_no_format() {
                     serde_json::from_slice::<serde_json::Value>(&bytes).unwrap();
                 }
                 Format::Markdown | Format::Ndjson => {
+                    // Without what a backslash makes literal.
                     let text = String::from_utf8(bytes).unwrap();
+                    let text: String =
+                        text.split('\\').enumerate().fold(String::new(), |text, (index, part)| {
+                            text + if index == 0 { part } else { part.get(1..).unwrap_or_default() }
+                        });
                     let acting = ["<img", "<script", "](http", "http://", "\n# heading", "{{7"];
                     let found = acting.iter().find(|it| text.contains(**it));
                     assert!(found.is_none(), "{name}: {found:?}");
@@ -339,7 +345,9 @@ fn every_sentence_stands_in_both_languages() {
 
 #[test]
 fn sarif_obeys_its_schema() {
-    let schema: serde_json::Value = serde_json::from_str(include_str!("../data/sarif-2.1.0.json")).unwrap();
+    // The published pattern of a language has a bracket too many, which a strict reader of patterns refuses.
+    let schema = include_str!("../data/sarif-2.1.0.json").replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for text in HOSTILE {
         for lang in [Lang::Ko, Lang::En] {
