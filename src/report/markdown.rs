@@ -161,8 +161,7 @@ fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     // A number at the beginning would open a list.
     let digits = text.trim_start().chars().take_while(char::is_ascii_digit).count();
-    let mut seen = 0;
-    for character in text.trim_start().chars() {
+    for (seen, character) in text.trim_start().chars().enumerate() {
         let opens = match character {
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '!'
             | '@' => true,
@@ -176,7 +175,6 @@ fn escaped(text: &str) -> String {
             escaped.push('\\');
         }
         escaped.push(character);
-        seen += 1;
     }
     escaped
 }

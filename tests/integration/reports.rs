@@ -191,11 +191,7 @@ fn read_xml(xml: &str) -> (String, Vec<String>) {
                 }
                 names.push(it.name().as_ref().to_owned());
             }
-            Event::End(it) => {
-                if ["w:p", "si"].contains(&it.name().as_ref()) {
-                    text.push('\n');
-                }
-            }
+            Event::End(it) if ["w:p", "si"].contains(&it.name().as_ref()) => text.push('\n'),
             Event::Text(it) => text.push_str(&it.xml10_content()),
             Event::GeneralRef(it) => match it.resolve_char_ref().unwrap() {
                 Some(character) => text.push(character),

@@ -81,7 +81,7 @@ fn head(out: &mut impl io::Write, lang: Lang, report: &Report) -> io::Result<()>
              <b>{count}</b><span>{name}</span></button>"
         )?;
     }
-    write!(out, "</div>\n")?;
+    writeln!(out, "</div>")?;
     proportions(out, lang, report)?;
     writeln!(out, "</header>")
 }
