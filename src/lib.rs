@@ -3,7 +3,7 @@
 //! The path of a file, room by room; each room only knows the ones to its right:
 //!
 //! ```text
-//! cli → report → pipeline → form → criteria → matching → dictionary → text → extract → document
+//! cli → report → pipeline → form → criteria → matching → dictionary → text → render → extract → document
 //! ```
 
 pub mod cli;
@@ -14,5 +14,6 @@ pub mod extract;
 pub mod form;
 pub mod matching;
 pub mod pipeline;
+pub mod render;
 pub mod report;
 pub mod text;

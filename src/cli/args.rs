@@ -91,8 +91,8 @@ pub(super) struct Scan {
     /// Write the map to FILE; its extension is the format
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Format of the map
-    #[arg(long, value_name = "FORMAT")]
+    /// Format of the map: json, ndjson, html (with pictures of the cited pages), docx (the form, filled in), xlsx, markdown, sarif
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub(super) format: Option<Format>,
     /// A built-in checklist, or a folder with one of your own
     #[arg(long, value_name = "ID|DIR", default_value = "digital-service")]

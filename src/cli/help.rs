@@ -59,7 +59,10 @@ const HELPS: &[Help] = &[
         arguments: &[
             ("paths", "증빙 문서가 든 폴더나 파일"),
             ("output", "결과를 FILE에 씁니다. 형식은 확장자로 정합니다"),
-            ("format", "결과의 형식: json, ndjson"),
+            (
+                "format",
+                "결과의 형식: json, ndjson, html(쪽 그림이 있는 보고서), docx(채워진 서식), xlsx, markdown, sarif",
+            ),
             ("checklist", CHECKLIST),
             (
                 "service_type",
@@ -91,6 +94,12 @@ const HELPS: &[Help] = &[
                 "A migration service, the map to a file",
                 "evimap scan 증빙/ --service-type migration -o 결과.json",
             ),
+            (
+                "쪽 그림이 있는 보고서",
+                "A report with pictures of the cited pages",
+                "evimap scan 증빙/ -o 보고서.html",
+            ),
+            ("채워진 서식", "The form, filled in", "evimap scan 증빙/ -o 체크리스트.docx"),
             (
                 "목록에 적힌 파일만",
                 "Files of a list only",

@@ -33,6 +33,7 @@ use std::process::ExitCode;
 use clap::FromArgMatches as _;
 
 use crate::pipeline::READER_THREAD;
+use crate::render;
 use crate::report::json;
 use args::{Args, Shaped, Verb};
 
@@ -115,12 +116,13 @@ pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// A panic on a reading thread is caught and becomes the file's failure, so it is not printed as well.
+/// A panic on a thread that reads or draws is caught and becomes the file's or picture's failure, so it is not printed as well.
 fn silence_readers() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        let is_reader = std::thread::current().name().is_some_and(|name| name.starts_with(READER_THREAD));
-        if !is_reader {
+        let thread = std::thread::current();
+        let name = thread.name().unwrap_or_default();
+        if !name.starts_with(READER_THREAD) && !name.starts_with(render::THREAD) {
             default(panic);
         }
     }));

@@ -1,6 +1,6 @@
 //! `evimap scan`: the map of a folder.
 
-use std::io::{self, BufRead as _};
+use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -14,10 +14,10 @@ use super::terminal::Terminal;
 use super::{Outcome, checklist, findings, interrupt, plan, summary};
 use crate::criteria::Profile;
 use crate::extract::Limits;
-use crate::pipeline::{self, Event, FileResult, Input};
+use crate::pipeline::{self, Event, FileResult, Input, Plan, Scan};
 use crate::report::ndjson::Stream;
 use crate::report::wording::{self, Lang};
-use crate::report::{Format, Report, facts_line, json};
+use crate::report::{Format, Report, docx, facts_line, html, json, markdown, sarif, xlsx};
 
 /// Reads everything under the paths, writes the map and says in short what is in it.
 pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outcome> {
@@ -42,34 +42,37 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     interrupt::is_writing(&output, state.is_kept());
 
     let progress = Progress::new(terminal, inputs.len());
-    let (scan, output) = match format {
-        Format::Json => {
-            let scan = pipeline::scan(inputs, &plan, state.cache(), &checklist, &profile, &inspector, |event| {
-                progress.on_event(&event)
-            })?;
-            (scan, output)
-        }
-        Format::Ndjson => {
-            let stream = Mutex::new(Stream::new(output));
-            let scan = pipeline::scan(inputs, &plan, state.cache(), &checklist, &profile, &inspector, |event| {
-                progress.on_event(&event);
-                if let Event::Done(index, file) = event {
-                    let line = facts_line(terminal.data_lang(), &checklist, file);
-                    stream.lock().unwrap_or_else(PoisonError::into_inner).push(index, &line);
-                }
-            })?;
-            let stream = stream.into_inner().unwrap_or_else(PoisonError::into_inner);
-            (scan, stream.finish().with_context(unwritable)?)
-        }
+    let (scan, mut output) = if format == Format::Ndjson {
+        let stream = Mutex::new(Stream::new(output));
+        let scan = pipeline::scan(inputs, &plan, state.cache(), &checklist, &profile, &inspector, |event| {
+            progress.on_event(&event);
+            if let Event::Done(index, file) = event {
+                let line = facts_line(terminal.data_lang(), &checklist, file);
+                stream.lock().unwrap_or_else(PoisonError::into_inner).push(index, &line);
+            }
+        })?;
+        let stream = stream.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (scan, stream.finish().with_context(unwritable)?)
+    } else {
+        let scan = pipeline::scan(inputs, &plan, state.cache(), &checklist, &profile, &inspector, |event| {
+            progress.on_event(&event);
+        })?;
+        (scan, output)
     };
     progress.finish();
 
-    let report = Report::new(terminal.data_lang(), &checklist, &profile, &scan);
-    let mut output = output;
-    if format == Format::Json {
-        json::write(&report, &mut output).with_context(unwritable)?;
-    }
-    output.finish().with_context(unwritable)?;
+    let lang = terminal.data_lang();
+    let report = Report::new(lang, &checklist, &profile, &scan);
+    let written = match format {
+        Format::Ndjson => Ok(()),
+        Format::Json => json::write(&report, &mut output),
+        Format::Html => html(lang, &report, &scan, &plan, &mut output)?,
+        Format::Docx => docx::write(lang, &report, &mut output),
+        Format::Xlsx => xlsx::write(lang, &report, &mut output),
+        Format::Markdown => markdown::write(lang, &report, &mut output),
+        Format::Sarif => sarif::write(lang, &report, &mut output),
+    };
+    written.and_then(|()| output.finish()).with_context(unwritable)?;
     state.finish();
     if !terminal.is_quiet() {
         if terminal.lang() == terminal.data_lang() {
@@ -81,6 +84,27 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     }
     let is_whole = !scan.files.iter().any(FileResult::has_loss);
     Ok(Outcome::of(args.exit_zero || (report.is_complete() && is_whole)))
+}
+
+/// Writes the HTML report, whose pictures are made while it is written. The outer error is that of making them.
+fn html(
+    lang: Lang,
+    report: &Report,
+    scan: &Scan,
+    plan: &Plan,
+    output: &mut Output,
+) -> anyhow::Result<io::Result<()>> {
+    let mut writer = match html::Writer::begin(lang, report, output) {
+        Ok(writer) => writer,
+        Err(error) => return Ok(Err(error)),
+    };
+    let wanted = html::wanted_pages(report);
+    let mut written = Ok(());
+    pipeline::pictures(&scan.files, &wanted, plan, |image| {
+        written = writer.page(&image);
+        written.is_ok()
+    })?;
+    Ok(written.and_then(|()| writer.finish().map(|_| ())))
 }
 
 /// Lists the input, or says in the user's language why there is none.
@@ -98,6 +122,13 @@ pub(super) fn inputs(
 /// The format that was asked for, or that the output's name says.
 fn format(lang: Lang, args: &args::Scan) -> anyhow::Result<Format> {
     if let Some(format) = args.format {
+        let shown = args.output.is_none() && io::stdout().is_terminal();
+        if format.is_binary() && shown {
+            anyhow::bail!(lang.pick(
+                "이 형식은 화면에 보일 수 없습니다. -o로 파일을 지정해 주세요.",
+                "A terminal cannot show this format. Name a file with -o."
+            ));
+        }
         return Ok(format);
     }
     let Some(path) = args.output.as_deref() else {
@@ -105,7 +136,7 @@ fn format(lang: Lang, args: &args::Scan) -> anyhow::Result<Format> {
     };
     let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
     Format::of_path(path).or_else(|| extension.is_empty().then_some(Format::Json)).with_context(|| {
-        let known: Vec<&str> = Format::ALL.iter().map(|it| it.name()).collect();
+        let known: Vec<&str> = Format::ALL.iter().filter_map(|it| it.extensions().first().copied()).collect();
         let known = known.join(", ");
         match lang {
             Lang::Ko => format!(

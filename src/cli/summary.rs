@@ -70,7 +70,7 @@ fn table(lang: Lang, report: &Report, text: &mut String) {
     let columns: Vec<&(Status, Style)> = COLUMNS
         .iter()
         .filter(|(status, _)| {
-            count(&total, *status) > 0 || matches!(status, Status::Met | Status::Partial | Status::Missing)
+            total.of(*status) > 0 || matches!(status, Status::Met | Status::Partial | Status::Missing)
         })
         .collect();
     let heading = Label::Criterion.text(lang);
@@ -87,7 +87,7 @@ fn table(lang: Lang, report: &Report, text: &mut String) {
     let mut row = |title: &str, style: Style, counts: &StatusCounts| {
         let _ = write!(text, "  {style}{}{style:#}", padded(title, width));
         for (status, style) in &columns {
-            let number = count(counts, *status);
+            let number = counts.of(*status);
             let cell = format!("{number:>cells$}", cells = wording::status(lang, *status).width());
             let _ = write!(text, "  {}", styled(if number > 0 { *style } else { FAINT }, &cell));
         }
@@ -135,16 +135,6 @@ fn findings(lang: Lang, report: &Report, text: &mut String) {
             styled(style, mark),
             styled(FAINT, &citation)
         );
-    }
-}
-
-fn count(counts: &StatusCounts, status: Status) -> usize {
-    match status {
-        Status::Met => counts.met,
-        Status::Partial => counts.partial,
-        Status::Missing => counts.missing,
-        Status::Unread => counts.unread,
-        Status::NotApplicable => counts.not_applicable,
     }
 }
 

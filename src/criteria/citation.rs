@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use super::model::Citation;
 use crate::document::{Document, Format, SourceOffset, SourceRange};
+use crate::matching;
 use crate::text::{Level, Text, Unit};
 
 /// Most pages that a citation lists one by one.
@@ -35,6 +36,7 @@ pub fn cite(title: &str, document: &Document, text: &Text, range: &SourceRange) 
         item: of(Level::Item).map(|unit| unit.number),
         subitem: of(Level::Subitem).map(|unit| unit.label.trim_end_matches(['.', ')', ',', ' ']).to_owned()),
         point: of(Level::Point).map(|unit| unit.number),
+        boxes: boxes(document, text, range),
         text: String::new(),
     };
     let pages = match document.format {
@@ -44,6 +46,20 @@ pub fn cite(title: &str, document: &Document, text: &Text, range: &SourceRange) 
     };
     citation.text = wording(title, &pages, &citation, heading);
     citation
+}
+
+/// The boxes of a stretch with their physical pages, one a line; running heads that it goes over are none of it.
+pub(super) fn boxes(document: &Document, text: &Text, range: &SourceRange) -> Vec<(u32, [f32; 4])> {
+    let first = document.line_index(range.start).unwrap_or(document.lines.len());
+    let lines = document.lines.iter().enumerate().skip(first);
+    let lines = lines.take_while(|(_, line)| line.span.start < range.end);
+    let own = lines.filter(|(index, _)| *index == first || text.flow.is_body(*index));
+    let boxes = own.flat_map(|(_, line)| {
+        let inside = range.start.max(line.span.start)..range.end.min(line.span.end);
+        let page = document.pages.get(document.page_index(line.span.start)).map_or(0, |it| it.number);
+        matching::boxes(document, &inside).into_iter().map(move |it| (page, it))
+    });
+    boxes.collect()
 }
 
 /// The number printed on the page, else the one that the file gives it; of a sheet its name.

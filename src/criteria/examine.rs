@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::citation::cite;
+use super::citation::{boxes, cite};
 use super::model::{DocumentFacts, Evidence, Finding, Severity, TermHit, Verdict};
 use super::quote::quotable;
 use super::reading::{Place, Reading};
@@ -10,7 +10,7 @@ use crate::dictionary::{
     AnyOf, Checklist, ConceptId, Exclusion, FindingRule, Requirement, Rule, Scope, Weight, Words,
 };
 use crate::document::{Document, SourceOffset, SourceRange};
-use crate::matching::{self, Hit};
+use crate::matching::Hit;
 use crate::text::Text;
 
 /// Passages kept for a requirement in one document.
@@ -275,6 +275,7 @@ fn evidence(
         .flat_map(|group| &group.0)
         .chain(&candidate.rule.better)
         .flat_map(|id| reading.hits(*id, &place.range).iter().map(|span| (span.clone(), *id)))
+        .filter(|(span, _)| !is_passed_over(source, &place.range, span))
         .collect();
     wanted.sort_by_key(|(span, id)| (span.start, span.end, *id));
     wanted.dedup();
@@ -298,6 +299,12 @@ fn evidence(
     }
 }
 
+/// Whether a hit stands in a running head that a passage goes over, and so is no part of it.
+fn is_passed_over(source: &Source<'_>, passage: &SourceRange, hit: &SourceRange) -> bool {
+    let is_body = |at| source.document.line_index(at).is_some_and(|line| source.text.flow.is_body(line));
+    is_body(passage.start) && !is_body(hit.start)
+}
+
 fn term_hit(concept: &crate::dictionary::Concept, source: &Source<'_>, span: &SourceRange) -> TermHit {
     let page = source.document.page_number(span.start);
     TermHit {
@@ -305,7 +312,7 @@ fn term_hit(concept: &crate::dictionary::Concept, source: &Source<'_>, span: &So
         concept: concept.id.clone(),
         found: source.text.quote(source.document, span),
         page,
-        boxes: matching::boxes(source.document, span),
+        boxes: boxes(source.document, source.text, span).into_iter().map(|(_, it)| it).collect(),
     }
 }
 

@@ -61,6 +61,9 @@ pub struct Citation {
     pub subitem: Option<String>,
     /// The level below 목: `1)`.
     pub point: Option<u32>,
+    /// Where it is drawn: physical page from 1, and `[x0, y0, x1, y1]` in points from the page's top left, one a line; empty where
+    /// there is no layout.
+    pub boxes: Vec<(u32, [f32; 4])>,
     /// The whole in the form's grammar: `02. 문서명_Ver 1.0 (6 페이지 - 제7조 침해사고 보고 3항 1호)`.
     pub text: String,
 }

@@ -32,21 +32,26 @@ pub use fault::Fault;
 pub use known::{Known, Misfit, OutdatedContact, OutdatedWording, Provider, known};
 pub use model::{
     AnyOf, Applies, Block, Checklist, Concept, ConceptId, Condition, Criterion, Example, Exclusion, Expected,
-    FindingRule, LookAlike, PatternKind, Requirement, Rule, Scope, ServiceType, Subject, Weight, Words,
+    FindingRule, LookAlike, PatternKind, Requirement, Rule, Scope, ServiceType, Subject, Suggestion, Weight,
+    Words,
 };
 
 use fault::Faults;
 
-/// Files of a dictionary, in the order in which they are hashed. The last may be left out.
-pub const FILES: [&str; 4] = [CHECKLIST_FILE, TERMS_FILE, LOOK_ALIKES_FILE, EXAMPLES_FILE];
+/// Files of a dictionary, in the order in which they are hashed. The [`OPTIONAL`] ones may be left out.
+pub const FILES: [&str; 5] = [CHECKLIST_FILE, TERMS_FILE, LOOK_ALIKES_FILE, EXAMPLES_FILE, SUGGESTIONS_FILE];
 /// Criteria, requirements and rules.
 pub const CHECKLIST_FILE: &str = "checklist.toml";
 /// Concepts and their spellings.
 pub const TERMS_FILE: &str = "terms.csv";
 /// Wordings that look like a term.
 pub const LOOK_ALIKES_FILE: &str = "lookalikes.csv";
-/// Texts with the verdicts that they must get; a dictionary may be without.
+/// Texts with the verdicts that they must get.
 pub const EXAMPLES_FILE: &str = "examples.csv";
+/// What could be written where nothing states a requirement.
+pub const SUGGESTIONS_FILE: &str = "suggestions.csv";
+/// Files that a dictionary may be without.
+const OPTIONAL: [&str; 2] = [EXAMPLES_FILE, SUGGESTIONS_FILE];
 
 /// Largest file of a dictionary in bytes.
 const MAX_FILE_BYTES: u64 = 16 << 20;
@@ -54,28 +59,35 @@ const MAX_FILE_BYTES: u64 = 16 << 20;
 /// A built-in dictionary: its id and its files in the order of [`FILES`].
 struct BuiltIn {
     id: &'static str,
-    files: [&'static [u8]; 4],
+    files: [&'static [u8]; 5],
 }
 
-/// The files of a folder below `dictionaries`.
+/// The files of a folder below `dictionaries`, the last given on its own.
 macro_rules! files_of {
-    ($folder:literal) => {
+    ($folder:literal, $suggestions:expr) => {
         [
             include_bytes!(concat!("../../dictionaries/", $folder, "/checklist.toml")).as_slice(),
             include_bytes!(concat!("../../dictionaries/", $folder, "/terms.csv")).as_slice(),
             include_bytes!(concat!("../../dictionaries/", $folder, "/lookalikes.csv")).as_slice(),
             include_bytes!(concat!("../../dictionaries/", $folder, "/examples.csv")).as_slice(),
+            $suggestions,
         ]
     };
 }
 
 const BUILT_IN: &[BuiltIn] = &[
-    BuiltIn { id: "digital-service", files: files_of!("digital-service") },
-    BuiltIn { id: "privacy-notice", files: files_of!("privacy-notice") },
+    BuiltIn {
+        id: "digital-service",
+        files: files_of!(
+            "digital-service",
+            include_bytes!("../../dictionaries/digital-service/suggestions.csv").as_slice()
+        ),
+    },
+    BuiltIn { id: "privacy-notice", files: files_of!("privacy-notice", b"") },
 ];
 
 /// The files of a small checklist to begin with, in the order of [`FILES`].
-pub const TEMPLATE: [&[u8]; 4] = files_of!("template");
+pub const TEMPLATE: [&[u8]; 5] = files_of!("template", b"");
 
 /// Where a dictionary comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,8 +123,8 @@ pub fn load(origin: &Origin) -> Result<Checklist, Vec<Fault>> {
     read(files.each_ref().map(|it| it.as_ref()))
 }
 
-/// The bytes of a dictionary's files, in the order of [`FILES`]; empty where the last is left out.
-fn files(origin: &Origin) -> Result<[Cow<'static, [u8]>; 4], Vec<Fault>> {
+/// The bytes of a dictionary's files, in the order of [`FILES`]; empty where one is left out.
+fn files(origin: &Origin) -> Result<[Cow<'static, [u8]>; 5], Vec<Fault>> {
     match origin {
         Origin::BuiltIn(id) => {
             let built_in = BUILT_IN.iter().find(|it| it.id == id).ok_or_else(|| {
@@ -129,7 +141,7 @@ fn files(origin: &Origin) -> Result<[Cow<'static, [u8]>; 4], Vec<Fault>> {
             let mut faults = Vec::new();
             let files = FILES.map(|name| {
                 let place = folder.join(name);
-                if name == EXAMPLES_FILE && !place.exists() {
+                if OPTIONAL.contains(&name) && !place.exists() {
                     return Cow::Owned(Vec::new());
                 }
                 Cow::Owned(read_file(&place).unwrap_or_else(|message| {
@@ -158,9 +170,10 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Words> {
 }
 
 /// Reads the bytes of the files, in the order of [`FILES`].
-fn read(files: [&[u8]; 4]) -> Result<Checklist, Vec<Fault>> {
-    let [checklist_bytes, terms_bytes, look_alike_bytes, example_bytes] = files;
-    let [mut in_checklist, mut in_terms, mut in_look_alikes, mut in_examples] = FILES.map(Faults::new);
+fn read(files: [&[u8]; 5]) -> Result<Checklist, Vec<Fault>> {
+    let [checklist_bytes, terms_bytes, look_alike_bytes, example_bytes, suggestion_bytes] = files;
+    let [mut in_checklist, mut in_terms, mut in_look_alikes, mut in_examples, mut in_suggestions] =
+        FILES.map(Faults::new);
     let terms = tables::read_terms(terms_bytes, &mut in_terms);
     let look_alikes = tables::read_look_alikes(look_alike_bytes, &terms, &mut in_look_alikes);
     let content = match std::str::from_utf8(checklist_bytes) {
@@ -172,8 +185,10 @@ fn read(files: [&[u8]; 4]) -> Result<Checklist, Vec<Fault>> {
     };
     let examples = examples::read(example_bytes, &content, &mut in_examples);
     check::unused_concepts(&content, &terms, &mut in_terms);
+    let suggestions = tables::read_suggestions(suggestion_bytes, &content.requirements, &mut in_suggestions);
     let mut faults = Vec::new();
-    for mut found in [in_checklist, in_terms, in_look_alikes, in_examples].map(Faults::into_found) {
+    let found = [in_checklist, in_terms, in_look_alikes, in_examples, in_suggestions].map(Faults::into_found);
+    for mut found in found {
         found.sort_by_key(|fault| fault.line);
         faults.append(&mut found);
     }
@@ -194,14 +209,15 @@ fn read(files: [&[u8]; 4]) -> Result<Checklist, Vec<Fault>> {
         exclusions: content.exclusions,
         findings: content.findings,
         examples,
+        suggestions,
         without_findings: content.without_findings,
     })
 }
 
-/// SHA-256 over each file's name, length and bytes; a file that is left out counts as an empty one.
-fn hash(files: [&[u8]; 4]) -> String {
+/// SHA-256 over each file's name, length and bytes. A file that is not there does not count.
+fn hash(files: [&[u8]; 5]) -> String {
     let mut hasher = Sha256::new();
-    for (name, bytes) in FILES.iter().zip(files) {
+    for (name, bytes) in FILES.iter().zip(files).filter(|(_, bytes)| !bytes.is_empty()) {
         hasher.update(name.as_bytes());
         hasher.update((bytes.len() as u64).to_le_bytes());
         hasher.update(bytes);

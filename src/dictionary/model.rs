@@ -1,5 +1,7 @@
 //! A checked dictionary: criteria, their requirements, and the concepts that state them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::text::normalise_term;
@@ -126,6 +128,8 @@ pub struct Checklist {
     pub examples: Vec<Example>,
     /// Codes of findings that are not reported.
     pub without_findings: Vec<String>,
+    /// What could be written where nothing states a requirement, by index of the requirement.
+    pub suggestions: BTreeMap<usize, Suggestion>,
     /// Spellings as titles are searched for them.
     pub(super) normal_spellings: Vec<(ConceptId, String)>,
     /// Line of `terms.csv` on which each spelling of each concept stands.
@@ -310,6 +314,15 @@ impl Requirement {
         let half = |index: &usize| exclusions.get(*index).is_some_and(|it| it.partial.is_some());
         self.rules.iter().any(|rule| rule.weight != Weight::Met || rule.exclusions.iter().any(half))
     }
+}
+
+/// A wording that would state a requirement, for the applicant to adapt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The wording.
+    pub wording: Words,
+    /// The law, or the part of the form, that asks for it.
+    pub source: String,
 }
 
 /// When a requirement applies.

@@ -1,9 +1,9 @@
-//! The CSV tables of a dictionary: terms and look-alikes.
+//! The CSV tables of a dictionary: terms, look-alikes and suggestions.
 
 use std::collections::BTreeMap;
 
 use super::fault::Faults;
-use super::model::{Concept, ConceptId, LookAlike, PatternKind};
+use super::model::{Concept, ConceptId, LookAlike, PatternKind, Requirement, Suggestion, Words};
 use super::rows::rows;
 use super::spelling::{self, SpellingFault};
 use crate::text::normalise_term;
@@ -204,6 +204,51 @@ pub(super) fn read_look_alikes(bytes: &[u8], terms: &Terms, faults: &mut Faults)
         }));
     }
     look_alikes
+}
+
+/// Columns of the table of suggestions.
+pub(super) const SUGGESTION_COLUMNS: [&str; 4] = ["requirement", "suggestion", "suggestion_en", "source"];
+
+/// Reads `suggestions.csv`: `requirement,suggestion,suggestion_en,source`. No bytes are no suggestions.
+pub(super) fn read_suggestions(
+    bytes: &[u8],
+    requirements: &[Requirement],
+    faults: &mut Faults,
+) -> BTreeMap<usize, Suggestion> {
+    let mut suggestions = BTreeMap::new();
+    if bytes.is_empty() {
+        return suggestions;
+    }
+    for row in rows(bytes, &SUGGESTION_COLUMNS, faults) {
+        let line = Some(row.line);
+        let id = row.cell(0);
+        if (1..4).any(|column| row.cell(column).is_empty()) {
+            faults.add(
+                line,
+                "제안은 한국어와 영어, 출처를 모두 적습니다",
+                "a suggestion needs Korean, English and a source",
+            );
+            continue;
+        }
+        let Some(index) = requirements.iter().position(|it| it.id == id) else {
+            faults.add(
+                line,
+                format!("요구사항 “{id}”이(가) checklist.toml에 없습니다"),
+                format!("requirement “{id}” is not in checklist.toml"),
+            );
+            continue;
+        };
+        let wording = Words { ko: row.cell(1).to_owned(), en: row.cell(2).to_owned() };
+        let suggestion = Suggestion { wording, source: row.cell(3).to_owned() };
+        if suggestions.insert(index, suggestion).is_some() {
+            faults.add(
+                line,
+                format!("요구사항 “{id}”의 제안이 두 번 나옵니다"),
+                format!("a second suggestion for requirement “{id}”"),
+            );
+        }
+    }
+    suggestions
 }
 
 /// Whether a spelling of a hidden concept (of any, where none is named) stands inside the look-alike.

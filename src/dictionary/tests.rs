@@ -71,8 +71,8 @@ const LOOK_ALIKES: &str = "spelling,hides,reason\n비밀 번호 변경,password,
 const EXAMPLES: &str =
     "requirement,verdict,heading,text,quote,note\n1-a1,met,,비밀번호를 암호화한다.,암호화,\n";
 
-fn faults(files: [&str; 4]) -> Vec<(String, Option<u32>, String)> {
-    match read(files.map(str::as_bytes)) {
+fn faults([checklist, terms, look_alikes, examples]: [&str; 4]) -> Vec<(String, Option<u32>, String)> {
+    match read([checklist, terms, look_alikes, examples, ""].map(str::as_bytes)) {
         Ok(_) => Vec::new(),
         Err(faults) => faults.into_iter().map(|it| (it.file, it.line, it.message.en)).collect(),
     }
@@ -278,16 +278,42 @@ fn duplicate_ids_are_faults() {
 fn tables_that_a_korean_spreadsheet_saves_are_read() {
     let (cp949, _, _) = encoding_rs::EUC_KR.encode(TERMS);
     let with_mark = format!("\u{feff}{LOOK_ALIKES}").replace('\n', "\r\n");
-    let checklist = read([CHECKLIST.as_bytes(), &cp949, with_mark.as_bytes(), b""]).unwrap();
+    let checklist = read([CHECKLIST.as_bytes(), &cp949, with_mark.as_bytes(), b"", b""]).unwrap();
     assert_eq!(checklist.concepts[0].term, "비밀 번호");
     assert_eq!(checklist.look_alikes.len(), 1);
 }
 
 #[test]
 fn the_hash_tells_files_apart() {
-    let hash_of = |files: [&str; 4]| read(files.map(str::as_bytes)).unwrap().sha256;
-    let one = hash_of([CHECKLIST, TERMS, LOOK_ALIKES, EXAMPLES]);
-    assert_ne!(one, hash_of([CHECKLIST, &TERMS.replace("암호화", "암호"), LOOK_ALIKES, EXAMPLES]));
-    assert_ne!(one, hash_of([CHECKLIST, TERMS, LOOK_ALIKES, &EXAMPLES.replace("암호화한다", "암호화했다")]));
-    assert_ne!(one, hash_of([CHECKLIST, TERMS, LOOK_ALIKES, ""]));
+    let hash_of = |files: [&str; 5]| read(files.map(str::as_bytes)).unwrap().sha256;
+    let one = hash_of([CHECKLIST, TERMS, LOOK_ALIKES, EXAMPLES, ""]);
+    assert_ne!(one, hash_of([CHECKLIST, &TERMS.replace("암호화", "암호"), LOOK_ALIKES, EXAMPLES, ""]));
+    let examples = EXAMPLES.replace("암호화한다", "암호화했다");
+    assert_ne!(one, hash_of([CHECKLIST, TERMS, LOOK_ALIKES, &examples, ""]));
+    assert_ne!(one, hash_of([CHECKLIST, TERMS, LOOK_ALIKES, "", ""]));
+}
+
+#[test]
+fn suggestions_are_checked_and_every_requirement_has_one() {
+    let checklist = built_in("digital-service");
+    for (index, requirement) in checklist.requirements.iter().enumerate() {
+        assert!(checklist.suggestions.contains_key(&index), "{}", requirement.id);
+    }
+    let read = |rows: &str| {
+        let table = format!("requirement,suggestion,suggestion_en,source\n{rows}");
+        read([CHECKLIST.as_bytes(), TERMS.as_bytes(), LOOK_ALIKES.as_bytes(), table.as_bytes()])
+    };
+    let sound = read("1-a1,암호화한다.,It is encrypted.,법 제1조\n").unwrap();
+    assert_eq!(sound.suggestions[&0].source, "법 제1조");
+    let bare = super::read([CHECKLIST.as_bytes(), TERMS.as_bytes(), LOOK_ALIKES.as_bytes(), b""]).unwrap();
+    assert!(bare.suggestions.is_empty() && bare.sha256 != sound.sha256);
+    for (rows, line, says) in [
+        ("1-a2,가,A,법\n", 2, "“1-a2” is not in checklist.toml"),
+        ("1-a1,가,A,법\n1-a1,나,B,법\n", 3, "a second suggestion"),
+        ("1-a1,가,,법\n", 2, "needs Korean, English and a source"),
+    ] {
+        let faults = read(rows).unwrap_err();
+        let named = faults.iter().any(|it| it.line == Some(line) && it.message.en.contains(says));
+        assert!(named && faults.iter().all(|it| it.file == SUGGESTIONS), "{says}: {faults:?}");
+    }
 }

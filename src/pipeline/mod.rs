@@ -13,7 +13,9 @@
 
 mod file;
 mod folder;
+mod fonts;
 mod layout;
+mod pictures;
 mod reader;
 mod recall;
 pub mod rehearsal;
@@ -38,6 +40,7 @@ use crate::text::{self, Text};
 pub use file::{Failure, FileResult, Outcome, Reading};
 pub use folder::{Input, InputError, Listing, OWN_PREFIX, Skip, list};
 pub use layout::{DocxPages, Layout};
+pub use pictures::{NoPicture, PageImage, PageText, PlacedLine, Shown, WantedPages, pictures};
 pub use reader::{Processes, Reader, serve};
 pub use recall::{Cache, Recall};
 pub use search::{Found, Search};
@@ -136,12 +139,7 @@ fn process_or_skip<T: Send>(
     take: impl Fn(Source) -> Result<T, Skip> + Sync,
     on_event: impl Fn(Event<'_, T>) + Sync,
 ) -> Result<Vec<FileResult<T>>, RunError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(plan.jobs.map_or(0, NonZeroUsize::get))
-        .thread_name(|index| format!("{READER_THREAD}-{index}"))
-        .stack_size(READER_STACK_BYTES)
-        .build()?;
-    Ok(pool.install(|| {
+    Ok(pool(plan.jobs)?.install(|| {
         let inputs = without_duplicates(inputs, &plan.settings.limits);
         let mut results: Vec<(usize, FileResult<T>)> = inputs
             .into_iter()
@@ -157,6 +155,15 @@ fn process_or_skip<T: Send>(
         results.sort_unstable_by_key(|(index, _)| *index);
         results.into_iter().map(|(_, result)| result).collect()
     }))
+}
+
+/// Threads that read files; `None` means as many as there are processors.
+fn pool(jobs: Option<NonZeroUsize>) -> Result<rayon::ThreadPool, RunError> {
+    let builder = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs.map_or(0, NonZeroUsize::get))
+        .thread_name(|index| format!("{READER_THREAD}-{index}"))
+        .stack_size(READER_STACK_BYTES);
+    Ok(builder.build()?)
 }
 
 /// Reads every file of the list and decides the requirements of `checklist`.

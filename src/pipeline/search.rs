@@ -6,7 +6,7 @@ use super::Source;
 use crate::criteria::{self, Citation};
 use crate::dictionary::{Checklist, Concept, ConceptId, LookAlike};
 use crate::document::{Document, Role, SourceOffset, SourceRange};
-use crate::matching::{self, Matcher, TooManyTerms};
+use crate::matching::{Matcher, TooManyTerms};
 use crate::text::normalise_term;
 
 /// Characters of the longest quote.
@@ -104,14 +104,15 @@ impl Search {
                 let found = text.quote(document, &hit.span);
                 let role =
                     document.line_index(hit.span.start).map_or(Role::Body, |line| text.flow.role(line));
+                let citation = criteria::cite(&source.title, document, text, &hit.span);
                 Some(Found {
                     term: term.written.clone(),
                     concept: term.concept.clone(),
-                    citation: criteria::cite(&source.title, document, text, &hit.span),
+                    boxes: citation.boxes.iter().map(|(_, it)| *it).collect(),
+                    citation,
                     quote: cut(&text.quote(document, &around(source, &hit.span)), &found),
                     found,
                     role,
-                    boxes: matching::boxes(document, &hit.span),
                 })
             })
             .collect()

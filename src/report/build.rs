@@ -137,6 +137,7 @@ pub(super) fn place(citation: &Citation) -> Place {
         subitem: citation.subitem.clone(),
         point: citation.point,
         citation: citation.text.clone(),
+        boxes: citation.boxes.clone(),
     }
 }
 
@@ -174,6 +175,14 @@ fn criteria(
                     .iter()
                     .map(|it| evidence_row(lang, it, path_of(documents, it.document)))
                     .collect(),
+                form: RequirementForm {
+                    block: requirement.block,
+                    text: requirement.text.clone(),
+                    suggestion: checklist.suggestions.get(&assessment.requirement).map(|it| SuggestionRow {
+                        wording: lang.of(&it.wording).to_owned(),
+                        source: it.source.clone(),
+                    }),
+                },
             })
         });
         let requirements: Vec<RequirementRow> = own.collect();
@@ -182,6 +191,17 @@ fn criteria(
             title: lang.of(&criterion.title).to_owned(),
             status: criterion_status(&requirements),
             requirements,
+            form: CriterionForm {
+                part: lang.of(&criterion.part).to_owned(),
+                asks: criterion.asks.clone(),
+                blocks: criterion
+                    .blocks
+                    .iter()
+                    .map(|it| (lang.of(&it.title).to_owned(), it.text.clone()))
+                    .collect(),
+                documents: criterion.documents.clone(),
+                law: criterion.law.clone(),
+            },
         }
     });
     rows.collect()
@@ -222,6 +242,17 @@ fn summary(documents: &[DocumentRow], criteria: &[CriterionRow], findings: usize
 }
 
 impl StatusCounts {
+    /// How many have a status.
+    pub fn of(&self, status: Status) -> usize {
+        match status {
+            Status::Met => self.met,
+            Status::Partial => self.partial,
+            Status::Missing => self.missing,
+            Status::Unread => self.unread,
+            Status::NotApplicable => self.not_applicable,
+        }
+    }
+
     /// Counts one more.
     pub fn add(&mut self, status: Status) {
         let count = match status {
@@ -397,6 +428,7 @@ mod tests {
                     status,
                     reason: String::new(),
                     evidence: Vec::new(),
+                    form: RequirementForm::default(),
                 })
                 .collect();
             assert_eq!(criterion_status(&rows), case.expected, "{}", case.name);

@@ -11,13 +11,20 @@
 
 mod build;
 mod comparison;
+pub mod docx;
 mod finding_kinds;
+mod form;
+pub mod html;
 pub mod json;
+pub mod markdown;
 mod model;
 pub mod ndjson;
+mod plain;
+pub mod sarif;
 mod verification;
 mod view;
 pub mod wording;
+pub mod xlsx;
 
 use std::path::Path;
 
@@ -28,9 +35,10 @@ pub use comparison::{
 };
 pub use finding_kinds::{FindingKind, finding_kinds};
 pub use model::{
-    ChecklistInfo, CriterionRow, DocumentRow, EvidenceRow, FactsLine, FindingRow, FindingSeverity, HitList,
-    HitRow, Place, ProfileInfo, ReadStatus, Report, RequirementFacts, RequirementRow, SCHEMA, Status,
-    StatusCounts, Summary, TermRow, Tool, WarningRow,
+    ChecklistInfo, CriterionForm, CriterionRow, DocumentRow, EvidenceRow, FactsLine, FindingRow,
+    FindingSeverity, HitList, HitRow, Place, ProfileInfo, ReadStatus, Report, RequirementFacts,
+    RequirementForm, RequirementRow, SCHEMA, Status, StatusCounts, SuggestionRow, Summary, TermRow, Tool,
+    WarningRow,
 };
 pub use verification::{
     CitationRow, DifferenceRow, FaultRow, FormFaultRow, FormRow, VerifyReport, VerifySummary, write_markdown,
@@ -47,23 +55,65 @@ pub enum Format {
     Json,
     /// One JSON document a line, for each file.
     Ndjson,
+    /// A page to look at, with pictures of the cited pages.
+    Html,
+    /// The form, filled in.
+    Docx,
+    /// A workbook.
+    Xlsx,
+    /// Text for a ticket.
+    Markdown,
+    /// Findings and gaps for code scanning viewers.
+    Sarif,
 }
 
 impl Format {
     /// Every format, in the order in which help names them.
-    pub const ALL: &[Format] = &[Format::Json, Format::Ndjson];
+    pub const ALL: &[Format] = &[
+        Format::Json,
+        Format::Ndjson,
+        Format::Html,
+        Format::Docx,
+        Format::Xlsx,
+        Format::Markdown,
+        Format::Sarif,
+    ];
 
-    /// The format's name, which is also the extension of its files.
+    /// The format's name.
     pub fn name(self) -> &'static str {
         match self {
             Format::Json => "json",
             Format::Ndjson => "ndjson",
+            Format::Html => "html",
+            Format::Docx => "docx",
+            Format::Xlsx => "xlsx",
+            Format::Markdown => "markdown",
+            Format::Sarif => "sarif",
         }
+    }
+
+    /// The extensions of its files; the first is the usual one.
+    pub fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Format::Json => &["json"],
+            Format::Ndjson => &["ndjson", "jsonl"],
+            Format::Html => &["html", "htm"],
+            Format::Docx => &["docx"],
+            Format::Xlsx => &["xlsx"],
+            Format::Markdown => &["md", "markdown"],
+            Format::Sarif => &["sarif"],
+        }
+    }
+
+    /// Whether it is not text, so that a terminal cannot show it.
+    pub fn is_binary(self) -> bool {
+        matches!(self, Format::Docx | Format::Xlsx)
     }
 
     /// The format of a file, by its extension; `None` where no format has it.
     pub fn of_path(path: &Path) -> Option<Format> {
         let extension = path.extension()?.to_str()?;
-        Format::ALL.iter().copied().find(|it| it.name().eq_ignore_ascii_case(extension))
+        let has = |it: &Format| it.extensions().iter().any(|own| own.eq_ignore_ascii_case(extension));
+        Format::ALL.iter().copied().find(has)
     }
 }

@@ -190,6 +190,24 @@ pub struct CriterionRow {
     pub status: Status,
     /// Its requirements, in order.
     pub requirements: Vec<RequirementRow>,
+    /// Its rows of the form. Not part of the map: `checklist show` prints them.
+    #[serde(skip)]
+    pub form: CriterionForm,
+}
+
+/// What the form says about a criterion, in the form's language.
+#[derive(Clone, Debug, Default)]
+pub struct CriterionForm {
+    /// The part of the form that it belongs to: `1. 보안성`.
+    pub part: String,
+    /// What the form asks (검토 내용).
+    pub asks: Vec<String>,
+    /// Blocks of its 검토 기준: heading, and the form's own words.
+    pub blocks: Vec<(String, String)>,
+    /// Names of documents that the form expects as evidence.
+    pub documents: Vec<String>,
+    /// Law and other references that the form names.
+    pub law: Vec<String>,
 }
 
 /// One requirement.
@@ -205,6 +223,29 @@ pub struct RequirementRow {
     pub reason: String,
     /// Passages, best first.
     pub evidence: Vec<EvidenceRow>,
+    /// Its place in the form. Not part of the map: `checklist show` prints it.
+    #[serde(skip)]
+    pub form: RequirementForm,
+}
+
+/// What the form says about a requirement.
+#[derive(Clone, Debug, Default)]
+pub struct RequirementForm {
+    /// Index into [`CriterionForm::blocks`].
+    pub block: usize,
+    /// The form's own words.
+    pub text: String,
+    /// What could be written where nothing states it; `None` where the checklist suggests nothing.
+    pub suggestion: Option<SuggestionRow>,
+}
+
+/// A wording that would state a requirement, for the applicant to adapt.
+#[derive(Clone, Debug)]
+pub struct SuggestionRow {
+    /// The wording.
+    pub wording: String,
+    /// The law, or the part of the form, that asks for it.
+    pub source: String,
 }
 
 /// One passage.
@@ -228,7 +269,7 @@ pub struct EvidenceRow {
 }
 
 /// A place in a document, in the terms of the citation form.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Place {
     /// Physical first page, from 1; of a presentation the slide. `null` where the document has no page numbers, as in spreadsheets.
     pub page: Option<u32>,
@@ -250,6 +291,10 @@ pub struct Place {
     pub point: Option<u32>,
     /// The whole in the form's grammar. In the place of the page a presentation has `슬라이드 4`, a spreadsheet `시트 '담당자' 3행`.
     pub citation: String,
+    /// Physical page and `[x0, y0, x1, y1]` in points from its top left, one box a line: what to mark on the page. Not part of the map,
+    /// where the terms have theirs.
+    #[serde(skip)]
+    pub boxes: Vec<(u32, [f32; 4])>,
 }
 
 /// One term in a passage.

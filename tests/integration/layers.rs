@@ -15,6 +15,7 @@ const FLOORS: &[&str] = &[
     "matching",
     "dictionary",
     "text",
+    "render",
     "extract",
     "document",
 ];

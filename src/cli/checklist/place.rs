@@ -9,11 +9,11 @@ use anyhow::Context as _;
 use crate::dictionary::FILES;
 use crate::report::wording::Lang;
 
-/// Writes the files of a checklist, in the order of [`FILES`]; an empty last one is left out.
+/// Writes the files of a checklist, in the order of [`FILES`]; an empty one is left out.
 ///
 /// # Errors
 /// When one of them is there already, and then none is written; or when the folder cannot be written.
-pub(super) fn write_new<T: AsRef<[u8]>>(lang: Lang, folder: &Path, files: [T; 4]) -> anyhow::Result<()> {
+pub(super) fn write_new<T: AsRef<[u8]>>(lang: Lang, folder: &Path, files: [T; 5]) -> anyhow::Result<()> {
     if let Some(name) = FILES.iter().find(|name| fs::symlink_metadata(folder.join(name)).is_ok()) {
         let name = folder.join(name);
         let name = name.display();

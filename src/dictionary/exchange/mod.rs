@@ -18,7 +18,9 @@ mod workbook;
 
 use super::fault::{Fault, Faults};
 use super::rows::{Entry, decode, entries};
-use super::{EXAMPLES_FILE, LOOK_ALIKES_FILE, Origin, TERMS_FILE, examples, files, read};
+use super::{
+    EXAMPLES_FILE, LOOK_ALIKES_FILE, Origin, SUGGESTIONS_FILE, TERMS_FILE, examples, files, read, tables,
+};
 
 pub use shape::sheet_names;
 pub use workbook::{WorkbookError, from_workbook, to_workbook};
@@ -33,10 +35,11 @@ pub struct Sheet {
 }
 
 /// The tables that are sheets as they are: the sheet's name, the file's, and the columns.
-const TABLES: [(&str, &str, &[&str]); 3] = [
+const TABLES: [(&str, &str, &[&str]); 4] = [
     ("terms", TERMS_FILE, &["concept", "spelling", "pattern"]),
     ("lookalikes", LOOK_ALIKES_FILE, &["spelling", "hides", "reason"]),
     ("examples", EXAMPLES_FILE, &examples::COLUMNS),
+    ("suggestions", SUGGESTIONS_FILE, &tables::SUGGESTION_COLUMNS),
 ];
 
 /// The sheets of a dictionary, in the order of [`sheet_names`].
@@ -72,15 +75,15 @@ pub fn export(origin: &Origin) -> Result<Vec<Sheet>, Vec<Fault>> {
 ///
 /// # Errors
 /// Every cell that has no place in the files, with its sheet and row.
-pub fn import(sheets: &[Sheet]) -> Result<[Vec<u8>; 4], Vec<Fault>> {
+pub fn import(sheets: &[Sheet]) -> Result<[Vec<u8>; 5], Vec<Fault>> {
     let mut faults = Vec::new();
     let checklist = unflatten::to_toml(sheets, &mut faults).into_bytes();
-    let [terms, look_alikes, examples] =
+    let [terms, look_alikes, examples, suggestions] =
         TABLES.map(|(name, _, columns)| match sheets.iter().find(|it| it.name == name) {
             Some(sheet) => table::write(sheet, columns),
             None => Vec::new(),
         });
-    if faults.is_empty() { Ok([checklist, terms, look_alikes, examples]) } else { Err(faults) }
+    if faults.is_empty() { Ok([checklist, terms, look_alikes, examples, suggestions]) } else { Err(faults) }
 }
 
 /// A sheet as CSV in UTF-8, with the mark that makes spreadsheets read it so. A cell that a spreadsheet would take for a formula begins

@@ -2,7 +2,7 @@
 
 use super::Lang;
 use crate::dictionary::{Applies, ServiceType};
-use crate::report::model::{FindingSeverity, Status};
+use crate::report::model::{FindingSeverity, ReadStatus, Status};
 
 /// A heading or a short word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +75,32 @@ pub fn severity(lang: Lang, severity: FindingSeverity) -> &'static str {
         FindingSeverity::Error => lang.pick("보완 필요", "error"),
         FindingSeverity::Warning => lang.pick("확인 필요", "warning"),
     }
+}
+
+/// The name of how reading a file ended.
+pub fn read_status(lang: Lang, status: ReadStatus) -> &'static str {
+    match status {
+        ReadStatus::Read => lang.pick("읽음", "read"),
+        ReadStatus::Partial => lang.pick("일부 읽음", "read in part"),
+        ReadStatus::Failed => lang.pick("읽지 못함", "not read"),
+        ReadStatus::Skipped => lang.pick("건너뜀", "skipped"),
+    }
+}
+
+/// What the page numbers of a document rest on, by its name in the map.
+pub fn page_numbers(lang: Lang, basis: &str) -> &'static str {
+    match basis {
+        "exact" => lang.pick("파일의 쪽", "the file's own pages"),
+        "rendered" => lang.pick("편집기가 나눈 쪽", "pages as the word processor drew them"),
+        "stated" => lang.pick("문서에 적힌 쪽 나눔", "page breaks in the document"),
+        "layout" => lang.pick("어림한 쪽", "estimated"),
+        _ => lang.pick("쪽 번호 없음", "no page numbers"),
+    }
+}
+
+/// The name of a kind of service by its id; `None` for an unknown one.
+pub fn service_name(lang: Lang, id: &str) -> Option<&'static str> {
+    ServiceType::ALL.into_iter().find(|it| it.id() == id).map(|it| service_type(lang, it))
 }
 
 /// When a requirement applies; `None` when it always does.

@@ -6,7 +6,8 @@ use std::path::Path;
 use super::Lang;
 use crate::document::{Interruption, WarningKind};
 use crate::extract::{ExtractError, Found, Limits};
-use crate::pipeline::{Failure, InputError, Skip};
+use crate::pipeline::{Failure, InputError, NoPicture, Skip};
+use crate::render;
 
 /// Why a file gave no document, and what to do.
 pub fn failure(lang: Lang, failure: &Failure) -> String {
@@ -186,6 +187,43 @@ pub fn unwritable(lang: Lang, path: Option<&Path>) -> String {
         (Some(path), Lang::En) => format!("{}: the output cannot be written", path.display()),
         (None, Lang::Ko) => "표준 출력에 쓸 수 없습니다".to_owned(),
         (None, Lang::En) => "standard output cannot be written".to_owned(),
+    }
+}
+
+/// Why a cited page is not shown as a picture.
+pub fn no_picture(lang: Lang, reason: NoPicture) -> &'static str {
+    match reason {
+        NoPicture::Changed => lang.pick(
+            "검사한 뒤에 파일이 바뀌거나 없어져 그림을 만들지 않았습니다.",
+            "The file changed or went away after the scan, so there is no picture.",
+        ),
+        NoPicture::Renderer(render::NoPicture::Encrypted) => {
+            lang.pick("암호가 걸려 있어 그림을 만들 수 없습니다.", "A password is needed to make a picture.")
+        }
+        NoPicture::Renderer(render::NoPicture::Unreadable) => lang.pick(
+            "파일이 손상되어 그림을 만들 수 없습니다.",
+            "The file is damaged, so no picture can be made.",
+        ),
+        NoPicture::Renderer(render::NoPicture::TooLarge) => lang.pick(
+            "쪽에 든 그림이 너무 커서 그림을 만들지 않았습니다.",
+            "The images on the page are too large for a picture.",
+        ),
+        NoPicture::Renderer(render::NoPicture::TooSlow) => lang.pick(
+            "그리는 데 너무 오래 걸려 그림을 만들지 않았습니다.",
+            "Drawing took too long, so there is no picture.",
+        ),
+        NoPicture::Renderer(render::NoPicture::Crashed) => lang.pick(
+            "쪽을 그리다가 내부 오류가 나서 그림이 없습니다.",
+            "The renderer met an internal error, so there is no picture.",
+        ),
+        NoPicture::Renderer(render::NoPicture::NoFont) => lang.pick(
+            "파일에 들어 있지 않은 한글 글꼴이 이 컴퓨터에도 없어 그림을 만들지 않았습니다.",
+            "A Korean font that the file lacks is not on this computer either, so there is no picture.",
+        ),
+        NoPicture::Renderer(render::NoPicture::Blank) => lang.pick(
+            "인용한 대목이 그림에 나타나지 않아 그림을 쓰지 않았습니다.",
+            "The passage does not show in the picture, so it was not used.",
+        ),
     }
 }
 

@@ -9,13 +9,17 @@ mod faults;
 mod labels;
 mod losses;
 mod rules;
+mod words;
 
 use crate::dictionary::Words;
 
 pub use faults::{fault, note};
-pub use labels::{Label, applies, service_type, severity, status};
-pub use losses::{failure, input_error, partial, skip, unwritable, warning};
+pub use labels::{
+    Label, applies, page_numbers, read_status, service_name, service_type, severity, status,
+};
+pub use losses::{failure, input_error, no_picture, partial, skip, unwritable, warning};
 pub use rules::{exclusion, finding, rule};
+pub use words::Word;
 
 /// The language of reports and messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
