@@ -195,6 +195,11 @@ fn pages_read_as_they_are_seen() {
             expected: "가|/나다라마",
         },
         Case {
+            name: "white text on a wide stroke",
+            content: "20 w 40 705 m 140 705 l S BT 1 g /F1 10 Tf 50 700 Td {가} Tj ET",
+            expected: "가",
+        },
+        Case {
             name: "text in the colour of its cell",
             content: "1 0 0 rg 40 680 100 40 re f BT /F1 10 Tf 50 700 Td {가} Tj 0 -100 Td {나} Tj ET",
             expected: "나",
