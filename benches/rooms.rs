@@ -1,4 +1,13 @@
 //! What each room costs on the samples: `cargo bench`. Every bench checks its answer before it times anything.
+//!
+//! Times swing with the machine; instructions do not. The steps of reading a PDF (load, inflate, tokenise, interpret, layout), in
+//! instructions of each function with what it calls:
+//!
+//! ```text
+//! cargo build --release
+//! valgrind --tool=callgrind --callgrind-out-file=steps.out target/release/evimap text FILE.pdf > /dev/null
+//! callgrind_annotate --inclusive=yes steps.out | grep -E 'File::open|stream::decode|Operations::next|Interpreter::run|segment::build|flow::arrange|Writer::|text::read'
+//! ```
 
 #![expect(clippy::unwrap_used, reason = "a bench is no library, and should fail loudly")]
 

@@ -5,11 +5,13 @@
 //! where paragraphs end. Nothing is thrown away: what leaves the flow keeps its role and stays findable.
 //!
 //! # Decisions
-//! - Running heads, feet and page numbers are told by their places and their repetition ([`furniture`]).
+//! - Running heads, feet and page numbers are told by their places and their repetition ([`furniture`]),
+//!   footnotes by their size and their marks ([`footnotes`]).
 //! - Contents are lines with dot leaders, or a run of headings without text between them that come again later.
 
 use std::collections::BTreeMap;
 
+use super::footnotes;
 use super::furniture::{self, Printed};
 use super::heading::{self, MarkKind, begins_with_bullet};
 use crate::document::{Document, Format, LineEnd, Role, SourceOffset};
@@ -89,6 +91,7 @@ pub(super) fn recognise(document: &Document) -> Flow {
         }
     }
     flow.printed = furniture.printed;
+    footnotes::mark(document, &mut flow.roles);
     mark_contents(document, &mut flow);
     flow.barriers = barriers(document, &flow);
     flow.paragraph_ends = paragraph_ends(document, &flow);

@@ -9,6 +9,7 @@
 //! - The order of the steps is fixed: roles of lines, outline, sentences, normal spelling; each needs the ones before it.
 
 mod flow;
+mod footnotes;
 mod furniture;
 mod heading;
 mod normalise;

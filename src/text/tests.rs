@@ -174,6 +174,39 @@ fn printed_page_numbers_are_a_series() {
 }
 
 #[test]
+fn a_footnote_leaves_the_flow() {
+    let mut builder = DocumentBuilder::new(Format::Pdf, PageNumbers::Exact);
+    let pages: [&[(&str, f32, f32)]; 2] = [
+        &[
+            ("이 지침은 이용자의 보호에 필요한 사항을 정한다.", 580.0, 10.0),
+            ("침해사고1)가 발생하면 회사는 통지", 600.0, 10.0),
+            ("1) 정보통신망법에 따른", 740.0, 7.0),
+            ("침해사고를 말한다.", 750.0, 7.0),
+        ],
+        &[("방법에 따라 알린다.", 80.0, 10.0), ("1) 표의 작은 글자", 90.0, 7.0)],
+    ];
+    for page in pages {
+        builder.start_page(None, 595.0, 842.0);
+        for &(text, y, size) in page {
+            let edges =
+                (0..text.chars().count()).map(|it| [it as f32 * size, (it + 1) as f32 * size]).collect();
+            let place = LinePlace {
+                origin: [50.0, y],
+                direction: [1.0, 0.0],
+                ascent: size * 0.9,
+                descent: size * 0.1,
+                edges,
+            };
+            builder.push_line(text, Role::Body, LineEnd::Wrap, Some(place));
+        }
+    }
+    let text = read(&builder.finish());
+    let roles: Vec<Role> = (0..6).map(|line| text.flow.role(line)).collect();
+    assert_eq!(roles, [Role::Body, Role::Body, Role::Note, Role::Note, Role::Body, Role::Body]);
+    assert!(text.normal.spelling.contains("통지방법"), "{}", text.normal.spelling);
+}
+
+#[test]
 fn two_printed_pages_on_one_page_have_their_own_numbers() {
     let mut builder = DocumentBuilder::new(Format::Pdf, PageNumbers::Exact);
     for page in 0..3 {

@@ -34,6 +34,9 @@ impl File {
             max_decompressed_size: Some(limits.stream_bytes),
             ..LoadOptions::default()
         };
+        if rebuild::has_shared_members(bytes, limits) {
+            return File::decrypted(rebuild::scan(bytes, limits), password, true);
+        }
         let detail = match lopdf::Document::load_mem_with_options(bytes, options) {
             Ok(objects) => {
                 match objects.trailer.get(b"Encrypt") {

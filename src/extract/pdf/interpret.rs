@@ -228,6 +228,7 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                 Operator::WordSpacing => set(&mut state.text.word_spacing, &operations),
                 Operator::Leading => set(&mut state.text.leading, &operations),
                 Operator::Rise => set(&mut state.text.rise, &operations),
+                Operator::LineWidth => set(&mut state.line_width, &operations),
                 Operator::HorizontalScaling => {
                     if let Some([percent]) = operations.numbers() {
                         state.text.scaling = percent / 100.0;

@@ -90,6 +90,8 @@ pub(super) enum Operator {
     FillStroke,
     /// `n`
     EndPath,
+    /// `w`
+    LineWidth,
     /// `sh`
     Shading,
     /// `W`, `W*`
@@ -152,8 +154,9 @@ impl Operator {
             b"k" => Operator::Cmyk,
             b"cs" => Operator::ColourSpace,
             b"sc" | b"scn" => Operator::Colour,
-            b"w" | b"J" | b"j" | b"M" | b"d" | b"ri" | b"i" | b"CS" | b"SC" | b"SCN" | b"G" | b"RG"
-            | b"K" | b"MP" | b"DP" | b"BX" | b"EX" | b"d0" | b"d1" | b"EI" | b"ID" => Operator::Other,
+            b"w" => Operator::LineWidth,
+            b"J" | b"j" | b"M" | b"d" | b"ri" | b"i" | b"CS" | b"SC" | b"SCN" | b"G" | b"RG" | b"K"
+            | b"MP" | b"DP" | b"BX" | b"EX" | b"d0" | b"d1" | b"EI" | b"ID" => Operator::Other,
             _ => return None,
         })
     }

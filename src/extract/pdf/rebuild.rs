@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use memchr::memmem;
 
-use super::lexer::{Lexer, is_space};
+use super::lexer::{Lexer, Token, is_space};
 use super::{object, stream};
 use crate::extract::Limits;
 
@@ -16,13 +16,7 @@ const STREAM_OBJECTS: usize = 1 << 20;
 
 /// Reads every object that can be found in `bytes`. The trailer is put together from what is left of trailers.
 pub(super) fn scan(bytes: &[u8], limits: &Limits) -> Document {
-    let mut scan = Scan {
-        bytes,
-        found: BTreeMap::new(),
-        trailer: Dictionary::new(),
-        no_endstream: false,
-        no_endobj: false,
-    };
+    let mut scan = Scan::new(bytes);
     scan.objects();
     let mut document = Document::new();
     document.trailer = scan.trailer;
@@ -68,6 +62,44 @@ pub(super) fn scan(bytes: &[u8], limits: &Limits) -> Document {
     document
 }
 
+/// Bytes before the type of an object stream in which its object begins.
+const HEAD: usize = 1_024;
+
+/// Object streams with fewer members are not looked into.
+const FEW_MEMBERS: usize = 500;
+
+/// Whether an object stream has many members at the same places. lopdf makes a copy for each of them, which no memory can hold.
+pub(super) fn has_shared_members(bytes: &[u8], limits: &Limits) -> bool {
+    memmem::find_iter(bytes, b"/ObjStm").any(|at| {
+        let head = at.saturating_sub(HEAD);
+        let before = bytes.get(head..at).unwrap_or_default();
+        let Some(start) = memmem::rfind(before, b"obj").map(|it| head + it + 3) else { return false };
+        let mut scan = Scan::new(bytes);
+        scan.object((1, 0), start);
+        let Some((_, Object::Stream(stream))) = scan.found.get(&(1, 0)) else { return false };
+        let integer =
+            |key| stream.dict.get(key).and_then(Object::as_i64).ok().and_then(|it| usize::try_from(it).ok());
+        let (Some(count), Some(first)) = (integer(b"N"), integer(b"First")) else { return false };
+        if count < FEW_MEMBERS {
+            return false;
+        }
+        let limits = Limits { stream_bytes: first.min(limits.stream_bytes), ..*limits };
+        let index = stream::decode(&Document::new(), stream, &limits).bytes;
+        let mut index = Lexer::new(&index);
+        let (mut last, mut shared, mut scratch) = (None, 0usize, Vec::new());
+        for _ in 0..count.min(STREAM_OBJECTS) {
+            let (Some(Token::Number(..)), Some(Token::Number(offset, _))) =
+                (index.next(&mut scratch), index.next(&mut scratch))
+            else {
+                break;
+            };
+            shared += usize::from(last == Some(offset));
+            last = Some(offset);
+        }
+        shared >= FEW_MEMBERS
+    })
+}
+
 struct Scan<'a> {
     bytes: &'a [u8],
     /// Each object with the place where it was found.
@@ -79,6 +111,16 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Scan {
+            bytes,
+            found: BTreeMap::new(),
+            trailer: Dictionary::new(),
+            no_endstream: false,
+            no_endobj: false,
+        }
+    }
+
     fn objects(&mut self) {
         let bytes = self.bytes;
         let mut at = 0;
@@ -218,6 +260,24 @@ fn stream_objects(document: &Document, container: ObjectId, limits: &Limits) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn members_that_share_a_place_are_noticed() {
+        let container = |offset: fn(usize) -> usize| {
+            let index: String = (0..600).map(|it| format!("{} {} ", it + 10, offset(it))).collect();
+            let data = format!("{index}{}", "1 ".repeat(600));
+            let first = index.len();
+            format!(
+                "5 0 obj<</Type/ObjStm/N 600/First {first}/Length {}>>stream\n{data}\nendstream endobj",
+                data.len()
+            )
+        };
+        for (name, bytes, expected) in
+            [("a bomb", container(|_| 0), true), ("honest", container(|it| 2 * it), false)]
+        {
+            assert_eq!(has_shared_members(bytes.as_bytes(), &Limits::default()), expected, "{name}");
+        }
+    }
 
     #[test]
     fn objects_are_found_without_cross_references() {

@@ -36,6 +36,12 @@ impl Matrix {
         [a * x + c * y + e, b * x + d * y + f]
     }
 
+    /// How much longer a length becomes, all directions taken together.
+    pub(super) fn scale(&self) -> f32 {
+        let [a, b, c, d, ..] = self.0;
+        (a * d - b * c).abs().sqrt()
+    }
+
     pub(super) fn is_finite(&self) -> bool {
         self.0.iter().all(|value| value.is_finite())
     }
@@ -62,6 +68,7 @@ pub(super) struct TextState {
 pub(super) struct GraphicsState {
     /// From user space to the page as shown.
     pub(super) ctm: Matrix,
+    pub(super) line_width: f32,
     /// Outside of this area nothing is shown: the bounds of the clipping path.
     pub(super) clip: Bounds,
     /// The colour of filled areas and letters, and the space that it is said in.
@@ -90,6 +97,7 @@ impl GraphicsState {
         };
         GraphicsState {
             ctm,
+            line_width: 1.0,
             clip: EVERYWHERE,
             fill: BLACK,
             fill_space: ColourSpace::Grey,

@@ -195,6 +195,11 @@ fn pages_read_as_they_are_seen() {
             expected: "가|/나다라마",
         },
         Case {
+            name: "white text on a wide stroke",
+            content: "20 w 40 705 m 140 705 l S BT 1 g /F1 10 Tf 50 700 Td {가} Tj ET",
+            expected: "가",
+        },
+        Case {
             name: "text in the colour of its cell",
             content: "1 0 0 rg 40 680 100 40 re f BT /F1 10 Tf 50 700 Td {가} Tj 0 -100 Td {나} Tj ET",
             expected: "나",
@@ -319,16 +324,50 @@ fn a_table_inside_a_cell_stays_where_it_stands() {
 }
 
 #[test]
-fn damage_is_survived_and_said() {
+fn files_are_read_as_they_are() {
     let whole = Writer::new("BT /F1 10 Tf 50 700 Td {가나} Tj ET").bytes();
     let find = |needle: &[u8]| memchr::memmem::rfind(&whole, needle).unwrap();
-    let without_end = whole.get(..find(b"xref\n0")).unwrap_or_default().to_vec();
-    let with_junk = [&b"\n\njunk before\n"[..], &whole].concat();
-    let cases = [("no cross references", without_end, true), ("junk before the header", with_junk, false)];
-    for (name, bytes, is_rebuilt) in cases {
-        let read = super::read(&bytes, &Limits::default(), &[], &mut Unwatched).unwrap();
-        assert_eq!(lines(&read.value), "가나", "{name}");
-        assert_eq!(read.warnings.iter().any(|it| it.kind == WarningKind::Rebuilt), is_rebuilt, "{name}");
+    let replaced = |from: &str, to: &str| {
+        let at = memchr::memmem::find(&whole, from.as_bytes()).unwrap();
+        let (before, rest) = whole.split_at(at);
+        [before, to.as_bytes(), rest.get(from.len()..).unwrap_or_default()].concat()
+    };
+    let content = text("BT /F1 10 Tf 50 700 Td {다라} Tj ET");
+    let start = String::from_utf8_lossy(whole.get(find(b"startxref")..).unwrap_or_default()).into_owned();
+    let start = start.split_whitespace().nth(1).unwrap_or_default().to_owned();
+    let update = format!("4 0 obj\n<</Length {}>>stream\n{content}\nendstream\nendobj\n", content.len());
+    let entry = format!("xref\n4 1\n{:010} 00000 n \n", whole.len());
+    let trailer = format!(
+        "{entry}trailer<</Root 1 0 R/Size 7/Prev {start}>>\nstartxref\n{}\n%%EOF\n",
+        whole.len() + update.len()
+    );
+    let updated = [&whole, update.as_bytes(), trailer.as_bytes()].concat();
+    let mut with_streams = Vec::new();
+    let options = lopdf::SaveOptions::builder().use_object_streams(true).use_xref_streams(true).build();
+    lopdf::Document::load_mem(&whole).unwrap().save_with_options(&mut with_streams, options).unwrap();
+    assert!(memchr::memmem::find(&with_streams, b"/ObjStm").is_some(), "the test needs an object stream");
+    struct Case {
+        name: &'static str,
+        bytes: Vec<u8>,
+        expected: &'static str,
+        is_rebuilt: bool,
+    }
+    let case = |name, bytes, expected, is_rebuilt| Case { name, bytes, expected, is_rebuilt };
+    let cases = [
+        case("whole", whole.clone(), "가나", false),
+        case("no cross references", whole.get(..find(b"xref\n0")).unwrap_or_default().to_vec(), "가나", true),
+        case("wrong start of cross references", replaced("startxref\n", "startxref\n9"), "가나", true),
+        case("junk before the header", [&b"\n\njunk before\n"[..], &whole].concat(), "가나", false),
+        case("a wrong length", replaced("<</Length ", "<</Length 9"), "가나", false),
+        case("an incremental update", updated, "다라", false),
+        case("object and cross-reference streams", with_streams, "가나", false),
+    ];
+    for case in cases {
+        let read = super::read(&case.bytes, &Limits::default(), &[], &mut Unwatched)
+            .unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        assert_eq!(lines(&read.value), case.expected, "{}", case.name);
+        let is_rebuilt = read.warnings.iter().any(|it| it.kind == WarningKind::Rebuilt);
+        assert_eq!(is_rebuilt, case.is_rebuilt, "{}", case.name);
     }
 }
 

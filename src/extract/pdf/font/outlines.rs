@@ -31,6 +31,10 @@ const MIN_SHARE: usize = 50;
 
 /// Glyphs of a TrueType font to characters by their outlines; empty where the font is not known.
 pub(super) fn characters_of(font: &FontRef) -> BTreeMap<u32, char> {
+    characters_by(font, TABLE)
+}
+
+fn characters_by(font: &FontRef, table: &[u8]) -> BTreeMap<u32, char> {
     let Some(mut outlines) = Outlines::new(font) else { return BTreeMap::new() };
     let hashes: Vec<(u32, u32)> =
         (1..outlines.count).filter_map(|glyph| Some((glyph, outlines.hash(glyph, 0)?))).collect();
@@ -39,7 +43,7 @@ pub(super) fn characters_of(font: &FontRef) -> BTreeMap<u32, char> {
         glyphs.entry(hash).or_default().push(glyph);
     }
     let characters = characters();
-    let known = TABLE
+    let known = table
         .chunks_exact(4 * characters.len())
         .map(|font| {
             let mut known = BTreeMap::new();
@@ -192,6 +196,62 @@ mod tests {
                 hash.unwrap_or(EMPTY).to_le_bytes()
             })
             .collect()
+    }
+
+    /// A TrueType font without `cmap` and names: glyph 0 is empty, glyph 1 too, and each of the others is a triangle of its own.
+    fn bare_font(count: u16) -> Vec<u8> {
+        let (mut glyf, mut loca) = (Vec::new(), Vec::new());
+        for glyph in 0..count {
+            loca.extend_from_slice(&(glyf.len() as u32).to_be_bytes());
+            if glyph < 2 {
+                continue;
+            }
+            let words: [i16; 9] = [1, 0, 0, 500, 500, 2, 0, 0x0101, 0x0100];
+            glyf.extend(words.iter().flat_map(|it| it.to_be_bytes()));
+            glyf.truncate(glyf.len() - 1);
+            for point in [[0i16, 0], [100 + glyph as i16, 0], [0, 300]] {
+                glyf.extend_from_slice(&point[0].to_be_bytes());
+            }
+            for point in [0i16, 0, 300] {
+                glyf.extend_from_slice(&point.to_be_bytes());
+            }
+            glyf.resize(glyf.len().next_multiple_of(4), 0);
+        }
+        loca.extend_from_slice(&(glyf.len() as u32).to_be_bytes());
+        let mut head = vec![0; 54];
+        head[12..16].copy_from_slice(&0x5F0F_3CF5u32.to_be_bytes());
+        head[18..20].copy_from_slice(&1000u16.to_be_bytes());
+        head[50..52].copy_from_slice(&1u16.to_be_bytes());
+        let maxp = [&0x0000_5000u32.to_be_bytes()[..], &count.to_be_bytes()].concat();
+        let tables: [(&[u8; 4], Vec<u8>); 4] =
+            [(b"glyf", glyf), (b"head", head), (b"loca", loca), (b"maxp", maxp)];
+        let mut font = [&0x0001_0000u32.to_be_bytes()[..], &4u16.to_be_bytes(), &[0; 6]].concat();
+        let mut body = Vec::new();
+        for (tag, data) in &tables {
+            font.extend_from_slice(*tag);
+            font.extend_from_slice(&[0; 4]);
+            font.extend_from_slice(&((12 + 16 * 4 + body.len()) as u32).to_be_bytes());
+            font.extend_from_slice(&(data.len() as u32).to_be_bytes());
+            body.extend_from_slice(data);
+            body.resize(body.len().next_multiple_of(4), 0);
+        }
+        [font, body].concat()
+    }
+
+    #[test]
+    fn glyphs_of_a_font_of_the_table_are_told() {
+        let data = bare_font(12);
+        let font = FontRef::from_index(&data, 0).unwrap();
+        let mut outlines = Outlines::new(&font).unwrap();
+        let mut table: Vec<u8> = characters().iter().flat_map(|_| EMPTY.to_le_bytes()).collect();
+        let syllables = characters().iter().position(|it| *it == '가').unwrap();
+        for glyph in 2..12 {
+            let at = 4 * (syllables + glyph as usize - 2);
+            table[at..at + 4].copy_from_slice(&outlines.hash(glyph, 0).unwrap().to_le_bytes());
+        }
+        let known = characters_by(&font, &table);
+        assert_eq!((known.get(&1), known.get(&2), known.get(&4)), (Some(&' '), Some(&'가'), Some(&'간')));
+        assert!(characters_of(&font).is_empty(), "an unknown font stays unknown");
     }
 
     /// With the folder of the fonts in `EVIMAP_NANUM_FONTS`, makes the table anew.

@@ -8,6 +8,9 @@ use crate::extract::pdf::ground::{BLACK, Bounds, ColourSpace, intersection};
 use crate::extract::pdf::operator::{Operations, Operator};
 use crate::extract::pdf::state::{GraphicsState, Matrix};
 
+/// Half the width from which on a stroke may be the ground of text, in points.
+const WIDE_STROKE: f32 = 1.5;
+
 impl Interpreter<'_, '_> {
     pub(super) fn paint(&mut self, operator: Operator, state: &mut GraphicsState) {
         if operator == Operator::CloseStroke {
@@ -17,6 +20,13 @@ impl Interpreter<'_, '_> {
             self.ink.paints += 1;
             if operator != Operator::Fill {
                 self.path.stroke(self.ink);
+                // A stroke may be as wide as a line of text is high.
+                let reach = state.line_width * state.ctm.scale() / 2.0;
+                if let Some([left, top, right, bottom]) = self.path.bounds().filter(|_| reach >= WIDE_STROKE)
+                {
+                    let area = [left - reach, top - reach, right + reach, bottom + reach];
+                    self.ground.paint(intersection(area, state.clip), None);
+                }
             }
             if operator == Operator::Fill {
                 self.path.fill(self.ink);
