@@ -41,6 +41,7 @@ fn rule() -> Vec<u8> {
 }
 
 /// A folder with the rule as `docx/지침.docx` and `pdf/지침.pdf`; `None` where LibreOffice is not installed.
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn both() -> Option<Folder> {
     let folder = Folder::new().with("docx/지침.docx", rule());
     let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());

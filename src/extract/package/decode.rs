@@ -19,7 +19,7 @@ pub(in crate::extract) struct Utf8Reader<R> {
 }
 
 /// Decoded bytes that are held at once. A code unit of any encoding grows to three bytes at most.
-const DECODED: usize = 1 << 17;
+const DECODED: usize = 1 << 15;
 
 impl<R: BufRead> Utf8Reader<R> {
     pub(in crate::extract) fn new(inner: R) -> Self {

@@ -207,6 +207,6 @@ impl Deck<'_, '_> {
         }
         let no_page_text = |it: &Warning| matches!(it.kind, WarningKind::PageWithoutText { .. });
         let has_loss = warnings.iter().any(|it| it.kind.is_loss() && !no_page_text(it));
-        (!has_loss).then(|| Err(ExtractError::NoText { pages: value.pages.len() as u32 }))
+        (!has_loss).then_some(Err(ExtractError::NoText { pages: value.pages.len() as u32 }))
     }
 }
