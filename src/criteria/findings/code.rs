@@ -39,6 +39,8 @@ pub enum Code {
     MisclassifiedTerm,
     /// A provider from abroad called domestic.
     ForeignProvider,
+    /// The organisation names itself as its processor.
+    SelfAsProcessor,
     /// One document says both.
     SelfContradiction,
     /// The version in the file name and on the cover differ.
@@ -71,6 +73,7 @@ impl Code {
         Code::ChecklistWording,
         Code::MisclassifiedTerm,
         Code::ForeignProvider,
+        Code::SelfAsProcessor,
         Code::SelfContradiction,
         Code::VersionDiffers,
         Code::DocumentNotInFolder,
@@ -98,6 +101,7 @@ impl Code {
             Code::ChecklistWording => "checklist-wording",
             Code::MisclassifiedTerm => "misclassified-term",
             Code::ForeignProvider => "foreign-provider",
+            Code::SelfAsProcessor => "self-as-processor",
             Code::SelfContradiction => "self-contradiction",
             Code::VersionDiffers => "version-differs",
             Code::DocumentNotInFolder => "document-not-in-folder",
@@ -138,6 +142,7 @@ impl Code {
             Code::ChecklistWording => ("점검표 문구 옮겨 적음", "the checklist's own wording"),
             Code::MisclassifiedTerm => ("잘못 분류한 항목", "a misclassified item"),
             Code::ForeignProvider => ("국외 사업자를 국내로 적음", "a foreign provider called domestic"),
+            Code::SelfAsProcessor => ("자기 회사를 수탁자로 적음", "the organisation as its own processor"),
             Code::SelfContradiction => ("문서 안의 모순", "a self-contradiction"),
             Code::VersionDiffers => ("파일 이름과 표지의 판 불일치", "file name and cover differ in version"),
             Code::DocumentNotInFolder => ("폴더에 없는 문서 인용", "a document that is not in the folder"),
@@ -216,6 +221,10 @@ impl Code {
             Code::ForeignProvider => (
                 "국외 사업자나 국외 리전을 국내라고 적었습니다. 국외 이전 여부를 다시 판단해 주세요. dictionaries/known/providers.csv의 표와 견줍니다.",
                 "A provider or region abroad is called domestic. Judge anew whether data go abroad. Compared with the table dictionaries/known/providers.csv.",
+            ),
+            Code::SelfAsProcessor => (
+                "수탁자란에 이 문서의 회사 자신이 적혀 있습니다. 실제 수탁자를 적어 주세요.",
+                "The organisation of the document is named as its own processor. Name the real one.",
             ),
             Code::SelfContradiction => (
                 "위탁·제공·국외 이전을 하지 않는다고 적고서 다른 곳에서는 한다고 적었습니다. 한쪽을 고쳐 주세요.",

@@ -36,6 +36,10 @@ static AS_SELF: Expression =
 static SERVICE_SLOT: Expression = LazyLock::new(|| {
     Regex::new(r"(?:^|[\x01.] ?|\d\. |거부할 경우(?:에는|에|,)? )([가-힣a-z0-9]{2,10}) ?(?:서비스의 이용에 어려움|회원 ?가입 및 관리)").ok()
 });
+/// To whom processing is handed: `수탁 업체 : ㈜한빛이음`.
+static PROCESSOR: Expression = LazyLock::new(|| {
+    Regex::new(r"(?:수탁 ?(?:업체|자|사|기관|회사)(?:명)?|위탁받는 ?자|위탁 ?업체(?:명)?) ?[:\x01] ?((?:\(주\) ?|주식 ?회사 )?[가-힣a-z0-9& ]{2,20}(?:\(주\)| ?주식 ?회사)?)(?:\x01|$|[,/(])").ok()
+});
 /// Words that fill such a gap in any document.
 const ANY_SERVICE: &[&str] = &[
     "홈페이지",
@@ -119,10 +123,8 @@ fn last_name(text: &str) -> Option<String> {
     let particle =
         |it: &&str| it.ends_with(['은', '는', '을', '를', '의', '이', '가', '에', '과', '와', '및']);
     let name = match before {
-        [one] if !marked && !particle(one) => format!("{one} {last}"),
-        [] | [_] => (*last).to_owned(),
-        [.., one] if marked || particle(one) => (*last).to_owned(),
-        _ => return None,
+        [.., one] if !marked && !particle(one) => format!("{one} {last}"),
+        _ => (*last).to_owned(),
     };
     // `우리 회사(이하 …)`, `서비스(이하 …)`: no name at all.
     let common = ["회사", "서비스", "사업자", "기관", "이용자", "당사", "업체", "처리자"];
@@ -137,6 +139,26 @@ pub(super) fn find(known: &Known, body: &Body<'_>, own: &[OwnName], found: &mut 
     firms(body, &mut names, &title, found);
     public_bodies(known, body, &names, &title, found);
     services(body, &names, &title, found);
+    processors(body, &names, found);
+}
+
+/// The organisation itself, named as the one to whom it hands its processing.
+fn processors(body: &Body<'_>, names: &BTreeSet<String>, found: &mut Found) {
+    let Some(own) = names.first() else { return };
+    for spot in body.spots(&PROCESSOR) {
+        let name = body.spelling(spot.start, spot.end).replace("(주)", "").replace("주식회사", "");
+        if squeezed(&name) != *own {
+            continue;
+        }
+        let name = body.words(&spot.range);
+        found.add(
+            body,
+            Code::SelfAsProcessor,
+            &spot.range,
+            format!("수탁자로 적힌 “{name}”은(는) 이 문서의 회사 자신입니다."),
+            format!("“{name}”, named as the processor, is the organisation of this document itself."),
+        );
+    }
 }
 
 fn same(one: &str, other: &str) -> bool {
@@ -261,4 +283,5 @@ fn services(body: &Body<'_>, names: &BTreeSet<String>, title: &str, found: &mut 
 }
 
 #[cfg(test)]
-pub(super) const EXPRESSIONS: [&Expression; 5] = [&DEFINED, &FIRM, &OTHERS, &AS_SELF, &SERVICE_SLOT];
+pub(super) const EXPRESSIONS: [&Expression; 6] =
+    [&DEFINED, &FIRM, &OTHERS, &AS_SELF, &SERVICE_SLOT, &PROCESSOR];

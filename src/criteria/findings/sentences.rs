@@ -80,10 +80,10 @@ pub(super) fn find(wordings: Option<&AhoCorasick>, body: &Body<'_>, found: &mut 
 
 fn repeated(body: &Body<'_>, found: &mut Found) {
     let mut last: BTreeMap<String, usize> = BTreeMap::new();
-    // Rules say alike things of alike cases in their own articles; within one article it is a slip.
+    // Rules say alike things of alike cases in their own articles and items; within one of them it is a slip.
     let article = |at| {
         let of = |level: Level| body.units(at).find(|it| it.level == level).map(|it| it.span.start);
-        of(Level::Article).or_else(|| of(Level::Heading))
+        (of(Level::Article).or_else(|| of(Level::Heading)), of(Level::Item))
     };
     for (index, sentence) in body.text.sentences.iter().enumerate() {
         let text = body.document.slice(sentence);

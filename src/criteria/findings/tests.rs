@@ -94,6 +94,16 @@ const CASES: &[Case] = &[
         &[],
     ),
     case("a body that is reported to", &[OWN, "사고를 알게 되면 과학기술정보통신부에 신고한다."], &[]),
+    case(
+        "ourselves as the processor",
+        &[OWN, "제1조(위탁)", "수탁 업체 : ㈜한빛이음"],
+        &["self-as-processor"],
+    ),
+    case(
+        "a firm of the group as the processor",
+        &[OWN, "제1조(위탁)", "수탁 업체 : ㈜한빛이음고객센터"],
+        &[],
+    ),
     case("a plain homepage", &[OWN, "1. 홈페이지 회원가입 및 관리"], &[]),
     // gaps
     case("a named gap", &["개인정보 보호책임자: [이름]"], &["placeholder"]),
