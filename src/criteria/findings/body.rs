@@ -2,8 +2,10 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
+use memchr::memmem;
 use regex::Regex;
 
 use super::code::Code;
@@ -17,6 +19,37 @@ use crate::text::{BARRIER, Level, SpacedText, Text, Unit};
 
 /// An expression of ours, compiled when it is first needed; `None` only if it were wrong, which a test excludes.
 pub(super) type Expression = LazyLock<Option<Regex>>;
+
+/// An expression that is looked for only around certain words, which every match holds: most documents hold few of them.
+pub(super) struct Anchored {
+    pub(super) expression: Expression,
+    /// One of these stands in every match.
+    pub(super) anchors: &'static [&'static str],
+    /// Bytes before and behind an anchor among which a match lies.
+    pub(super) reach: (usize, usize),
+}
+
+/// A match of an expression in the spaced spelling.
+pub(super) struct Captured<'t> {
+    captures: regex::Captures<'t>,
+    offset: usize,
+}
+
+/// A group of a match: where it stands in the spaced spelling, and its text.
+#[derive(Clone, Copy)]
+pub(super) struct Group<'t> {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) text: &'t str,
+}
+
+impl<'t> Captured<'t> {
+    pub(super) fn get(&self, group: usize) -> Option<Group<'t>> {
+        let found = self.captures.get(group)?;
+        let (start, end) = (self.offset + found.start(), self.offset + found.end());
+        Some(Group { start, end, text: found.as_str() })
+    }
+}
 
 /// Most findings of one kind in one document: what is wrong everywhere is said often enough.
 const MAX_OF_KIND: usize = 12;
@@ -76,20 +109,49 @@ impl<'a> Body<'a> {
         text.split(BARRIER).next().unwrap_or_default()
     }
 
-    /// Every place of an expression in the body; its first group where it has one.
-    pub(super) fn spots(&self, expression: &Expression) -> Vec<Spot> {
-        let Some(expression) = expression.as_ref() else { return Vec::new() };
-        let spelling = self.spaced.spelling.as_str();
-        let grouped = expression.captures_len() > 1;
-        let places: Vec<(usize, usize)> = if grouped {
-            let captures = expression.captures_iter(spelling);
-            captures
-                .filter_map(|it| it.get(1).or_else(|| it.get(0)).map(|it| (it.start(), it.end())))
-                .collect()
-        } else {
-            expression.find_iter(spelling).map(|it| (it.start(), it.end())).collect()
+    /// Every match of an expression, in order of place.
+    pub(super) fn captures(&self, anchored: &Anchored) -> Vec<Captured<'_>> {
+        let Some(expression) = anchored.expression.as_ref() else { return Vec::new() };
+        let windows = self.windows(anchored.anchors, anchored.reach);
+        let within = |window: Range<usize>| {
+            let text = self.spelling(window.start, window.end);
+            expression.captures_iter(text).map(move |captures| Captured { captures, offset: window.start })
         };
-        places.into_iter().filter_map(|(start, end)| self.spot(start, end)).collect()
+        windows.into_iter().flat_map(within).collect()
+    }
+
+    /// Every place of an expression in the body; its first group where it has one.
+    pub(super) fn spots(&self, anchored: &Anchored) -> Vec<Spot> {
+        let captures = self.captures(anchored);
+        let groups = captures.iter().filter_map(|it| it.get(1).or_else(|| it.get(0)));
+        groups.filter_map(|it| self.spot(it.start, it.end)).collect()
+    }
+
+    /// Stretches of the spelling around words, in order and without overlap.
+    fn windows(&self, words: &[&str], reach: (usize, usize)) -> Vec<Range<usize>> {
+        let spelling = self.spaced.spelling.as_str();
+        let mut windows: Vec<Range<usize>> = Vec::new();
+        for word in words {
+            for at in memmem::find_iter(spelling.as_bytes(), word.as_bytes()) {
+                let start = spelling.ceil_char_boundary(at.saturating_sub(reach.0));
+                let end = spelling.floor_char_boundary(at + word.len() + reach.1);
+                match windows.last_mut().filter(|last| start <= last.end && last.start <= start) {
+                    Some(last) => last.end = last.end.max(end),
+                    None => windows.push(start..end),
+                }
+            }
+        }
+        if words.len() > 1 {
+            windows.sort_unstable_by_key(|it| it.start);
+        }
+        let mut merged: Vec<Range<usize>> = Vec::with_capacity(windows.len());
+        for window in windows {
+            match merged.last_mut().filter(|last| window.start <= last.end) {
+                Some(last) => last.end = last.end.max(window.end),
+                None => merged.push(window),
+            }
+        }
+        merged
     }
 
     /// A place of the spelling that lies in the body.

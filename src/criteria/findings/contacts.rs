@@ -5,18 +5,27 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::body::{Body, Expression, Found, Spot, squeezed};
+use super::body::{Anchored, Body, Expression, Found, Spot, squeezed};
 use super::code::Code;
 use crate::document::SourceOffset;
 
-static TELEPHONE: Expression = LazyLock::new(|| {
-    Regex::new(
+static TELEPHONE: Anchored = Anchored {
+    expression: LazyLock::new(|| {
+        Regex::new(
         r"((?:\+82 ?[-.)]? ?\d{1,2}|\(?0\d{1,3}\)?) ?[-.)]? ?\d{3,4} ?[-.] ?\d{4}|1[5-9]\d{2} ?[-.] ?\d{4})",
     )
     .ok()
-});
-static MAIL: Expression =
-    LazyLock::new(|| Regex::new(r"([a-z0-9][a-z0-9._%+-]* ?@ ?[a-z0-9-]+(?: ?\. ?[a-z0-9-]+)+)").ok());
+    }),
+    anchors: &["-", "02.", "010.", "070.", "1588.", "1644."],
+    reach: (24, 24),
+};
+static MAIL: Anchored = Anchored {
+    expression: LazyLock::new(|| {
+        Regex::new(r"([a-z0-9][a-z0-9._%+-]* ?@ ?[a-z0-9-]+(?: ?\. ?[a-z0-9-]+)+)").ok()
+    }),
+    anchors: &["@"],
+    reach: (60, 80),
+};
 /// The desk in front of a contact.
 static DESK: Expression = LazyLock::new(|| {
     Regex::new(
@@ -272,7 +281,7 @@ fn desk(body: &Body<'_>, spot: &Spot) -> Option<String> {
 }
 
 #[cfg(test)]
-pub(super) const EXPRESSIONS: [&Expression; 4] = [&TELEPHONE, &MAIL, &DESK, &OUTSIDE];
+pub(super) const EXPRESSIONS: [&Expression; 4] = [&TELEPHONE.expression, &MAIL.expression, &DESK, &OUTSIDE];
 
 #[cfg(test)]
 mod tests {

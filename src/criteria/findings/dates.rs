@@ -4,22 +4,27 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::body::{Body, Expression, Found};
+#[cfg(test)]
+use super::body::Expression;
+use super::body::{Anchored, Body, Found};
 use super::code::Code;
 
 /// Year, month and day; the year may be missing where month and day are named as such.
-static DATE: Expression = LazyLock::new(|| {
-    Regex::new(
+static DATE: Anchored = Anchored {
+    expression: LazyLock::new(|| {
+        Regex::new(
         r"(?:(\d{4}) ?(?:년|[./-]) ?)?(\d{1,2}) ?월 ?(\d{1,2}) ?일|(\d{4}) ?(?:년|[./-]) ?(\d{1,2}) ?[./-] ?(\d{1,2})",
     )
     .ok()
-});
+    }),
+    anchors: &["월", "20", "19"],
+    reach: (30, 30),
+};
 
 pub(super) fn find(body: &Body<'_>, found: &mut Found) {
-    let Some(expression) = DATE.as_ref() else { return };
-    for captures in expression.captures_iter(&body.spaced.spelling) {
+    for captures in body.captures(&DATE) {
         let Some(whole) = captures.get(0) else { continue };
-        let number = |group: usize| captures.get(group).and_then(|it| it.as_str().parse::<u32>().ok());
+        let number = |group: usize| captures.get(group).and_then(|it| it.text.parse::<u32>().ok());
         let named = number(2).is_some();
         let (year, month, day) =
             if named { (number(1), number(2), number(3)) } else { (number(4), number(5), number(6)) };
@@ -29,8 +34,8 @@ pub(super) fn find(body: &Body<'_>, found: &mut Found) {
         }
         // A longer number, an address or a duration: 1.2023.2.30, 2월 30일간.
         let touches = |it: char| it.is_ascii_digit() || matches!(it, '.' | '-' | '/');
-        let before = body.before(whole.start(), 4).chars().next_back();
-        let after = body.after(whole.end(), 8);
+        let before = body.before(whole.start, 4).chars().next_back();
+        let after = body.after(whole.end, 8);
         let goes_on = after.trim_start().starts_with(|it: char| it.is_ascii_digit())
             || after.starts_with(['-', '/'])
             || after.trim_start_matches('.').trim_start().starts_with(|it: char| it.is_ascii_digit())
@@ -39,7 +44,7 @@ pub(super) fn find(body: &Body<'_>, found: &mut Found) {
         if before.is_some_and(touches) || goes_on {
             continue;
         }
-        let Some(spot) = body.spot(whole.start(), whole.end()) else { continue };
+        let Some(spot) = body.spot(whole.start, whole.end) else { continue };
         let date = body.words(&spot.range);
         found.add(
             body,
@@ -68,7 +73,7 @@ fn is_impossible(year: Option<u32>, month: u32, day: u32, named: bool) -> bool {
 }
 
 #[cfg(test)]
-pub(super) const EXPRESSIONS: [&Expression; 1] = [&DATE];
+pub(super) const EXPRESSIONS: [&Expression; 1] = [&DATE.expression];
 
 #[cfg(test)]
 mod tests {

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::body::{Body, Expression, Found, Spot, squeezed};
+use super::body::{Anchored, Body, Expression, Found, Spot, squeezed};
 use super::code::Code;
 use crate::dictionary::Known;
 use crate::text::{BARRIER, normalise_term};
@@ -15,8 +16,13 @@ const CONTACT_BYTES: usize = 150;
 /// Names of outside bodies, at which the contact of the one before ends.
 static OUTSIDE: Expression =
     LazyLock::new(|| Regex::new(r"위원회|신고 ?센터|검찰|경찰|수사|보호 ?협회|진흥원|마크").ok());
-static CLASS: Expression =
-    LazyLock::new(|| Regex::new(r"(고유 ?식별 ?정보|민감 ?정보) ?(?:\(|\[|: ?)([^)\]\x01.]{2,160})").ok());
+static CLASS: Anchored = Anchored {
+    expression: LazyLock::new(|| {
+        Regex::new(r"(고유 ?식별 ?정보|민감 ?정보) ?(?:\(|\[|: ?)([^)\]\x01.]{2,160})").ok()
+    }),
+    anchors: &["식별", "민감"],
+    reach: (12, 220),
+};
 /// Said to be in the country, and not `국내외`, `국내법`, `국내 대리인`.
 static DOMESTIC: Expression = LazyLock::new(|| {
     Regex::new(r"국내(?:$|[^외법 ]| (?:서버|리전|데이터|에 |에서|소재|위치|보관|저장|업체|사업자|클라우드|법인|\x01))").ok()
@@ -30,6 +36,8 @@ static SENT_ABROAD: Expression = LazyLock::new(|| Regex::new(r"국외|해외|이
 #[derive(Debug)]
 pub(super) struct Tables {
     known: Known,
+    /// Every spelling of the tables: most documents hold none, and nothing else is asked of them.
+    spellings: Option<AhoCorasick>,
     wordings: Option<Regex>,
     laws: Option<Regex>,
     bodies: Option<Regex>,
@@ -42,8 +50,13 @@ impl Tables {
         let laws = known.wordings.iter().filter(|it| !it.article.is_empty());
         let laws = alternatives(laws.map(|it| it.spelling.as_str()));
         let laws = laws.map(|it| format!(r#"({it})[」』”"' ]{{0,3}}(제 ?\d+ ?조(?: ?의 ?\d+)?)"#));
+        let all = known.wordings.iter().map(|it| &it.spelling);
+        let all = all.chain(known.contacts.iter().map(|it| &it.body));
+        let all = all.chain(known.providers.iter().map(|it| &it.spelling));
+        let all: BTreeSet<String> = all.map(|it| normalise_term(it).0).filter(|it| !it.is_empty()).collect();
         let compiled = |it: Option<String>| it.and_then(|it| Regex::new(&it).ok());
         Tables {
+            spellings: AhoCorasick::new(all).ok(),
             wordings: compiled(alternatives(wordings.map(|it| it.spelling.as_str()))),
             laws: compiled(laws),
             bodies: compiled(alternatives(known.contacts.iter().map(|it| it.body.as_str()))),
@@ -72,11 +85,14 @@ fn is(spelling: &str, found: &str) -> bool {
 }
 
 pub(super) fn find(tables: &Tables, body: &Body<'_>, found: &mut Found) {
-    wordings(tables, body, found);
-    articles(tables, body, found);
-    contacts(tables, body, found);
     classes(tables, body, found);
-    providers(tables, body, found);
+    let named = tables.spellings.as_ref().is_some_and(|it| it.is_match(&body.text.normal.spelling));
+    if named {
+        wordings(tables, body, found);
+        articles(tables, body, found);
+        contacts(tables, body, found);
+        providers(tables, body, found);
+    }
 }
 
 fn spots(body: &Body<'_>, expression: Option<&Regex>) -> Vec<Spot> {
@@ -187,21 +203,20 @@ fn stands_alone(text: &str, wanted: &str) -> Option<std::ops::Range<usize>> {
 }
 
 fn classes(tables: &Tables, body: &Body<'_>, found: &mut Found) {
-    let Some(expression) = CLASS.as_ref() else { return };
-    for captures in expression.captures_iter(&body.spaced.spelling) {
+    for captures in body.captures(&CLASS) {
         let (Some(whole), Some(class), Some(list)) = (captures.get(0), captures.get(1), captures.get(2))
         else {
             continue;
         };
-        let listed: Vec<String> = list.as_str().split([',', '·', '/', '、', ';']).map(squeezed).collect();
-        let of_class = tables.known.misfits.iter().filter(|it| is(&it.class, class.as_str()));
+        let listed: Vec<String> = list.text.split([',', '·', '/', '、', ';']).map(squeezed).collect();
+        let of_class = tables.known.misfits.iter().filter(|it| is(&it.class, class.text));
         let wrong = of_class
             .filter(|it| {
                 let member = squeezed(&it.member);
                 listed.iter().any(|item| item.trim_end_matches('등') == member)
             })
             .collect::<Vec<_>>();
-        let (Some(first), Some(spot)) = (wrong.first(), body.spot(whole.start(), whole.end())) else {
+        let (Some(first), Some(spot)) = (wrong.first(), body.spot(whole.start, whole.end)) else {
             continue;
         };
         let members = wrong.iter().map(|it| it.member.as_str()).collect::<Vec<_>>().join(", ");
@@ -259,4 +274,5 @@ fn providers(tables: &Tables, body: &Body<'_>, found: &mut Found) {
 }
 
 #[cfg(test)]
-pub(super) const EXPRESSIONS: [&Expression; 5] = [&OUTSIDE, &CLASS, &DOMESTIC, &ABROAD, &SENT_ABROAD];
+pub(super) const EXPRESSIONS: [&Expression; 5] =
+    [&OUTSIDE, &CLASS.expression, &DOMESTIC, &ABROAD, &SENT_ABROAD];

@@ -5,21 +5,29 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::body::{Body, Expression, Found, Spot, squeezed};
+use super::body::{Anchored, Body, Expression, Found, Spot, squeezed};
 use super::code::Code;
 use crate::dictionary::Known;
 
 /// A name that the document shortens to 회사: `㈜한빛이음(이하 “회사”라 한다)`.
-static DEFINED: Expression = LazyLock::new(|| {
-    Regex::new(
+static DEFINED: Anchored = Anchored {
+    expression: LazyLock::new(|| {
+        Regex::new(
         r#"((?:\(주\)|주식 ?회사)? ?[가-힣a-z0-9&.·\- ]{2,40}?(?:\(주\))?) ?[(\[] ?이하,? ?[^()\[\]\x01]{0,30}?["'“‘「]? ?(?:회사|당사|본사)["'”’」]?"#,
     )
     .ok()
-});
+    }),
+    anchors: &["이하"],
+    reach: (150, 150),
+};
 /// A firm's name, marked as one.
-static FIRM: Expression = LazyLock::new(|| {
-    Regex::new(r"(?:\(주\) ?|주식 ?회사 )([가-힣a-z][가-힣a-z0-9]{1,14})|([가-힣a-z][가-힣a-z0-9]{1,14})\(주\)(?:[^가-힣a-z0-9]|[은는이가의]|$)").ok()
-});
+static FIRM: Anchored = Anchored {
+    expression: LazyLock::new(|| {
+        Regex::new(r"(?:\(주\) ?|주식 ?회사 )([가-힣a-z][가-힣a-z0-9]{1,14})|([가-힣a-z][가-힣a-z0-9]{1,14})\(주\)(?:[^가-힣a-z0-9]|[은는이가의]|$)").ok()
+    }),
+    anchors: &["(주)", "주식회사", "주식 회사"],
+    reach: (60, 70),
+};
 /// A firm as the one that acts: its name and a particle that makes it the subject.
 static PARTICLES: &[&str] = &["은", "는", "이", "가", "에서는"];
 /// What makes a firm one that the document only tells of.
@@ -30,16 +38,29 @@ static OTHERS: Expression = LazyLock::new(|| {
     .ok()
 });
 /// A public body as the organisation itself: `통계청 전체 업무`.
-static AS_SELF: Expression =
-    LazyLock::new(|| Regex::new(r"^ ?(?:전체|내부|전 ?직원)(?: |의|에|$)|^ ?업무 ?(?:전체|전반)").ok());
+static AS_SELF: Anchored = Anchored {
+    expression: LazyLock::new(|| {
+        Regex::new(r"( ?(?:전체|내부|전 ?직원)(?: |의|에|$)| ?업무 ?(?:전체|전반))").ok()
+    }),
+    anchors: &["전체", "내부", "전 직원", "전직원", "업무 전반", "업무전반"],
+    reach: (12, 12),
+};
 /// A service's name where a template has a gap for it.
-static SERVICE_SLOT: Expression = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\x01.] ?|\d\. |거부할 경우(?:에는|에|,)? )([가-힣a-z0-9]{2,10}) ?(?:서비스의 이용에 어려움|회원 ?가입 및 관리)").ok()
-});
+static SERVICE_SLOT: Anchored = Anchored {
+    expression: LazyLock::new(|| {
+        Regex::new(r"(?:[\x01.] ?|\d\. |거부할 경우(?:에는|에|,)? )([가-힣a-z0-9]{2,10}) ?(?:서비스의 이용에 어려움|회원 ?가입 및 관리)").ok()
+    }),
+    anchors: &["회원가입", "회원 가입", "이용에 어려움"],
+    reach: (90, 40),
+};
 /// To whom processing is handed: `수탁 업체 : ㈜한빛이음`.
-static PROCESSOR: Expression = LazyLock::new(|| {
-    Regex::new(r"(?:수탁 ?(?:업체|자|사|기관|회사)(?:명)?|위탁받는 ?자|위탁 ?업체(?:명)?) ?[:\x01] ?((?:\(주\) ?|주식 ?회사 )?[가-힣a-z0-9& ]{2,20}(?:\(주\)| ?주식 ?회사)?)(?:\x01|$|[,/(])").ok()
-});
+static PROCESSOR: Anchored = Anchored {
+    expression: LazyLock::new(|| {
+        Regex::new(r"(?:수탁 ?(?:업체|자|사|기관|회사)(?:명)?|위탁받는 ?자|위탁 ?업체(?:명)?) ?[:\x01] ?((?:\(주\) ?|주식 ?회사 )?[가-힣a-z0-9& ]{2,20}(?:\(주\)| ?주식 ?회사)?)(?:\x01|$|[,/(])").ok()
+    }),
+    anchors: &["수탁", "위탁"],
+    reach: (0, 130),
+};
 /// Words that fill such a gap in any document.
 const ANY_SERVICE: &[&str] = &[
     "홈페이지",
@@ -101,14 +122,14 @@ pub(super) struct OwnName {
 
 /// The names that a document defines as its own organisation's, in order.
 pub(super) fn defined(body: &Body<'_>) -> Vec<OwnName> {
-    let Some(expression) = DEFINED.as_ref() else { return Vec::new() };
-    let captures = expression.captures_iter(&body.spaced.spelling);
+    let captures = body.captures(&DEFINED);
     captures
+        .iter()
         .filter_map(|captures| {
             let group = captures.get(1)?;
-            let name = last_name(group.as_str())?;
-            let start = group.end() - group.as_str().len().min(group.as_str().trim_start().len());
-            Some(OwnName { name, spot: body.spot(start, group.end())? })
+            let name = last_name(group.text)?;
+            let start = group.end - group.text.trim_start().len();
+            Some(OwnName { name, spot: body.spot(start, group.end)? })
         })
         .collect()
 }
@@ -191,12 +212,12 @@ fn report(body: &Body<'_>, spot: &Spot, name: &str, own: &str, found: &mut Found
 
 /// Firms that act in the document as if it were theirs.
 fn firms(body: &Body<'_>, names: &mut BTreeSet<String>, title: &str, found: &mut Found) {
-    let (Some(expression), Some(others)) = (FIRM.as_ref(), OTHERS.as_ref()) else { return };
+    let Some(others) = OTHERS.as_ref() else { return };
     let mut mentions: Vec<(String, Spot)> = Vec::new();
-    for captures in expression.captures_iter(&body.spaced.spelling) {
+    for captures in body.captures(&FIRM) {
         let Some(group) = captures.get(1).or_else(|| captures.get(2)) else { continue };
-        let mut name = group.as_str();
-        let mut end = group.end();
+        let mut name = group.text;
+        let mut end = group.end;
         for particle in ["에서는", "에서", "은", "는", "이", "가", "의", "를", "을", "와", "과"]
         {
             if let Some(bare) = name.strip_suffix(particle).filter(|it| it.chars().count() >= 2) {
@@ -205,7 +226,7 @@ fn firms(body: &Body<'_>, names: &mut BTreeSet<String>, title: &str, found: &mut
                 break;
             }
         }
-        if let Some(spot) = body.spot(group.start(), end) {
+        if let Some(spot) = body.spot(group.start, end) {
             mentions.push((squeezed(name), spot));
         }
     }
@@ -233,28 +254,23 @@ fn firms(body: &Body<'_>, names: &mut BTreeSet<String>, title: &str, found: &mut
 
 /// A public body that is spoken of as the organisation itself.
 fn public_bodies(known: &Known, body: &Body<'_>, names: &BTreeSet<String>, title: &str, found: &mut Found) {
-    let Some(as_self) = AS_SELF.as_ref() else { return };
-    let spelling = body.spaced.spelling.as_str();
-    for organisation in &known.organisations {
-        let name = squeezed(organisation);
-        if title.contains(&name) || names.iter().any(|it| same(it, &name)) {
+    let spelling = body.text.normal.spelling.as_str();
+    for spot in body.spots(&AS_SELF) {
+        let before = body.before(spot.start, 60);
+        let Some(organisation) = known.organisations.iter().find(|it| before.ends_with(it.as_str())) else {
             continue;
-        }
-        let places: Vec<usize> = spelling.match_indices(name.as_str()).map(|(at, _)| at).collect();
+        };
+        let start = spot.start - organisation.len();
+        let part = body.before(start, 4).ends_with(|it: char| it.is_alphanumeric());
+        let own = title.contains(organisation.as_str()) || names.iter().any(|it| same(it, organisation));
         // A body that is named often is the document's own, or what it is about.
-        if places.is_empty() || places.len() > 3 {
+        let often = spelling.matches(organisation.as_str()).count() > 3;
+        if part || own || often {
             continue;
         }
-        for at in places {
-            let end = at + name.len();
-            let part = body.before(at, 4).ends_with(|it: char| it.is_alphanumeric());
-            if part || !as_self.is_match(body.after(end, 40)) {
-                continue;
-            }
-            let Some(spot) = body.spot(at, end) else { continue };
-            let own = names.first().cloned().unwrap_or_default();
-            report(body, &spot, organisation, &own, found);
-        }
+        let Some(spot) = body.spot(start, spot.start) else { continue };
+        let own = names.first().cloned().unwrap_or_default();
+        report(body, &spot, organisation, &own, found);
     }
 }
 
@@ -283,5 +299,11 @@ fn services(body: &Body<'_>, names: &BTreeSet<String>, title: &str, found: &mut 
 }
 
 #[cfg(test)]
-pub(super) const EXPRESSIONS: [&Expression; 6] =
-    [&DEFINED, &FIRM, &OTHERS, &AS_SELF, &SERVICE_SLOT, &PROCESSOR];
+pub(super) const EXPRESSIONS: [&Expression; 6] = [
+    &DEFINED.expression,
+    &FIRM.expression,
+    &OTHERS,
+    &AS_SELF.expression,
+    &SERVICE_SLOT.expression,
+    &PROCESSOR.expression,
+];

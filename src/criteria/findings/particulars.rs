@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::body::{Body, Expression, Spot, squeezed};
+use super::body::{Anchored, Body, Captured, Expression, Spot, squeezed};
 use super::contacts::{Contact, Kind};
 use super::organisation::OwnName;
 use crate::criteria::model::Citation;
@@ -51,27 +51,44 @@ pub struct Particulars {
 /// Most of a kind that one document contributes.
 const MAX_OF_KIND: usize = 40;
 
-/// Records and how long they are kept: `…에 관한 기록 : 5년`.
-static RETENTION: Expression = LazyLock::new(|| {
+/// A period, and whether records stand right before it: `…에 관한 기록 : 5년`.
+static PERIOD: Anchored = Anchored {
+    expression: LazyLock::new(|| {
+        Regex::new(r"(\d{1,2}) ?(년|개월|일)(?: ?간)?(?:[ ,.)\x01]|동안|보관|보존|보유|이상|$)").ok()
+    }),
+    anchors: &["년", "개월", "일간", "0일", "0 일", "5일", "7일"],
+    reach: (8, 16),
+};
+static RECORDS: Expression = LazyLock::new(|| {
     Regex::new(
-        r"([가-힣][가-힣·/, ]{3,40}(?:기록|이력|로그|장부|자료|대장|문서|정보)) ?(?:은|는|을|를|의 보유 기간은|:|\x01(?:[^\x01]{2,40}\x01)?|-)? ?(?:\(|: ?)?(\d{1,2}) ?(년|개월|일)(?: ?간)?(?:[ ,.)\x01]|동안|보관|보존|보유|이상|$)",
+        r"([가-힣][가-힣·/, ]{3,40}(?:기록|이력|로그|장부|자료|대장|문서|정보)) ?(?:은|는|을|를|의 보유 기간은|:|\x01(?:[^\x01]{2,40}\x01)?|-)? ?(?:\(|: ?)?$",
     )
     .ok()
 });
+/// Bytes before a period among which its records stand.
+const RECORDS_BYTES: usize = 300;
 /// Who holds an office: `개인정보 보호책임자 : 홍길동`.
-static OFFICER: Expression = LazyLock::new(|| {
-    Regex::new(
+static OFFICER: Anchored = Anchored {
+    expression: LazyLock::new(|| {
+        Regex::new(
         r"(개인정보 ?보호 ?(?:최고 ?)?책임자|정보보호 ?(?:최고 ?)?책임자|정보보안 ?(?:담당관|책임자)|대표이사|대표자)(?: ?\((?:cpo|ciso)\))?[ :\x01]{0,3}(?:성명|이름)?[ :\x01]{1,3}([김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현함변염여추도석선설마길연위표명기반왕금옥육인맹제모탁국가][가-힣]{2})(?:[ ,()/\x01]|$)",
     )
     .ok()
-});
+    }),
+    anchors: &["책임자", "담당관", "대표이사", "대표자"],
+    reach: (70, 80),
+};
 /// A document of the house to which a matter is left: `「인사관리 규정」에 따른다`.
-static DOCUMENT: Expression = LazyLock::new(|| {
-    Regex::new(
+static DOCUMENT: Anchored = Anchored {
+    expression: LazyLock::new(|| {
+        Regex::new(
         r#"[「『“"<《｢]([가-힣a-z0-9·,() ]{3,40}?(?:지침|규정|정책서|정책|절차서|매뉴얼|계획서|계획|규칙|세칙|요령|내규|방침|편람|기준서))[」』”">》｣] ?(?:\([^)]{0,20}\) ?)?(?:에서 ?정|에 ?정|에 ?따|을 ?따|를 ?따|에 ?의|을 ?준용|를 ?준용|을 ?적용|를 ?적용|을 ?참조|를 ?참조|을 ?먼저|를 ?먼저|을 ?우선|에 ?명시|을 ?함께|를 ?함께|과 ?이|와 ?이)"#,
     )
     .ok()
-});
+    }),
+    anchors: &["」", "』", "\"", ">", "》", "｣"],
+    reach: (160, 80),
+};
 /// Rules of the state and of other bodies.
 static STATE: Expression = LazyLock::new(|| {
     Regex::new(
@@ -101,39 +118,51 @@ pub(super) fn take(body: &Body<'_>, own: &[OwnName], contacts: &[Contact]) -> Pa
             add(&mut particulars.telephones, said(body, desk, contact.value.clone(), &contact.spot));
         }
     }
-    pairs(body, &RETENTION, &mut particulars.retentions, |captures| {
-        let period = format!("{}{}", captures.get(2)?.as_str(), captures.get(3)?.as_str());
-        Some((captures.get(1)?.as_str(), period))
-    });
+    retentions(body, &mut particulars.retentions);
     pairs(body, &OFFICER, &mut particulars.officers, |captures| {
-        let name = captures.get(2)?.as_str();
+        let name = captures.get(2)?.text;
         let is_name = !NO_NAMES.iter().any(|it| name.contains(it))
             && !name.ends_with(['은', '는', '을', '를', '의', '에']);
-        let office = captures.get(1)?.as_str();
+        let office = captures.get(1)?.text;
         is_name.then(|| (office, name.to_owned()))
     });
     let state = STATE.as_ref();
     pairs(body, &DOCUMENT, &mut particulars.documents, |captures| {
-        let name = captures.get(1)?.as_str();
+        let name = captures.get(1)?.text;
         let foreign = state.is_none_or(|it| it.is_match(name));
         (!foreign).then(|| (name, name.trim().to_owned()))
     });
     particulars
 }
 
+/// Records and how long they are kept.
+fn retentions(body: &Body<'_>, into: &mut Vec<Said>) {
+    let Some(records) = RECORDS.as_ref() else { return };
+    for captures in body.captures(&PERIOD) {
+        let (Some(number), Some(unit)) = (captures.get(1), captures.get(2)) else { continue };
+        let spelling = body.spaced.spelling.as_str();
+        let from = spelling.ceil_char_boundary(number.start.saturating_sub(RECORDS_BYTES));
+        let before = spelling.get(from..number.start).unwrap_or_default();
+        let Some(kept) = records.captures(before).and_then(|it| it.get(1)) else { continue };
+        let Some(spot) = body.spot(from + kept.start(), unit.end) else { continue };
+        if into.len() < MAX_OF_KIND && !body.is_form(spot.range.start) {
+            add(into, said(body, kept.as_str(), format!("{}{}", number.text, unit.text), &spot));
+        }
+    }
+}
+
 fn pairs(
     body: &Body<'_>,
-    expression: &Expression,
+    expression: &Anchored,
     into: &mut Vec<Said>,
-    read: impl for<'t> Fn(&regex::Captures<'t>) -> Option<(&'t str, String)>,
+    read: impl for<'t> Fn(&Captured<'t>) -> Option<(&'t str, String)>,
 ) {
-    let Some(expression) = expression.as_ref() else { return };
-    for captures in expression.captures_iter(&body.spaced.spelling) {
+    for captures in body.captures(expression) {
         if into.len() >= MAX_OF_KIND {
             return;
         }
         let (Some(whole), Some((key, value))) = (captures.get(0), read(&captures)) else { continue };
-        let Some(spot) = body.spot(whole.start(), whole.end()) else { continue };
+        let Some(spot) = body.spot(whole.start, whole.end) else { continue };
         if !body.is_form(spot.range.start) {
             add(into, said(body, key, value, &spot));
         }
@@ -163,4 +192,5 @@ pub(super) fn by_key(said: &[Said]) -> BTreeMap<&str, Vec<&Said>> {
 }
 
 #[cfg(test)]
-pub(super) const EXPRESSIONS: [&Expression; 4] = [&RETENTION, &OFFICER, &DOCUMENT, &STATE];
+pub(super) const EXPRESSIONS: [&Expression; 5] =
+    [&PERIOD.expression, &RECORDS, &OFFICER.expression, &DOCUMENT.expression, &STATE];

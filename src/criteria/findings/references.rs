@@ -6,12 +6,16 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::articles::{self, Number};
-use super::body::{Body, Expression, Found, squeezed};
+use super::body::{Anchored, Body, Expression, Found, squeezed};
 use super::code::Code;
 use crate::document::{SourceOffset, SourceRange};
 use crate::text::Level;
 
-static ARTICLE: Expression = LazyLock::new(|| Regex::new(r"제 ?(\d{1,3}) ?조(?: ?의 ?(\d{1,2}))?").ok());
+static ARTICLE: Anchored = Anchored {
+    expression: LazyLock::new(|| Regex::new(r"제 ?(\d{1,3}) ?조(?: ?의 ?(\d{1,2}))?").ok()),
+    anchors: &["조"],
+    reach: (24, 16),
+};
 
 /// Rules of others before an article: `법 제7조`, `」 제3조`, `영 제2조`, `같은 법`.
 static OTHERS: Expression = LazyLock::new(|| {
@@ -36,14 +40,13 @@ const MIN_ARTICLES: usize = 4;
 const EXTRACT_REFERENCES: usize = 3;
 
 pub(super) fn find(body: &Body<'_>, found: &mut Found) {
-    let Some(expression) = ARTICLE.as_ref() else { return };
     let articles = Articles::of(body);
     let mut missing = Vec::new();
-    for captures in expression.captures_iter(&body.spaced.spelling) {
+    for captures in body.captures(&ARTICLE) {
         let Some(whole) = captures.get(0) else { continue };
-        let value = |group: usize| captures.get(group).and_then(|it| it.as_str().parse().ok()).unwrap_or(0);
+        let value = |group: usize| captures.get(group).and_then(|it| it.text.parse().ok()).unwrap_or(0);
         let number: Number = (value(1), value(2));
-        let Some(spot) = body.spot(whole.start(), whole.end()) else { continue };
+        let Some(spot) = body.spot(whole.start, whole.end) else { continue };
         let Some(reference) = reference(body, spot.start, spot.range.start) else { continue };
         let label = body.words(&spot.range).split_whitespace().collect::<String>();
         if articles.titles.is_empty() {
@@ -204,4 +207,4 @@ fn leading_article(line: &str) -> Option<u32> {
 }
 
 #[cfg(test)]
-pub(super) const EXPRESSIONS: [&Expression; 4] = [&ARTICLE, &OTHERS, &SELF, &TITLE];
+pub(super) const EXPRESSIONS: [&Expression; 4] = [&ARTICLE.expression, &OTHERS, &SELF, &TITLE];

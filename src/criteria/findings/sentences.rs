@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::body::{Body, Expression, Found, squeezed};
+#[cfg(test)]
+use super::body::Expression;
+use super::body::{Anchored, Body, Found, squeezed};
 use super::code::Code;
 use crate::dictionary::Checklist;
 use crate::text::{Level, normalise_term};
@@ -20,15 +22,23 @@ const MIN_WORDING: usize = 16;
 /// Wordings of the checklist that make a document the checklist itself.
 const MAX_WORDINGS: usize = 8;
 
-static DENIES: Expression = LazyLock::new(|| {
-    Regex::new(
+static DENIES: Anchored = Anchored {
+    expression: LazyLock::new(|| {
+        Regex::new(
         r"((?:개인정보|데이터|업무)[^.\x01]{0,30}(?:위탁|국외 ?이전|국외로 ?이전|제3자에게 ?제공|제3자 ?제공)[^.\x01]{0,12}(?:하지|되지|하고 있지|고 있지) ?않)",
     )
     .ok()
-});
-static STATES: Expression = LazyLock::new(|| {
-    Regex::new(r"((?:위탁|국외 ?이전|국외로 ?이전|제3자에게 ?제공|제3자 ?제공)(?:을|를)? ?(?:하고|하여) ?있(?:습니다|으며|다|음))").ok()
-});
+    }),
+    anchors: &["지 않", "지않"],
+    reach: (200, 12),
+};
+static STATES: Anchored = Anchored {
+    expression: LazyLock::new(|| {
+        Regex::new(r"((?:위탁|국외 ?이전|국외로 ?이전|제3자에게 ?제공|제3자 ?제공)(?:을|를)? ?(?:하고|하여) ?있(?:습니다|으며|다|음))").ok()
+    }),
+    anchors: &["고 있", "고있", "여 있"],
+    reach: (70, 30),
+};
 /// What makes a denial a condition.
 const CONDITIONS: &[&str] = &[
     "동의",
@@ -177,4 +187,4 @@ fn pasted(wordings: &AhoCorasick, body: &Body<'_>, found: &mut Found) {
 }
 
 #[cfg(test)]
-pub(super) const EXPRESSIONS: [&Expression; 2] = [&DENIES, &STATES];
+pub(super) const EXPRESSIONS: [&Expression; 2] = [&DENIES.expression, &STATES.expression];
