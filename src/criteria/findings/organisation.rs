@@ -9,17 +9,16 @@ use super::body::{Anchored, Body, Expression, Found, Spot, squeezed};
 use super::code::Code;
 use crate::dictionary::Known;
 
-/// A name that the document shortens to 회사: `㈜한빛이음(이하 “회사”라 한다)`.
-static DEFINED: Anchored = Anchored {
+/// The short form of a document's own organisation, behind its name: `㈜한빛이음(이하 “회사”라 한다)`.
+static SHORT_FORM: Anchored = Anchored {
     expression: LazyLock::new(|| {
-        Regex::new(
-        r#"((?:\(주\)|주식 ?회사)? ?[가-힣a-z0-9&.·\- ]{2,40}?(?:\(주\))?) ?[(\[] ?이하,? ?[^()\[\]\x01]{0,30}?["'“‘「]? ?(?:회사|당사|본사)["'”’」]?"#,
-    )
-    .ok()
+        Regex::new(r#"[(\[] ?이하,? ?[^()\[\]\x01]{0,30}["'“‘「 ](?:회사|당사|본사)["'”’」 )\]라]"#).ok()
     }),
     anchors: &["이하"],
-    reach: (150, 150),
+    reach: (3, 130),
 };
+/// Bytes before a short form among which the name stands.
+const NAME_BYTES: usize = 90;
 /// A firm's name, marked as one.
 static FIRM: Anchored = Anchored {
     expression: LazyLock::new(|| {
@@ -122,14 +121,18 @@ pub(super) struct OwnName {
 
 /// The names that a document defines as its own organisation's, in order.
 pub(super) fn defined(body: &Body<'_>) -> Vec<OwnName> {
-    let captures = body.captures(&DEFINED);
+    let captures = body.captures(&SHORT_FORM);
     captures
         .iter()
         .filter_map(|captures| {
-            let group = captures.get(1)?;
-            let name = last_name(group.text)?;
-            let start = group.end - group.text.trim_start().len();
-            Some(OwnName { name, spot: body.spot(start, group.end)? })
+            let end = captures.get(0)?.start;
+            let before = body.before(end, NAME_BYTES);
+            let kept = before.trim_end();
+            let kept = kept.strip_suffix("(주)").unwrap_or(kept);
+            let from = kept.rfind(['"', '\'', '.', ',', ')', '(']).map_or(0, |at| at + 1);
+            let name = last_name(kept.get(from..)?)?;
+            let (start, end) = (end - before.len() + from, end - before.len() + kept.len());
+            Some(OwnName { name, spot: body.spot(start, end)? })
         })
         .collect()
 }
@@ -300,7 +303,7 @@ fn services(body: &Body<'_>, names: &BTreeSet<String>, title: &str, found: &mut 
 
 #[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 6] = [
-    &DEFINED.expression,
+    &SHORT_FORM.expression,
     &FIRM.expression,
     &OTHERS,
     &AS_SELF.expression,

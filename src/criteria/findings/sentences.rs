@@ -8,7 +8,7 @@ use regex::Regex;
 
 #[cfg(test)]
 use super::body::Expression;
-use super::body::{Anchored, Body, Found, squeezed};
+use super::body::{Anchored, Body, Found};
 use super::code::Code;
 use crate::dictionary::Checklist;
 use crate::text::{Level, normalise_term};
@@ -89,7 +89,7 @@ pub(super) fn find(wordings: Option<&AhoCorasick>, body: &Body<'_>, found: &mut 
 }
 
 fn repeated(body: &Body<'_>, found: &mut Found) {
-    let mut last: BTreeMap<String, usize> = BTreeMap::new();
+    let mut last: BTreeMap<u64, usize> = BTreeMap::new();
     // Rules say alike things of alike cases in their own articles and items; within one of them it is a slip.
     let article = |at| {
         let of = |level: Level| body.units(at).find(|it| it.level == level).map(|it| it.span.start);
@@ -104,15 +104,17 @@ fn repeated(body: &Body<'_>, found: &mut Found) {
         if !bare.ends_with(['다', '음', '함', '요', '오', '임', '됨']) {
             continue;
         }
-        // The mark of an item is no part of what it says.
-        let words = body.words(sentence);
-        let key = squeezed(words.trim_start_matches(|it: char| !('가'..='힣').contains(&it)));
-        if key.chars().count() < MIN_LETTERS {
-            continue;
-        }
+        let Some(key) = letters(text) else { continue };
         let Some(first) = last.insert(key, index) else { continue };
         let earlier = body.text.sentences.get(first).map(|it| it.start).unwrap_or(sentence.start);
-        let near = index - first <= NEAR_SENTENCES && article(earlier) == article(sentence.start);
+        let same = || {
+            let syllables = |it: &str| it.chars().filter(|it| is_syllable(*it)).collect::<String>();
+            body.text
+                .sentences
+                .get(first)
+                .is_some_and(|it| syllables(body.document.slice(it)) == syllables(text))
+        };
+        let near = index - first <= NEAR_SENTENCES && same() && article(earlier) == article(sentence.start);
         let rider = ["다만", "이 경우", "이때", "이 때"].iter().any(|it| text.starts_with(it));
         let supplement = body.part(sentence.start).is_some_and(|it| it.label.starts_with("부칙"));
         if !near || rider || supplement || body.is_form(sentence.start) {
@@ -127,6 +129,22 @@ fn repeated(body: &Body<'_>, found: &mut Found) {
         };
         found.add(body, Code::RepeatedSentence, sentence, ko, en);
     }
+}
+
+fn is_syllable(character: char) -> bool {
+    ('가'..='힣').contains(&character)
+}
+
+/// The syllables of a sentence as one number (FNV-1a), so that no sentence is copied; marks of items, spaces and line ends do not
+/// count. `None` for a short one.
+fn letters(text: &str) -> Option<u64> {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut count = 0;
+    for syllable in text.chars().filter(|it| is_syllable(*it)) {
+        hash = (hash ^ u64::from(u32::from(syllable))).wrapping_mul(0x0100_0000_01b3);
+        count += 1;
+    }
+    (count >= MIN_LETTERS).then_some(hash)
 }
 
 fn contradictions(body: &Body<'_>, found: &mut Found) {
