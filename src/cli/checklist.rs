@@ -159,7 +159,9 @@ fn check(terminal: &Terminal, folder: &Path) -> anyhow::Result<Outcome> {
         }
     }
     let mut out = terminal.out();
-    let outcome = match dictionary::load(&Origin::Folder(folder.to_owned())) {
+    let origin = Origin::Folder(folder.to_owned());
+    let checked = dictionary::load(&origin).and_then(|it| dictionary::known(&origin).map(|_| it));
+    let outcome = match checked {
         Ok(checklist) => {
             let (requirements, terms) = (checklist.requirements.len(), checklist.concepts.len());
             let verdict = match lang {

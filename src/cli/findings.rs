@@ -63,12 +63,12 @@ pub(super) fn inspector(
 ) -> anyhow::Result<Inspector> {
     let lang = terminal.lang();
     let kinds = finding_kinds(lang, checklist);
+    let off: Vec<String> = off.iter().chain(&checklist.without_findings).cloned().collect();
     if let Some(code) = off.iter().find(|code| !kinds.iter().any(|it| it.code == **code)) {
         anyhow::bail!("{}", unknown(lang, code));
     }
     let origin = named.to_str().map_or_else(|| Origin::Folder(named.to_owned()), Origin::new);
     let known = dictionary::known(&origin).map_err(|faults| checklist::faulty(lang, named, &faults))?;
-    let off = off.iter().chain(&checklist.without_findings).cloned();
     Ok(Inspector::new(checklist, known, off))
 }
 

@@ -7,6 +7,7 @@ mod checklist;
 mod cmd;
 mod determinism;
 mod find;
+mod findings;
 mod layers;
 mod made;
 mod output;
