@@ -36,15 +36,18 @@ pub(super) fn run(terminal: &Terminal, args: &args::Findings) -> anyhow::Result<
     }
     let kinds = of(lang)?;
     let width = kinds.iter().map(|it| it.code.width()).max().unwrap_or_default();
+    let severity = |kind: &FindingKind| wording::severity(lang, kind.severity);
+    let severity_width = kinds.iter().map(|it| severity(it).width()).max().unwrap_or_default();
     let mut out = terminal.out();
     for kind in &kinds {
-        let severity = wording::severity(lang, kind.severity);
+        let severity = severity(kind);
         if args.code.is_some() {
             writeln!(out, "{}  {}", styled(GREEN, &kind.code), styled(FAINT, severity))?;
             writeln!(out, "{}\n\n{}", styled(STRONG, &kind.title), kind.explanation)?;
         } else {
             let code = styled(GREEN, &format!("{:width$}", kind.code));
-            writeln!(out, "{code}  {}  {}", styled(FAINT, severity), kind.title)?;
+            let gap = " ".repeat(severity_width - severity.width());
+            writeln!(out, "{code}  {}{gap}  {}", styled(FAINT, severity), kind.title)?;
         }
     }
     out.flush()?;

@@ -35,6 +35,8 @@ pub enum Code {
     RepeatedSentence,
     /// The checklist's own wording.
     ChecklistWording,
+    /// Under one criterion of a form, the law of another.
+    LawOfOtherCriterion,
     /// An item listed under a class to which it does not belong.
     MisclassifiedTerm,
     /// A provider from abroad called domestic.
@@ -71,6 +73,7 @@ impl Code {
         Code::OutdatedLaw,
         Code::RepeatedSentence,
         Code::ChecklistWording,
+        Code::LawOfOtherCriterion,
         Code::MisclassifiedTerm,
         Code::ForeignProvider,
         Code::SelfAsProcessor,
@@ -99,6 +102,7 @@ impl Code {
             Code::OutdatedLaw => "outdated-law",
             Code::RepeatedSentence => "repeated-sentence",
             Code::ChecklistWording => "checklist-wording",
+            Code::LawOfOtherCriterion => "law-of-other-criterion",
             Code::MisclassifiedTerm => "misclassified-term",
             Code::ForeignProvider => "foreign-provider",
             Code::SelfAsProcessor => "self-as-processor",
@@ -140,6 +144,7 @@ impl Code {
             Code::OutdatedLaw => ("옛 법령 용어·조문", "outdated law"),
             Code::RepeatedSentence => ("같은 문장 반복", "a sentence twice"),
             Code::ChecklistWording => ("점검표 문구 옮겨 적음", "the checklist's own wording"),
+            Code::LawOfOtherCriterion => ("다른 기준의 법령", "the law of another criterion"),
             Code::MisclassifiedTerm => ("잘못 분류한 항목", "a misclassified item"),
             Code::ForeignProvider => ("국외 사업자를 국내로 적음", "a foreign provider called domestic"),
             Code::SelfAsProcessor => ("자기 회사를 수탁자로 적음", "the organisation as its own processor"),
@@ -213,6 +218,10 @@ impl Code {
             Code::ChecklistWording => (
                 "점검표의 문구(“… 필수 제시”, “… 제시하고 있는가?”)를 규정에 그대로 옮겼습니다. 회사가 실제로 하는 일을 적어 주세요.",
                 "The checklist's own wording was pasted into a rule. Write what the organisation really does.",
+            ),
+            Code::LawOfOtherCriterion => (
+                "채워 낸 점검표에서 한 기준의 관련 법령 자리에 다른 기준의 법령을 적었습니다. 그 기준의 법령으로 고쳐 주세요.",
+                "In a filled-in form the law of another criterion stands under this one. Name the law of the criterion.",
             ),
             Code::MisclassifiedTerm => (
                 "법령이 정한 부류(고유식별정보, 민감정보)에 들지 않는 항목을 그 부류로 적었습니다. dictionaries/known/classes.csv의 표와 견줍니다.",

@@ -23,6 +23,7 @@ mod contents;
 mod dates;
 mod folder;
 mod known_facts;
+mod law_lines;
 mod organisation;
 mod particulars;
 mod placeholders;
@@ -44,6 +45,7 @@ use super::model::Finding;
 use crate::dictionary::{Checklist, Known};
 use body::{Body, Found};
 use known_facts::Tables;
+use law_lines::CriterionLaw;
 
 /// Looks for what a reviewer would object to. Built once, shared by all threads.
 #[derive(Debug)]
@@ -51,6 +53,7 @@ pub struct Inspector {
     known: Known,
     tables: Tables,
     wordings: Option<AhoCorasick>,
+    laws: Vec<CriterionLaw>,
     off: BTreeSet<String>,
 }
 
@@ -60,6 +63,7 @@ impl Inspector {
         Inspector {
             tables: Tables::new(&known),
             wordings: sentences::checklist_wordings(checklist),
+            laws: law_lines::of_checklist(checklist),
             off: off.into_iter().collect(),
             known,
         }
@@ -87,6 +91,7 @@ impl Inspector {
         contacts::find(&body, &contacts, &mut found);
         known_facts::find(&self.tables, &body, &mut found);
         sentences::find(self.wordings.as_ref(), &body, &mut found);
+        law_lines::find(&self.laws, &body, &mut found);
         version::find(&body, &mut found);
         (self.wanted(found.into_findings()), particulars::take(&body, &own, &contacts))
     }

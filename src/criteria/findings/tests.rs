@@ -388,6 +388,16 @@ const CASES: &[Case] = &[
         ],
         &[],
     ),
+    case(
+        "the law of another criterion",
+        &["1.2 침해사고 대응 절차 및 사후관리 대책", "관련 법령: 개인정보 보호법 제29조(안전조치의무)"],
+        &["law-of-other-criterion"],
+    ),
+    case(
+        "the law of the criterion",
+        &["1.2 침해사고 대응 절차 및 사후관리 대책", "관련 법령: 정보통신망법 제48조의3(침해사고의 신고)"],
+        &[],
+    ),
     // versions
     Case {
         name: "another version",
