@@ -1,6 +1,6 @@
 //! How a rule is numbered: articles twice, out of order or starting again, and items twice.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::{Body, Found};
 use super::code::Code;
@@ -17,6 +17,8 @@ const MIN_LISTED: usize = 4;
 const MIN_RUN: usize = 3;
 /// Numbers left out that make an excerpt of a document, whose gaps are no slips.
 const EXCERPT_GAPS: usize = 3;
+/// Units among which a list goes on.
+const MAX_UNITS_AHEAD: usize = 60;
 /// Ends of the titles of rules, and heads of annexes.
 const RULE_TITLES: &[&str] = &[
     "규정",
@@ -131,11 +133,11 @@ fn sequence(body: &Body<'_>, articles: &[&Unit], found: &mut Found) {
         matches!(pair, [before, next] if next.branch == 0 && before.branch == 0 && next.number > before.number + 1)
     });
     let is_excerpt = gaps.count() >= EXCERPT_GAPS;
-    let mut seen: BTreeSet<Number> = BTreeSet::new();
+    let mut seen: BTreeMap<Number, &Unit> = BTreeMap::new();
     let mut last: Option<&Unit> = None;
     for (index, article) in articles.iter().enumerate() {
         let Some(before) = last else {
-            seen.insert(number(article));
+            seen.insert(number(article), article);
             last = Some(article);
             continue;
         };
@@ -146,9 +148,9 @@ fn sequence(body: &Body<'_>, articles: &[&Unit], found: &mut Found) {
                 found.add(body, Code::ArticleRestart, &article.heading, ko, en);
             }
             seen.clear();
-        } else if seen.contains(&own) {
+        } else if let Some(earlier) = seen.get(&own) {
             // A statute prints an article twice where a new wording is not yet in force.
-            if !is_other_version(body, article) {
+            if !is_other_version(body, earlier, article) {
                 let (ko, en) = twice(article);
                 found.add(body, Code::DuplicateArticle, &article.heading, ko, en);
             }
@@ -160,11 +162,11 @@ fn sequence(body: &Body<'_>, articles: &[&Unit], found: &mut Found) {
                 found.add(body, Code::ArticleOrder, &article.heading, ko, en);
             }
             if intruder {
-                seen.insert(own);
+                seen.insert(own, article);
                 continue;
             }
         }
-        seen.insert(own);
+        seen.insert(own, article);
         last = Some(article);
     }
 }
@@ -220,16 +222,12 @@ fn has_title_before(body: &Body<'_>, article: &Unit) -> bool {
 }
 
 /// Whether an article is printed in two wordings: `[시행일: 2025. 3. 13.]`, `제7조(계속)`, or the same title right away.
-fn is_other_version(body: &Body<'_>, article: &Unit) -> bool {
-    let own = body.document.slice(&article.span);
-    let earlier = body.text.outline.units.iter().find(|it| {
-        it.level == Level::Article && it.span.start < article.span.start && number(it) == number(article)
-    });
-    let dated = |it: &str| {
-        it.contains("시행일") || it.contains("[시행") || it.contains("개정안") || it.contains("본조신설")
+fn is_other_version(body: &Body<'_>, earlier: &Unit, article: &Unit) -> bool {
+    let dated = |it: &Unit| {
+        let text = body.document.slice(&it.span);
+        ["시행일", "[시행", "개정안", "본조신설"].iter().any(|it| text.contains(it))
     };
-    let earlier = earlier.map(|it| body.document.slice(&it.span)).unwrap_or_default();
-    article.title.contains("계속") || dated(own) || dated(earlier)
+    article.title.contains("계속") || dated(article) || dated(earlier)
 }
 
 /// Two items of one list with one number: ③ twice in an article, or a first item twice in a row.
@@ -251,6 +249,7 @@ fn items(body: &Body<'_>, found: &mut Found) {
         let goes_on = units
             .iter()
             .skip(index + 1)
+            .take(MAX_UNITS_AHEAD)
             .any(|it| it.parent == unit.parent && it.level == level && it.number == unit.number + 1);
         if unit.level == Level::Paragraph && !goes_on {
             continue;

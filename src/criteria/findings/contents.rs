@@ -22,6 +22,15 @@ static ENTRY: Expression = LazyLock::new(|| {
 /// Entries that must agree before one that does not tells anything.
 const MIN_AGREEING: usize = 4;
 
+/// Most entries, and articles, that are held against each other.
+const MAX_ENTRIES: usize = 1000;
+
+/// An article with its title as titles are compared.
+struct Titled<'a> {
+    unit: &'a Unit,
+    title: String,
+}
+
 struct Entry {
     number: Number,
     title: String,
@@ -31,10 +40,14 @@ struct Entry {
 
 pub(super) fn find(body: &Body<'_>, found: &mut Found) {
     let entries = entries(body);
-    if entries.len() < MIN_AGREEING {
+    if !(MIN_AGREEING..=MAX_ENTRIES).contains(&entries.len()) {
         return;
     }
-    let series = articles::series(body);
+    let series: Vec<Vec<Titled<'_>>> = articles::series(body)
+        .into_iter()
+        .filter(|it| it.len() <= MAX_ENTRIES)
+        .map(|it| it.into_iter().map(|unit| Titled { unit, title: squeezed(&unit.title) }).collect())
+        .collect();
     let Some(main) = series.iter().max_by_key(|it| agreeing(&entries, it)) else { return };
     let agree = agreeing(&entries, main);
     // Contents of another rule, or of the whole book, are no contents of this one.
@@ -64,16 +77,14 @@ fn entries(body: &Body<'_>) -> Vec<Entry> {
         .collect()
 }
 
-fn agreeing(entries: &[Entry], articles: &[&Unit]) -> usize {
+fn agreeing(entries: &[Entry], articles: &[Titled<'_>]) -> usize {
     entries.iter().filter(|entry| matching(entry, articles).is_some()).count()
 }
 
 /// The article of an entry: the same number and title.
-fn matching<'a>(entry: &Entry, articles: &[&'a Unit]) -> Option<&'a Unit> {
-    articles
-        .iter()
-        .copied()
-        .find(|it| articles::number(it) == entry.number && is_same(&squeezed(&it.title), &entry.title))
+fn matching<'a>(entry: &Entry, articles: &[Titled<'a>]) -> Option<&'a Unit> {
+    let is = |it: &&Titled<'a>| articles::number(it.unit) == entry.number && is_same(&it.title, &entry.title);
+    articles.iter().find(is).map(|it| it.unit)
 }
 
 fn is_same(one: &str, other: &str) -> bool {
@@ -81,12 +92,12 @@ fn is_same(one: &str, other: &str) -> bool {
     !one.is_empty() && (one.starts_with(other) || other.starts_with(one))
 }
 
-fn titles(body: &Body<'_>, entries: &[Entry], main: &[&Unit], found: &mut Found) {
+fn titles(body: &Body<'_>, entries: &[Entry], main: &[Titled<'_>], found: &mut Found) {
     for entry in entries.iter().filter(|it| matching(it, main).is_none()) {
         let shown = body.words(&entry.range);
         let shown = shown.trim_end_matches(|it: char| !it.is_alphabetic() && it != ')').to_owned();
-        let elsewhere = main.iter().find(|it| is_same(&squeezed(&it.title), &entry.title));
-        let numbered = main.iter().find(|it| articles::number(it) == entry.number);
+        let elsewhere = main.iter().find(|it| is_same(&it.title, &entry.title)).map(|it| it.unit);
+        let numbered = main.iter().map(|it| it.unit).find(|it| articles::number(it) == entry.number);
         let (ko, en) = match (elsewhere, numbered) {
             (Some(article), _) => (
                 format!("목차의 “{shown}”이(가) 본문에서는 {}입니다.", article.label),
@@ -103,9 +114,9 @@ fn titles(body: &Body<'_>, entries: &[Entry], main: &[&Unit], found: &mut Found)
         };
         found.add(body, Code::ContentsDiffer, &entry.range, ko, en);
     }
-    for article in main {
+    for Titled { unit: article, title } in main {
         let listed = entries.iter().any(|it| it.number == articles::number(article));
-        let same_title = entries.iter().any(|it| is_same(&squeezed(&article.title), &it.title));
+        let same_title = entries.iter().any(|it| is_same(title, &it.title));
         if !listed && !same_title && !article.title.contains("삭제") {
             found.add(
                 body,
@@ -118,7 +129,7 @@ fn titles(body: &Body<'_>, entries: &[Entry], main: &[&Unit], found: &mut Found)
     }
 }
 
-fn pages(body: &Body<'_>, entries: &[Entry], main: &[&Unit], found: &mut Found) {
+fn pages(body: &Body<'_>, entries: &[Entry], main: &[Titled<'_>], found: &mut Found) {
     let physical = |at: SourceOffset| body.document.page_number(at).map(i64::from);
     let paged: Vec<(&Entry, i64, &Unit)> = entries
         .iter()

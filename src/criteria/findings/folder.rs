@@ -54,12 +54,15 @@ fn own_names(documents: &[&Particulars], findings: &mut Vec<Finding>) {
     let named: Vec<(&Particulars, &Said)> =
         documents.iter().filter_map(|it| Some((*it, it.own_name.as_ref()?))).collect();
     let same = |one: &str, other: &str| one.contains(other) || other.contains(one);
-    let votes = |name: &str| named.iter().filter(|(_, it)| same(&it.key, name)).count();
-    let Some((_, most)) = named.iter().max_by_key(|(_, it)| (votes(&it.key), std::cmp::Reverse(&it.key)))
-    else {
-        return;
-    };
-    let majority = votes(&most.key);
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, said) in &named {
+        *names.entry(&said.key).or_default() += 1;
+    }
+    let votes =
+        |name: &str| -> usize { names.iter().filter(|(it, _)| same(it, name)).map(|(_, count)| count).sum() };
+    let most = names.keys().map(|it| (votes(it), std::cmp::Reverse(*it))).max();
+    let Some((majority, std::cmp::Reverse(most))) = most else { return };
+    let Some((_, most)) = named.iter().find(|(_, it)| it.key == most) else { return };
     for (document, said) in &named {
         if same(&said.key, &most.key) || majority < 3 || majority * 3 < named.len() * 2 {
             continue;
@@ -130,6 +133,9 @@ fn named_documents(documents: &[&Particulars], titles: &[&str], findings: &mut V
         let own = squeezed(&document.title);
         for named in &document.documents {
             let key = named.key.as_str();
+            if !said.insert(key) {
+                continue;
+            }
             // `한빛 보안지침` is there as `보안지침`.
             let bare = named
                 .value
@@ -141,7 +147,7 @@ fn named_documents(documents: &[&Particulars], titles: &[&str], findings: &mut V
                     || key.contains(it.as_str()) && it.chars().count() > 3
                     || bare.as_ref().is_some_and(|bare| it.contains(bare.as_str()))
             });
-            if there || own.contains(key) || !said.insert(key) {
+            if there || own.contains(key) {
                 continue;
             }
             let name = &named.value;

@@ -112,7 +112,11 @@ fn wordings(tables: &Tables, body: &Body<'_>, found: &mut Found) {
         let sentence = body.words(&body.sentence(&spot.range));
         let told = sentence.contains("명칭") || sentence.contains("변경") || sentence.contains("종전");
         let former = body.before(spot.start, 8).trim_end().ends_with(['구', '舊', '前', '전']);
-        if told || former || !said.insert(old.spelling.as_str()) {
+        // Google's own policy is called what Google calls it.
+        let owner = body.before(spot.start, 30).trim_end().rsplit(' ').next().unwrap_or_default();
+        let own = ["회사", "당사", "사이트", "서비스", "홈페이지", "본"].iter().any(|it| owner.contains(it));
+        let of_others = owner.ends_with('의') && !own;
+        if told || former || of_others || !said.insert(old.spelling.as_str()) {
             continue;
         }
         let (word, now, since) = (body.words(&spot.range), &old.now, &old.since);

@@ -17,6 +17,8 @@ static SHORT_FORM: Anchored = Anchored {
     anchors: &["이하"],
     reach: (3, 130),
 };
+/// Mentions of firms that make a document a register of them.
+const MAX_FIRMS: usize = 300;
 /// Bytes before a short form among which the name stands.
 const NAME_BYTES: usize = 90;
 /// A firm's name, marked as one.
@@ -232,6 +234,9 @@ fn firms(body: &Body<'_>, names: &mut BTreeSet<String>, title: &str, found: &mut
         if let Some(spot) = body.spot(group.start, end) {
             mentions.push((squeezed(name), spot));
         }
+    }
+    if mentions.len() > MAX_FIRMS {
+        return;
     }
     if names.is_empty() {
         // Nothing is defined: the name that the document uses most is its own, where it is used often.

@@ -19,6 +19,8 @@ const MIN_LETTERS: usize = 40;
 const NEAR_SENTENCES: usize = 25;
 /// Letters of a wording of the checklist that is recognised.
 const MIN_WORDING: usize = 16;
+/// Denials, and statements held against each.
+const MAX_DENIALS: usize = 100;
 /// Wordings of the checklist that make a document the checklist itself.
 const MAX_WORDINGS: usize = 8;
 
@@ -153,7 +155,7 @@ fn contradictions(body: &Body<'_>, found: &mut Found) {
         return;
     }
     let stated = body.spots(&STATES);
-    for spot in denied {
+    for spot in denied.into_iter().take(MAX_DENIALS) {
         let denial = body.words(&body.sentence(&spot.range));
         if CONDITIONS.iter().any(|it| denial.contains(it)) {
             continue;
@@ -166,7 +168,7 @@ fn contradictions(body: &Body<'_>, found: &mut Found) {
                 .collect::<Vec<_>>()
         };
         let denied = subject(body.spelling(spot.start, spot.end));
-        let other = stated.iter().find(|it| {
+        let other = stated.iter().take(MAX_DENIALS).find(|it| {
             let same = subject(body.spelling(it.start, it.end)).iter().any(|it| denied.contains(it));
             same && body.sentence(&it.range) != body.sentence(&spot.range)
         });
