@@ -54,6 +54,9 @@ impl<'t> Captured<'t> {
 /// Most findings of one kind in one document: what is wrong everywhere is said often enough.
 const MAX_OF_KIND: usize = 12;
 
+/// Bytes around a place within which its sentence is read.
+const SENTENCE_REACH: usize = 2000;
+
 /// Words in the title or at the head of a form, which is blank on purpose.
 static FORM: Expression = LazyLock::new(|| {
     Regex::new(
@@ -165,11 +168,16 @@ impl<'a> Body<'a> {
         self.document.line_index(offset).is_some_and(|line| self.text.flow.is_body(line))
     }
 
-    /// The sentence around a place; the place itself where it is in none.
+    /// The sentence around a place; the place itself where it is in none. Of a sentence without end, only what is near: it must not be
+    /// walked for each place in it.
     pub(super) fn sentence(&self, range: &SourceRange) -> SourceRange {
         let sentence = self.text.sentence(range.start).filter(|it| it.start <= range.start);
-        let end = |it: &SourceRange| it.end.max(range.end);
-        sentence.map_or_else(|| range.clone(), |it| it.start..end(it))
+        let Some(sentence) = sentence else { return range.clone() };
+        let text = self.document.text.as_str();
+        let first = text.ceil_char_boundary(range.start.index().saturating_sub(SENTENCE_REACH));
+        let last = text.floor_char_boundary(range.end.index().saturating_add(SENTENCE_REACH));
+        let start = sentence.start.max(SourceOffset(first as u32));
+        start..sentence.end.min(SourceOffset(last as u32)).max(range.end)
     }
 
     /// Whether a place stands in a table: the sentence around it has cells.
