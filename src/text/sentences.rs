@@ -8,17 +8,19 @@ use crate::document::{Document, LineEnd, SourceOffset, SourceRange};
 /// Cuts the body into sentences, in order and without overlap.
 ///
 /// A sentence ends at its full stop, at the end of its paragraph, where a numbered unit or a bullet begins, and at the end of
-/// the heading that it is. A table row is one sentence. Contents, running heads and notes are in none.
+/// the heading that it is. A table row is one sentence, be it one of the file's or one that is drawn with bars. Contents, running heads and notes are in none.
 pub(super) fn sentences(document: &Document, flow: &Flow, outline: &Outline) -> Vec<SourceRange> {
     let mut cuts = Cuts { sentences: Vec::new(), start: None, end: SourceOffset(0) };
     let mut starts = outline.boundaries().into_iter().peekable();
     let mut row = RowState::default();
+    let mut in_bars = false;
     for (index, line) in document.lines.iter().enumerate() {
         if !flow.is_body(index) {
             continue;
         }
         let text = document.line_text(line);
         let in_row = row.enter(document, flow, index);
+        in_bars |= text.trim_start().starts_with('|');
         if row.first || !in_row && begins_with_bullet(text) {
             cuts.close();
         }
@@ -30,12 +32,13 @@ pub(super) fn sentences(document: &Document, flow: &Flow, outline: &Outline) -> 
                 from = boundary.max(from);
             }
         }
-        if in_row {
+        if in_row || in_bars {
             cuts.extend(document, from..line.span.end);
         } else {
             cuts.stops(document, from..line.span.end);
         }
         if line.end == LineEnd::Row || (!in_row && flow.ends_paragraph(index)) {
+            in_bars = false;
             cuts.close();
         }
     }
