@@ -383,7 +383,7 @@ impl Reader {
             let divides = title_like && self.below_heading && item.is_none() && goes_on_below(row, mark);
             return Some(if divides { (Level::Heading, below) } else { (Level::Item, item_rank) });
         }
-        let lists = above.is_some() && mark.number == 1 && !goes_on_below(row, mark);
+        let lists = mark.number == 1 && !goes_on_below(row, mark);
         if title_like && !lists && (mark.number == 1 || numbered.is_none()) {
             return Some((Level::Heading, if numbered.is_none() { below } else { 41 }));
         }
