@@ -58,6 +58,8 @@ impl<'a> Reading<'a> {
             .iter()
             .take(TITLE_SENTENCES)
             .filter(|it| document.slice(it).chars().count() <= TITLE_CHARS)
+            // What stands below a second heading is a part of the document and not its title.
+            .filter(|it| text.outline.innermost(it.start) <= 1)
             .cloned()
             .collect();
         for id in (0..checklist.concepts.len()).map(|it| ConceptId(it as u16)) {

@@ -164,6 +164,10 @@ struct Reader {
     items_are_titled: bool,
     /// Rank of the headings that a symbol marks, once one was seen.
     symbol_rank: Option<u8>,
+    /// Rank of the headings that nothing marks, once one was seen.
+    bare_rank: Option<u8>,
+    /// Whether the line before is running text: the end of a sentence.
+    behind_text: bool,
     /// Whether the line before was the heading of the innermost unit.
     below_heading: bool,
     /// Left edge of the line at hand.
@@ -195,6 +199,8 @@ impl Reader {
             items_are_titles: false,
             items_are_titled: false,
             symbol_rank: None,
+            bare_rank: None,
+            behind_text: false,
             below_heading: false,
             indent: None,
             end,
@@ -211,6 +217,7 @@ impl Reader {
         let units = self.units.len();
         self.indent = row.indent;
         self.mark(row);
+        self.behind_text = ends_sentence(row.text);
         self.below_heading =
             self.units.len() > units && self.units.last().is_some_and(|unit| !unit.title.is_empty());
     }
@@ -218,7 +225,7 @@ impl Reader {
     fn mark(&mut self, row: &Row<'_>) {
         let (text, start) = (row.text, row.start);
         let Some(mark) = heading::mark(text) else {
-            self.symbol(row);
+            self.unnumbered(row);
             self.inline_paragraphs(text, start, 0);
             return;
         };
@@ -253,15 +260,30 @@ impl Reader {
         }
     }
 
-    /// A heading that only a symbol marks: `■ 개인정보의 파기절차 및 방법`, in documents without articles.
-    fn symbol(&mut self, row: &Row<'_>) {
-        let Some(body) = heading::symbol(row.text).filter(|_| !self.inside(Level::Article)) else { return };
-        let mark = Mark { kind: MarkKind::Hash(1), number: 0, branch: 0, label: String::new(), body };
-        if short_title(row.text, &mark).is_none() || !row.whole || heading::symbol(row.next).is_some() {
+    /// A heading without a number, in documents without articles: one that a symbol marks (`■ 개인정보의 파기절차`), or a short line
+    /// that stands between what is no title and the text that it heads.
+    fn unnumbered(&mut self, row: &Row<'_>) {
+        if self.inside(Level::Article) || !row.whole {
+            return;
+        }
+        let symbol = heading::symbol(row.text);
+        let mark = Mark {
+            kind: MarkKind::Hash(1),
+            number: 0,
+            branch: 0,
+            label: String::new(),
+            body: symbol.unwrap_or_default(),
+        };
+        let heads = match symbol {
+            Some(_) => heading::symbol(row.next).is_none(),
+            None => self.behind_text && !heading::begins_with_bullet(row.text) && heads_text(row.next),
+        };
+        if !heads || short_title(row.text, &mark).is_none() {
             return;
         }
         let numbered = self.units.iter().any(|unit| unit.level == Level::Heading && unit.number > 0);
-        let rank = *self.symbol_rank.get_or_insert(if numbered { DEEPEST_HEADING } else { 40 });
+        let rank = if symbol.is_some() { &mut self.symbol_rank } else { &mut self.bare_rank };
+        let rank = *rank.get_or_insert(if numbered { DEEPEST_HEADING } else { 40 });
         self.heading(row, &mark, rank);
     }
 
@@ -502,6 +524,25 @@ fn is_title(row: &Row<'_>, mark: &Mark) -> bool {
         && (1..=TITLE_CHARS).contains(&title.chars().count())
         && count > 0
         && !title.contains(". ")
+}
+
+/// Whether a line ends like a sentence.
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end().ends_with(['.', '다', '요'])
+}
+
+/// Whether a line begins a text that a heading may stand above: a sentence, or the first of a list.
+fn heads_text(text: &str) -> bool {
+    match heading::mark(text) {
+        Some(mark) => {
+            mark.number == 1
+                && matches!(
+                    mark.kind,
+                    MarkKind::Number | MarkKind::Paragraph | MarkKind::Letter | MarkKind::Point
+                )
+        }
+        None => ends_sentence(text) || text.chars().count() > TITLE_CHARS,
+    }
 }
 
 /// Whether what stands below a numbered line belongs to it, as far as the next line shows: it is not the next number of the same list.
