@@ -132,7 +132,7 @@ pub(super) fn outline(document: &Document, flow: &Flow) -> Outline {
             text: document.line_text(line),
             start: line.span.start,
             next: next.map(|it| document.line_text(it)).unwrap_or_default(),
-            whole: flow.ends_paragraph(index),
+            whole: line.place.is_none() || flow.ends_paragraph(index),
             indent: line.place.as_ref().and_then(|place| Some(place.bounds(0..place.edges.len())?[0])),
         });
     }
@@ -145,7 +145,7 @@ struct Row<'a> {
     start: SourceOffset,
     /// The line below; empty where the body does not go on there.
     next: &'a str,
-    /// Whether its paragraph ends with it.
+    /// Whether its paragraph ends with it, as far as the layout shows.
     whole: bool,
     /// Its left edge in points; `None` without a layout.
     indent: Option<f32>,
