@@ -57,7 +57,10 @@ impl<'a> Reading<'a> {
             .sentences
             .iter()
             .take(TITLE_SENTENCES)
-            .filter(|it| document.slice(it).chars().count() <= TITLE_CHARS)
+            .filter(|it| {
+                let line = document.slice(it);
+                line.chars().count() <= TITLE_CHARS && !line.trim_end_matches('.').ends_with('다')
+            })
             // What stands below a second heading is a part of the document and not its title.
             .filter(|it| text.outline.innermost(it.start) <= 1)
             .cloned()

@@ -160,8 +160,6 @@ struct Reader {
     last_article: u32,
     /// Whether the last item reads like a title and not like a sentence.
     items_are_titles: bool,
-    /// Whether the last item carries a title of its own.
-    items_are_titled: bool,
     /// Rank of the headings that a symbol marks, once one was seen.
     symbol_rank: Option<u8>,
     /// Rank of the headings that nothing marks, once one was seen.
@@ -197,7 +195,6 @@ impl Reader {
             series: 0,
             last_article: 0,
             items_are_titles: false,
-            items_are_titled: false,
             symbol_rank: None,
             bare_rank: None,
             behind_text: false,
@@ -248,7 +245,7 @@ impl Reader {
             MarkKind::Number => self.number(row, &mark),
             MarkKind::Letter => {
                 if mark.number == 1 || self.follows(Level::Subitem, mark.number) {
-                    let title = short_title(text, &mark);
+                    let title = self.list_title(Level::Subitem, row, &mark);
                     self.push(Level::Subitem, 70, text, start, &mark, title);
                 }
             }
@@ -332,17 +329,12 @@ impl Reader {
     fn number(&mut self, row: &Row<'_>, mark: &Mark) {
         let title_like = is_title(row, mark);
         let sibling = self.sibling(mark.number, title_like);
-        // A list whose items carry no titles does not begin to with its last.
-        let untitled = sibling.is_some() && !self.items_are_titled;
         let place = sibling.or_else(|| self.first_of_list(row, mark, title_like));
         match place {
             Some((Level::Heading, rank)) => self.heading(row, mark, rank),
             Some((level, rank)) => {
                 self.items_are_titles = title_like;
-                // A title of its own only where its text stands below it, not in a list of short items.
-                let title = short_title(row.text, mark)
-                    .filter(|_| row.whole && !untitled && goes_on_below(row, mark));
-                self.items_are_titled = title.is_some();
+                let title = self.list_title(level, row, mark);
                 self.push(level, rank, row.text, row.start, mark, title);
             }
             None => {}
@@ -410,6 +402,13 @@ impl Reader {
             return Some((Level::Heading, if numbered.is_none() { below } else { 41 }));
         }
         (mark.number == 1).then_some((Level::Item, item_rank))
+    }
+
+    /// The title of an item or 목: a short line that its text stands below, and not one of a list of short lines.
+    fn list_title(&self, level: Level, row: &Row<'_>, mark: &Mark) -> Option<(String, usize)> {
+        let before = self.innermost_open(|unit| unit.level == level && unit.number + 1 == mark.number);
+        let untitled = before.is_some_and(|unit| unit.title.is_empty());
+        short_title(row.text, mark).filter(|_| row.whole && !untitled && goes_on_below(row, mark))
     }
 
     fn innermost_open(&self, wanted: impl Fn(&Unit) -> bool) -> Option<&Unit> {
