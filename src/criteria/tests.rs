@@ -47,17 +47,17 @@ fn assessment(checklist: &Checklist, facts: &[DocumentFacts], requirement: &str)
         .unwrap()
 }
 
-struct Case {
+pub(super) struct Case {
     requirement: &'static str,
     verdict: Verdict,
     lines: &'static [&'static str],
 }
 
-const MET: Verdict = Verdict::Met;
-const HALF: Verdict = Verdict::Partial;
-const NONE: Verdict = Verdict::Missing;
+pub(super) const MET: Verdict = Verdict::Met;
+pub(super) const HALF: Verdict = Verdict::Partial;
+pub(super) const NONE: Verdict = Verdict::Missing;
 
-const fn case(requirement: &'static str, verdict: Verdict, lines: &'static [&'static str]) -> Case {
+pub(super) const fn case(requirement: &'static str, verdict: Verdict, lines: &'static [&'static str]) -> Case {
     Case { requirement, verdict, lines }
 }
 
@@ -390,7 +390,7 @@ fn passages_amount_to_what_a_reviewer_says() {
     let checklist = checklist();
     let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes).unwrap();
     let mut wrong = Vec::new();
-    for case in CASES {
+    for case in CASES.iter().chain(super::wordings::WORDINGS) {
         let facts = facts(&checklist, &matcher, "문서", &[case.lines]);
         let found = assessment(&checklist, &[facts], case.requirement);
         let missing = matches!(case.verdict, Verdict::Missing)
