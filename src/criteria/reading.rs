@@ -61,8 +61,14 @@ impl<'a> Reading<'a> {
                 let line = document.slice(it);
                 line.chars().count() <= TITLE_CHARS && !line.trim_end_matches('.').ends_with('다')
             })
-            // What stands below a second heading is a part of the document and not its title.
-            .filter(|it| text.outline.innermost(it.start) <= 1)
+            // What stands below a heading that does not begin the document is a part of it and not its title.
+            .filter(|it| {
+                let unit = text.outline.innermost(it.start);
+                let begins = |unit: &Unit| {
+                    text.sentences.first().is_some_and(|first| unit.heading.start <= first.start)
+                };
+                unit == 0 || text.outline.units.get(unit).is_some_and(begins)
+            })
             .cloned()
             .collect();
         for id in (0..checklist.concepts.len()).map(|it| ConceptId(it as u16)) {

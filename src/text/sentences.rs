@@ -37,7 +37,8 @@ pub(super) fn sentences(document: &Document, flow: &Flow, outline: &Outline) -> 
         } else {
             cuts.stops(document, from..line.span.end);
         }
-        if line.end == LineEnd::Row || (!in_row && flow.ends_paragraph(index)) {
+        let last_bar = in_bars && text.trim_end().ends_with('|');
+        if line.end == LineEnd::Row || last_bar || (!in_row && flow.ends_paragraph(index)) {
             in_bars = false;
             cuts.close();
         }
