@@ -156,6 +156,7 @@ impl<'a> Reading<'a> {
         }
         match scope {
             Scope::Titles => self.titles_have(concepts, place) || self.title_has(concepts),
+            Scope::Headings => self.titles_have(concepts, place),
             _ => self.has_any(concepts, &self.range(scope, place)),
         }
     }
@@ -192,7 +193,7 @@ impl<'a> Reading<'a> {
     /// The stretch of text that a scope means at a place.
     fn range(&self, scope: Scope, place: &Place) -> SourceRange {
         match scope {
-            Scope::Sentence | Scope::Titles => place.range.clone(),
+            Scope::Sentence | Scope::Titles | Scope::Headings => place.range.clone(),
             Scope::Item => {
                 self.enclosing(place, &[Level::Point, Level::Subitem, Level::Item, Level::Paragraph])
             }
