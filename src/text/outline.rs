@@ -164,7 +164,7 @@ struct Reader {
     symbol_rank: Option<u8>,
     /// Rank of the headings that nothing marks, once one was seen.
     bare_rank: Option<u8>,
-    /// Whether the line before is running text: the end of a sentence.
+    /// Whether the line before is text: the end of a sentence, or a line of a list.
     behind_text: bool,
     /// Whether the line before was the heading of the innermost unit.
     below_heading: bool,
@@ -214,7 +214,7 @@ impl Reader {
         let units = self.units.len();
         self.indent = row.indent;
         self.mark(row);
-        self.behind_text = ends_sentence(row.text);
+        self.behind_text = ends_sentence(row.text) || heading::begins_with_bullet(row.text);
         self.below_heading =
             self.units.len() > units && self.units.last().is_some_and(|unit| !unit.title.is_empty());
     }
@@ -540,7 +540,9 @@ fn heads_text(text: &str) -> bool {
                     MarkKind::Number | MarkKind::Paragraph | MarkKind::Letter | MarkKind::Point
                 )
         }
-        None => ends_sentence(text) || text.chars().count() > TITLE_CHARS,
+        None => {
+            ends_sentence(text) || heading::begins_with_bullet(text) || text.chars().count() > TITLE_CHARS
+        }
     }
 }
 

@@ -136,6 +136,9 @@ fn at_byte(range: &SourceRange, byte: usize) -> SourceOffset {
     SourceOffset(range.start.0 + byte as u32)
 }
 
+/// Abbreviations of company names, whose full stop ends no sentence.
+const ABBREVIATIONS: &[&str] = &["Inc", "Ltd", "Co", "Corp", "Pte", "Pty"];
+
 /// A full stop ends a sentence where white space, a closing mark or nothing follows and no number stands before it
 /// (`1.`, `2026. 1. 1.`).
 fn is_full_stop(before: &str, character: char, after: &str) -> bool {
@@ -147,8 +150,12 @@ fn is_full_stop(before: &str, character: char, after: &str) -> bool {
             // Two characters tell; a line of a million without a space must not be walked back from each of its stops.
             let word = before.trim_end().chars().rev().take_while(|it| !it.is_whitespace());
             let single = word.take(2).count() == 1;
+            let abbreviated = ABBREVIATIONS.iter().any(|it| {
+                before.strip_suffix(it).is_some_and(|rest| !rest.ends_with(|it: char| it.is_alphanumeric()))
+            });
             ends_word
                 && !single
+                && !abbreviated
                 && after
                     .chars()
                     .next()

@@ -385,6 +385,8 @@ fn a_row_that_is_drawn_with_bars_is_one_sentence() {
     let text = read(&document);
     let sentences: Vec<String> = text.sentences.iter().map(|it| text.quote(&document, it)).collect();
     assert_eq!(sentences, ["| 수탁자 | 나라 |", "| Example, Inc. | 대한민국 |", "끝입니다.", "다음입니다."]);
+    let company = lines(&["끝입니다.", "• Example Inc. : 서버 운영"]);
+    assert_eq!(read(&company).sentences.len(), 2, "the stop of an abbreviation ends no sentence");
 }
 
 #[test]
