@@ -16,6 +16,7 @@ mod outline;
 mod sentences;
 #[cfg(test)]
 mod tests;
+mod title;
 
 pub use flow::Flow;
 pub use normalise::{BARRIER, NormalText, SpacedText, normalise_term};

@@ -8,12 +8,12 @@
 
 use super::flow::Flow;
 use super::heading::{self, Mark, MarkKind};
+use super::title::{
+    Row, TITLE_CHARS, ends_sentence, goes_on_below, heads_text, is_mention, is_title, short_title, tidy,
+    title_after, wrapped_title,
+};
 use crate::document::{Document, SourceOffset, SourceRange};
 
-/// Longest title of an article or heading in characters; longer lines are text.
-const TITLE_CHARS: usize = 60;
-/// Longest title of an item, 목 or symbol in characters.
-const SHORT_TITLE_CHARS: usize = 30;
 /// Points within which two lines have the same left edge: numbers of one and two digits stand so far apart.
 const SAME_INDENT: f32 = 7.0;
 /// Rank of the innermost headings.
@@ -137,18 +137,6 @@ pub(super) fn outline(document: &Document, flow: &Flow) -> Outline {
         });
     }
     reader.finish()
-}
-
-/// A line of the body with what tells a heading from running text.
-struct Row<'a> {
-    text: &'a str,
-    start: SourceOffset,
-    /// The line below; empty where the body does not go on there.
-    next: &'a str,
-    /// Whether its paragraph ends with it, as far as the layout shows.
-    whole: bool,
-    /// Its left edge in points; `None` without a layout.
-    indent: Option<f32>,
 }
 
 /// Builds units while lines go by.
@@ -278,9 +266,12 @@ impl Reader {
         if !heads || short_title(row.text, &mark).is_none() {
             return;
         }
-        let numbered = self.units.iter().any(|unit| unit.level == Level::Heading && unit.number > 0);
         let rank = if symbol.is_some() { &mut self.symbol_rank } else { &mut self.bare_rank };
-        let rank = *rank.get_or_insert(if numbered { DEEPEST_HEADING } else { 40 });
+        let units = &self.units;
+        let rank = *rank.get_or_insert_with(|| {
+            let numbered = units.iter().any(|unit| unit.level == Level::Heading && unit.number > 0);
+            if numbered { DEEPEST_HEADING } else { 40 }
+        });
         self.heading(row, &mark, rank);
     }
 
@@ -507,150 +498,4 @@ impl Reader {
             self.open.pop();
         }
     }
-}
-
-/// Whether the text behind a mark reads like a title and not like the beginning of a paragraph.
-fn is_title(row: &Row<'_>, mark: &Mark) -> bool {
-    let mut title = row.text.get(mark.body..).unwrap_or_default().trim();
-    if let (MarkKind::Hash(_), Some(number)) = (mark.kind, heading::mark(title)) {
-        title = title.get(number.body..).unwrap_or_default().trim();
-    }
-    let words = title.trim_end_matches(['.', ' ']);
-    let sentence = words.ends_with('다') || title.ends_with(',') || title.ends_with("요.");
-    let count = title.chars().filter(|it| it.is_alphanumeric()).count();
-    row.whole
-        && !sentence
-        && (1..=TITLE_CHARS).contains(&title.chars().count())
-        && count > 0
-        && !title.contains(". ")
-}
-
-/// Whether a line ends like a sentence.
-fn ends_sentence(text: &str) -> bool {
-    text.trim_end().ends_with(['.', '다', '요'])
-}
-
-/// Whether a line begins a text that a heading may stand above: a sentence, or the first of a list.
-fn heads_text(text: &str) -> bool {
-    match heading::mark(text) {
-        Some(mark) => {
-            mark.number == 1
-                && matches!(
-                    mark.kind,
-                    MarkKind::Number | MarkKind::Paragraph | MarkKind::Letter | MarkKind::Point
-                )
-        }
-        None => {
-            ends_sentence(text) || heading::begins_with_bullet(text) || text.chars().count() > TITLE_CHARS
-        }
-    }
-}
-
-/// Whether what stands below a numbered line belongs to it, as far as the next line shows: it is not the next number of the same list.
-fn goes_on_below(row: &Row<'_>, mark: &Mark) -> bool {
-    let next = heading::mark(row.next).filter(|next| next.kind == mark.kind);
-    !row.next.is_empty() && next.is_none_or(|next| next.number != mark.number + 1)
-}
-
-/// The short title that an item, 목 or symbol carries (`가. 파기절차`) before the text below it, with the byte at which it ends.
-fn short_title(text: &str, mark: &Mark) -> Option<(String, usize)> {
-    let title = text.get(mark.body..)?.trim();
-    let short = title.chars().count() <= SHORT_TITLE_CHARS
-        && !title.contains([':', '：', '@', '\t'])
-        && !title.ends_with(['.', ','])
-        && !title.ends_with('다')
-        && title.chars().any(char::is_alphabetic);
-    short.then(|| (tidy(title), text.trim_end().len()))
-}
-
-/// The title behind an article mark, with the byte at which it ends: `(침해사고 보고)`, `[목적]`, or the rest of a short line.
-///
-/// `None` for a mention of the article in running text.
-fn title_after(text: &str, mark: &Mark) -> Option<(String, usize)> {
-    let rest = text.get(mark.body..)?;
-    let trimmed = rest.trim_start();
-    let lead = mark.body + rest.len() - trimmed.len();
-    let first = trimmed.chars().next()?;
-    if let Some(close) = closing(first) {
-        let inner = trimmed.get(first.len_utf8()..)?;
-        let length = closing_at(inner, first, close)?;
-        let title = inner.get(..length)?;
-        let end = lead + first.len_utf8() + length + close.len_utf8();
-        let behind = text.get(end..)?;
-        let mention = is_mention(behind);
-        return (!mention && title.chars().count() <= TITLE_CHARS).then(|| (tidy(title), end));
-    }
-    // Without brackets: white space, then a short line that is no sentence.
-    let spaced = lead > mark.body || matches!(first, '.' | ':');
-    let title = trimmed.trim_start_matches(['.', ':', ' ']).trim_end();
-    let short = title.chars().count() <= 30 && title.chars().any(char::is_alphanumeric);
-    let sentence =
-        title.ends_with('.') || title.ends_with('다') || title.contains("다. ") || title.ends_with(',');
-    (spaced && short && !sentence && !is_mention(trimmed)).then(|| (tidy(title), text.trim_end().len()))
-}
-
-/// A title whose closing bracket stands on the next line; it ends with this line as far as the outline is concerned.
-fn wrapped_title(text: &str, next: &str, mark: &Mark) -> Option<(String, usize)> {
-    let rest = text.get(mark.body..)?.trim();
-    let first = rest.chars().next()?;
-    let close = closing(first)?;
-    if rest.contains(close) {
-        return None;
-    }
-    let (tail, behind) = next.split_once(close)?;
-    let title = format!("{} {}", rest.get(first.len_utf8()..)?, tail.trim());
-    (title.chars().count() <= TITLE_CHARS && !is_mention(behind))
-        .then(|| (tidy(&title), text.trim_end().len()))
-}
-
-fn closing(open: char) -> Option<char> {
-    Some(match open {
-        '(' => ')',
-        '[' => ']',
-        '【' => '】',
-        '〔' => '〕',
-        '<' => '>',
-        '〈' => '〉',
-        '「' => '」',
-        '（' => '）',
-        _ => return None,
-    })
-}
-
-/// Byte of the closing bracket, brackets of the same kind inside the title counted.
-fn closing_at(inner: &str, open: char, close: char) -> Option<usize> {
-    let mut depth = 0_u32;
-    for (at, character) in inner.char_indices() {
-        if character == open {
-            depth += 1;
-        } else if character == close {
-            match depth.checked_sub(1) {
-                Some(less) => depth = less,
-                None => return Some(at),
-            }
-        }
-    }
-    None
-}
-
-/// Beginnings of what stands behind a mark that is only mentioned: `제7조에 따라`, `제7조부터`, `제7조제1항`.
-const MENTIONS: &[&str] = &[
-    "에서", "에도", "에는", "에게", "에따", "에의", "에규", "를", "을", "으로", "로서", "부터", "까지", "및",
-    "내지", "또는", "단서", "본문",
-];
-/// Particles that make a mention when they are the whole word.
-const PARTICLES: &[&str] = &["에", "의", "와", "과", "는", "은", "이", "가", "로", "중", "각"];
-
-/// Whether running text goes on behind a mark, as mentions of it do. `이용자의 의무` begins with 이 and is a title.
-fn is_mention(behind: &str) -> bool {
-    let word = behind.split(char::is_whitespace).next().unwrap_or_default();
-    let number =
-        word.strip_prefix('제').is_some_and(|it| it.starts_with(|digit: char| digit.is_ascii_digit()));
-    let bare = word.trim_end_matches(|it: char| !it.is_alphanumeric());
-    number || MENTIONS.iter().any(|it| word.starts_with(it)) || PARTICLES.contains(&bare)
-}
-
-/// White space as single spaces, none at the ends.
-fn tidy(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
