@@ -19,6 +19,8 @@ mod quote;
 mod reading;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wordings;
 
 pub use citation::cite;
 pub use decide::decide;

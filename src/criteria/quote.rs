@@ -21,7 +21,9 @@ fn cells(document: &Document, row: &SourceRange, matter: &SourceRange) -> Option
     let text = document.slice(row);
     let mut cells = Vec::new();
     let mut start = 0;
-    for (at, _) in text.match_indices('\t') {
+    // A row of the file, or one that is drawn with bars.
+    let border = if text.starts_with('|') { '|' } else { '\t' };
+    for (at, _) in text.match_indices(border) {
         cells.push(start..at);
         start = at + 1;
     }

@@ -57,7 +57,18 @@ impl<'a> Reading<'a> {
             .sentences
             .iter()
             .take(TITLE_SENTENCES)
-            .filter(|it| document.slice(it).chars().count() <= TITLE_CHARS)
+            .filter(|it| {
+                let line = document.slice(it);
+                line.chars().count() <= TITLE_CHARS && !line.trim_end_matches('.').ends_with('다')
+            })
+            // What stands below a heading that does not begin the document is a part of it and not its title.
+            .filter(|it| {
+                let unit = text.outline.innermost(it.start);
+                let begins = |unit: &Unit| {
+                    text.sentences.first().is_some_and(|first| unit.heading.start <= first.start)
+                };
+                unit == 0 || text.outline.units.get(unit).is_some_and(begins)
+            })
             .cloned()
             .collect();
         for id in (0..checklist.concepts.len()).map(|it| ConceptId(it as u16)) {
@@ -145,6 +156,7 @@ impl<'a> Reading<'a> {
         }
         match scope {
             Scope::Titles => self.titles_have(concepts, place) || self.title_has(concepts),
+            Scope::Headings => self.titles_have(concepts, place),
             _ => self.has_any(concepts, &self.range(scope, place)),
         }
     }
@@ -181,7 +193,7 @@ impl<'a> Reading<'a> {
     /// The stretch of text that a scope means at a place.
     fn range(&self, scope: Scope, place: &Place) -> SourceRange {
         match scope {
-            Scope::Sentence | Scope::Titles => place.range.clone(),
+            Scope::Sentence | Scope::Titles | Scope::Headings => place.range.clone(),
             Scope::Item => {
                 self.enclosing(place, &[Level::Point, Level::Subitem, Level::Item, Level::Paragraph])
             }

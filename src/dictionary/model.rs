@@ -375,6 +375,8 @@ pub enum Scope {
     Near(u32),
     /// Headings above it, and the document's title.
     Titles,
+    /// Headings above it alone.
+    Headings,
     /// The table, list or stretch of sentences directly before it: so many sentences.
     Before(u32),
 }

@@ -197,7 +197,8 @@ impl<'a> Section<'a> {
         let scope = parse_scope(&text);
         if scope.is_none() {
             let line = self.line_of(key, reader);
-            let known = "sentence, item, paragraph, article, section, document, titles, near N, before N";
+            let known =
+                "sentence, item, paragraph, article, section, document, titles, headings, near N, before N";
             reader.faults.add(
                 line,
                 format!("모르는 범위 “{text}”입니다. {known} 가운데 하나를 적습니다"),
@@ -263,6 +264,7 @@ fn parse_scope(text: &str) -> Option<Scope> {
         ("section", None) => Scope::Section,
         ("document", None) => Scope::Document,
         ("titles", None) => Scope::Titles,
+        ("headings", None) => Scope::Headings,
         ("near", Some(characters)) => Scope::Near(characters),
         ("before", Some(sentences)) => Scope::Before(sentences),
         _ => return None,

@@ -1,5 +1,7 @@
 //! Spellings with alternatives: `데이터(를|의|) 반환(하|할)` stands for six.
 
+use std::collections::BTreeSet;
+
 /// Most spellings that one row of a table may stand for.
 pub(super) const MAX_EXPANSION: usize = 1000;
 
@@ -56,13 +58,11 @@ pub(super) fn expand(pattern: &str) -> Result<Vec<String>, SpellingFault> {
     if spellings.iter().any(|it| !it.chars().any(char::is_alphanumeric)) {
         return Err(SpellingFault::Empty);
     }
-    let mut kept: Vec<String> = Vec::with_capacity(spellings.len());
-    for spelling in spellings {
-        if !kept.contains(&spelling) {
-            kept.push(spelling);
-        }
-    }
-    Ok(kept)
+    let mut seen = BTreeSet::new();
+    let first: Vec<bool> = spellings.iter().map(|it| seen.insert(it.as_str())).collect();
+    let mut first = first.into_iter();
+    spellings.retain(|_| first.next().unwrap_or(true));
+    Ok(spellings)
 }
 
 #[cfg(test)]

@@ -248,6 +248,13 @@ pub fn letter_number(character: char) -> Option<u32> {
     LETTERS.chars().position(|it| it == character).map(|it| it as u32 + 1)
 }
 
+/// Byte at which a line goes on behind the symbol of a heading: `■ 제목`.
+pub(super) fn symbol(line: &str) -> Option<usize> {
+    let text = line.trim_start();
+    let first = text.chars().next().filter(|it| "■□▣◆◇▶▷●◎".contains(*it))?;
+    Some(line.len() - text.len() + first.len_utf8())
+}
+
 /// Whether a line begins with a bullet mark rather than a number.
 pub fn begins_with_bullet(text: &str) -> bool {
     let mut characters = text.trim_start().chars();

@@ -18,6 +18,7 @@ mod outline;
 mod sentences;
 #[cfg(test)]
 mod tests;
+mod title;
 
 pub use flow::Flow;
 pub use heading::{begins_with_bullet, behind_mark, circled_number, letter_number};

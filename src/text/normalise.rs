@@ -97,10 +97,19 @@ pub(super) fn normalise(document: &Document, flow: &Flow) -> NormalText {
 
 /// Brings a term into normal spelling. Returns the spelling and, per character but the first, whether a space was written before it.
 pub fn normalise_term(term: &str) -> (String, Vec<bool>) {
-    let mut spelling = String::new();
-    let mut spaces = Vec::new();
+    // A dictionary has tens of thousands of spellings, and hardly one of them needs to be composed.
+    if term.chars().all(|it| it.is_ascii() || ('가'..='힣').contains(&it)) {
+        normalise_characters(term.len(), term.chars())
+    } else {
+        normalise_characters(term.len(), term.nfc())
+    }
+}
+
+fn normalise_characters(bytes: usize, characters: impl Iterator<Item = char>) -> (String, Vec<bool>) {
+    let mut spelling = String::with_capacity(bytes);
+    let mut spaces = Vec::with_capacity(bytes / 3);
     let mut space = false;
-    for character in term.nfc() {
+    for character in characters {
         if is_gap(character) {
             space = true;
             continue;

@@ -8,10 +8,16 @@
 
 use super::flow::Flow;
 use super::heading::{self, Mark, MarkKind};
+use super::title::{
+    Row, TITLE_CHARS, ends_sentence, goes_on_below, heads_text, is_mention, is_title, short_title, tidy,
+    title_after, wrapped_title,
+};
 use crate::document::{Document, SourceOffset, SourceRange};
 
-/// Longest title of an article or heading in characters; longer lines are text.
-const TITLE_CHARS: usize = 60;
+/// Points within which two lines have the same left edge: numbers of one and two digits stand so far apart.
+const SAME_INDENT: f32 = 7.0;
+/// Rank of the innermost headings.
+const DEEPEST_HEADING: u8 = 49;
 
 /// What a unit is in its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,6 +66,8 @@ pub struct Unit {
     /// Which series of articles it belongs to, from 0: raised where 제1조 comes again.
     pub series: u16,
     rank: u8,
+    /// Left edge of its first line in points; `None` without a layout.
+    indent: Option<f32>,
 }
 
 /// All units of a document, in order, each before the units inside it; the first is the document itself.
@@ -119,13 +127,14 @@ pub(super) fn outline(document: &Document, flow: &Flow) -> Outline {
         if !flow.is_body(index) {
             continue;
         }
-        let text = document.line_text(line);
-        let next = document
-            .lines
-            .get(index + 1)
-            .filter(|_| flow.is_body(index + 1))
-            .map(|it| document.line_text(it));
-        reader.line(text, line.span.start, next.unwrap_or_default());
+        let next = document.lines.get(index + 1).filter(|_| flow.is_body(index + 1));
+        reader.line(&Row {
+            text: document.line_text(line),
+            start: line.span.start,
+            next: next.map(|it| document.line_text(it)).unwrap_or_default(),
+            whole: line.place.is_none() || flow.ends_paragraph(index),
+            indent: line.place.as_ref().and_then(|place| Some(place.bounds(0..place.edges.len())?[0])),
+        });
     }
     reader.finish()
 }
@@ -139,6 +148,16 @@ struct Reader {
     last_article: u32,
     /// Whether the last item reads like a title and not like a sentence.
     items_are_titles: bool,
+    /// Rank of the headings that a symbol marks, once one was seen.
+    symbol_rank: Option<u8>,
+    /// Rank of the headings that nothing marks, once one was seen.
+    bare_rank: Option<u8>,
+    /// Whether the line before is text: the end of a sentence, or a line of a list.
+    behind_text: bool,
+    /// Whether the line before was the heading of the innermost unit.
+    below_heading: bool,
+    /// Left edge of the line at hand.
+    indent: Option<f32>,
     end: SourceOffset,
 }
 
@@ -156,8 +175,21 @@ impl Reader {
             parent: None,
             series: 0,
             rank: 0,
+            indent: None,
         };
-        Reader { units: vec![root], open: vec![0], series: 0, last_article: 0, items_are_titles: false, end }
+        Reader {
+            units: vec![root],
+            open: vec![0],
+            series: 0,
+            last_article: 0,
+            items_are_titles: false,
+            symbol_rank: None,
+            bare_rank: None,
+            behind_text: false,
+            below_heading: false,
+            indent: None,
+            end,
+        }
     }
 
     fn finish(mut self) -> Outline {
@@ -166,13 +198,24 @@ impl Reader {
         Outline { units: self.units }
     }
 
-    fn line(&mut self, text: &str, start: SourceOffset, next: &str) {
+    fn line(&mut self, row: &Row<'_>) {
+        let units = self.units.len();
+        self.indent = row.indent;
+        self.mark(row);
+        self.behind_text = ends_sentence(row.text) || heading::begins_with_bullet(row.text);
+        self.below_heading =
+            self.units.len() > units && self.units.last().is_some_and(|unit| !unit.title.is_empty());
+    }
+
+    fn mark(&mut self, row: &Row<'_>) {
+        let (text, start) = (row.text, row.start);
         let Some(mark) = heading::mark(text) else {
+            self.unnumbered(row);
             self.inline_paragraphs(text, start, 0);
             return;
         };
         match mark.kind {
-            MarkKind::Article => self.article(text, start, next, &mark),
+            MarkKind::Article => self.article(text, start, row.next, &mark),
             MarkKind::Chapter | MarkKind::Section | MarkKind::Part | MarkKind::Annex => {
                 self.division(text, start, &mark);
             }
@@ -180,17 +223,17 @@ impl Reader {
                 self.push(Level::Paragraph, 50, text, start, &mark, None);
                 self.inline_paragraphs(text, start, mark.body);
             }
-            MarkKind::Hash(depth) => self.heading(text, start, &mark, 40 + depth.min(8)),
-            MarkKind::Roman => self.heading(text, start, &mark, 40),
+            MarkKind::Hash(depth) => self.heading(row, &mark, 40 + depth.min(8)),
+            MarkKind::Roman => self.heading(row, &mark, 40),
             MarkKind::Decimal(count) => {
-                if self.is_title(text, &mark) && !self.inside(Level::Article) {
-                    self.heading(text, start, &mark, 40 + count.min(8));
+                if !self.inside(Level::Article) {
+                    self.heading(row, &mark, 40 + count.min(8));
                 }
             }
-            MarkKind::Number => self.number(text, start, &mark),
+            MarkKind::Number => self.number(row, &mark),
             MarkKind::Letter => {
                 if mark.number == 1 || self.follows(Level::Subitem, mark.number) {
-                    let title = self.subitem_title(text, &mark);
+                    let title = self.list_title(Level::Subitem, row, &mark);
                     self.push(Level::Subitem, 70, text, start, &mark, title);
                 }
             }
@@ -200,6 +243,36 @@ impl Reader {
                 }
             }
         }
+    }
+
+    /// A heading without a number, in documents without articles: one that a symbol marks (`■ 개인정보의 파기절차`), or a short line
+    /// that stands between what is no title and the text that it heads.
+    fn unnumbered(&mut self, row: &Row<'_>) {
+        if self.inside(Level::Article) || !row.whole {
+            return;
+        }
+        let symbol = heading::symbol(row.text);
+        let mark = Mark {
+            kind: MarkKind::Hash(1),
+            number: 0,
+            branch: 0,
+            label: String::new(),
+            body: symbol.unwrap_or_default(),
+        };
+        let heads = match symbol {
+            Some(_) => heading::symbol(row.next).is_none(),
+            None => self.behind_text && !heading::begins_with_bullet(row.text) && heads_text(row.next),
+        };
+        if !heads || short_title(row.text, &mark).is_none() {
+            return;
+        }
+        let rank = if symbol.is_some() { &mut self.symbol_rank } else { &mut self.bare_rank };
+        let units = &self.units;
+        let rank = *rank.get_or_insert_with(|| {
+            let numbered = units.iter().any(|unit| unit.level == Level::Heading && unit.number > 0);
+            if numbered { DEEPEST_HEADING } else { 40 }
+        });
+        self.heading(row, &mark, rank);
     }
 
     fn article(&mut self, text: &str, start: SourceOffset, next: &str, mark: &Mark) {
@@ -234,44 +307,103 @@ impl Reader {
         self.push(level, rank, text, start, mark, Some((title, text.trim_end().len())));
     }
 
-    fn heading(&mut self, text: &str, start: SourceOffset, mark: &Mark, rank: u8) {
-        if !self.is_title(text, mark) {
+    fn heading(&mut self, row: &Row<'_>, mark: &Mark, rank: u8) {
+        if !is_title(row, mark) {
             return;
         }
-        let title = tidy(text.get(mark.body..).unwrap_or_default());
-        self.push(Level::Heading, rank, text, start, mark, Some((title, text.trim_end().len())));
+        let title = tidy(row.text.get(mark.body..).unwrap_or_default());
+        let end = row.text.trim_end().len();
+        self.push(Level::Heading, rank, row.text, row.start, mark, Some((title, end)));
     }
 
     /// `1.`: an item in an article, paragraph or list; else a heading where it reads like a title.
-    fn number(&mut self, text: &str, start: SourceOffset, mark: &Mark) {
-        let heading_number = self.open_number(Level::Heading);
-        let item_number = self.open_number(Level::Item);
-        let continues_item = item_number.is_some_and(|it| mark.number == it + 1);
-        let continues_heading = heading_number.is_some_and(|it| mark.number == it + 1);
-        let title_like = self.is_title(text, mark);
-        // Where both could go on, a title behind items that are sentences is the next heading.
-        let next_item = continues_item && self.items_are_titles && self.last_is_item();
-        let in_list = self.inside(Level::Paragraph) || heading_number.is_some();
-        let level = if self.inside(Level::Article) {
-            (mark.number == 1 || continues_item || item_number.is_none() && mark.number <= 2)
-                .then_some(Level::Item)
-        } else if title_like && continues_heading && !next_item {
-            Some(Level::Heading)
-        } else if continues_item || mark.number == 1 && in_list {
-            Some(Level::Item)
-        } else if title_like && (mark.number == 1 || heading_number.is_none()) {
-            Some(Level::Heading)
-        } else {
-            (mark.number == 1).then_some(Level::Item)
-        };
-        match level {
-            Some(Level::Heading) => self.heading(text, start, mark, 41),
-            Some(level) => {
+    fn number(&mut self, row: &Row<'_>, mark: &Mark) {
+        let title_like = is_title(row, mark);
+        let sibling = self.sibling(mark.number, title_like);
+        let place = sibling.or_else(|| self.first_of_list(row, mark, title_like));
+        match place {
+            Some((Level::Heading, rank)) => self.heading(row, mark, rank),
+            Some((level, rank)) => {
                 self.items_are_titles = title_like;
-                self.push(level, 60, text, start, mark, None);
+                let title = self.list_title(level, row, mark);
+                self.push(level, rank, row.text, row.start, mark, title);
             }
             None => {}
         }
+    }
+
+    /// Level and rank of the open unit that a number goes on behind: the innermost that is one less, of those with the same left edge if
+    /// there are such.
+    fn sibling(&self, number: u32, title_like: bool) -> Option<(Level, u8)> {
+        let open: Vec<&Unit> = self
+            .open
+            .iter()
+            .rev()
+            .filter_map(|unit| self.units.get(*unit))
+            .filter(|unit| matches!(unit.level, Level::Heading | Level::Item) && unit.number + 1 == number)
+            .filter(|unit| unit.number > 0 && (unit.level == Level::Item || title_like))
+            .collect();
+        let aligned = |unit: &&&Unit| match (unit.indent, self.indent) {
+            (Some(one), Some(other)) => (one - other).abs() <= SAME_INDENT,
+            _ => true,
+        };
+        let mut aligned: Vec<&Unit> = open.iter().filter(aligned).copied().collect();
+        if aligned.is_empty() {
+            aligned = open;
+        }
+        let item = aligned.iter().find(|unit| unit.level == Level::Item);
+        let heading = aligned.iter().find(|unit| unit.level == Level::Heading);
+        // Where both could go on, a title behind items that are sentences is the next heading.
+        let chosen = match (item, heading) {
+            (Some(item), Some(_)) if self.items_are_titles && self.last_is_item() => item,
+            (Some(item), Some(heading)) => {
+                if title_like {
+                    heading
+                } else {
+                    item
+                }
+            }
+            (item, heading) => item.or(heading)?,
+        };
+        Some((chosen.level, chosen.rank))
+    }
+
+    /// Level and rank of a number that goes on behind none.
+    fn first_of_list(&self, row: &Row<'_>, mark: &Mark, title_like: bool) -> Option<(Level, u8)> {
+        let item = self.innermost_open(|unit| unit.level == Level::Item);
+        let inside = |outer: &Unit| match (outer.indent, self.indent) {
+            (Some(outer), Some(inner)) => inner > outer + SAME_INDENT,
+            _ => !outer.title.is_empty(),
+        };
+        let item_rank = item.map_or(60, |it| if inside(it) { (it.rank + 1).min(69) } else { it.rank });
+        if self.inside(Level::Article) {
+            let begins = mark.number == 1 || item.is_none() && mark.number <= 2;
+            return begins.then_some((Level::Item, item_rank));
+        }
+        let numbered = self.innermost_open(|unit| unit.level == Level::Heading && unit.number > 0);
+        let above = self.innermost_open(|unit| unit.level == Level::Heading);
+        let below = above.map_or(41, |it| (it.rank + 1).clamp(41, DEEPEST_HEADING));
+        if mark.number == 1 && (self.inside(Level::Paragraph) || item.is_some() || numbered.is_some()) {
+            // A heading right below a heading divides it, as 제1조 divides a chapter.
+            let divides = title_like && self.below_heading && item.is_none() && goes_on_below(row, mark);
+            return Some(if divides { (Level::Heading, below) } else { (Level::Item, item_rank) });
+        }
+        let lists = mark.number == 1 && !goes_on_below(row, mark);
+        if title_like && !lists && (mark.number == 1 || numbered.is_none()) {
+            return Some((Level::Heading, if numbered.is_none() { below } else { 41 }));
+        }
+        (mark.number == 1).then_some((Level::Item, item_rank))
+    }
+
+    /// The title of an item or 목: a short line that its text stands below, and not one of a list of short lines.
+    fn list_title(&self, level: Level, row: &Row<'_>, mark: &Mark) -> Option<(String, usize)> {
+        let before = self.innermost_open(|unit| unit.level == level && unit.number + 1 == mark.number);
+        let untitled = before.is_some_and(|unit| unit.title.is_empty());
+        short_title(row.text, mark).filter(|_| row.whole && !untitled && goes_on_below(row, mark))
+    }
+
+    fn innermost_open(&self, wanted: impl Fn(&Unit) -> bool) -> Option<&Unit> {
+        self.open.iter().rev().filter_map(|unit| self.units.get(*unit)).find(|unit| wanted(unit))
     }
 
     /// Paragraph marks inside a line: behind a full stop, or at `from` itself.
@@ -290,27 +422,6 @@ impl Reader {
                 self.open_unit(Level::Paragraph, 50, start, at..body, &mark, String::new());
             }
         }
-    }
-
-    /// Whether the text behind a mark reads like a title.
-    fn is_title(&self, text: &str, mark: &Mark) -> bool {
-        let title = text.get(mark.body..).unwrap_or_default().trim();
-        let sentence =
-            title.ends_with("다.") || title.ends_with("다") || title.ends_with(',') || title.ends_with("요.");
-        !sentence
-            && (1..=TITLE_CHARS).contains(&title.chars().count())
-            && title.chars().any(char::is_alphanumeric)
-            && !title.contains(". ")
-    }
-
-    /// 가. often carries a title of its own (`가. 파기절차`), and then the text below it.
-    fn subitem_title(&self, text: &str, mark: &Mark) -> Option<(String, usize)> {
-        let title = text.get(mark.body..)?.trim();
-        let short = title.chars().count() <= 20
-            && !title.contains(':')
-            && !title.ends_with('.')
-            && !title.ends_with('다');
-        (short && !title.is_empty()).then(|| (tidy(title), text.trim_end().len()))
     }
 
     fn inside(&self, level: Level) -> bool {
@@ -372,6 +483,7 @@ impl Reader {
             parent,
             series: self.series,
             rank,
+            indent: self.indent,
         });
     }
 
@@ -386,96 +498,4 @@ impl Reader {
             self.open.pop();
         }
     }
-}
-
-/// The title behind an article mark, with the byte at which it ends: `(침해사고 보고)`, `[목적]`, or the rest of a short line.
-///
-/// `None` for a mention of the article in running text.
-fn title_after(text: &str, mark: &Mark) -> Option<(String, usize)> {
-    let rest = text.get(mark.body..)?;
-    let trimmed = rest.trim_start();
-    let lead = mark.body + rest.len() - trimmed.len();
-    let first = trimmed.chars().next()?;
-    if let Some(close) = closing(first) {
-        let inner = trimmed.get(first.len_utf8()..)?;
-        let length = closing_at(inner, first, close)?;
-        let title = inner.get(..length)?;
-        let end = lead + first.len_utf8() + length + close.len_utf8();
-        let behind = text.get(end..)?;
-        let mention = is_mention(behind);
-        return (!mention && title.chars().count() <= TITLE_CHARS).then(|| (tidy(title), end));
-    }
-    // Without brackets: white space, then a short line that is no sentence.
-    let spaced = lead > mark.body || matches!(first, '.' | ':');
-    let title = trimmed.trim_start_matches(['.', ':', ' ']).trim_end();
-    let short = title.chars().count() <= 30 && title.chars().any(char::is_alphanumeric);
-    let sentence =
-        title.ends_with('.') || title.ends_with('다') || title.contains("다. ") || title.ends_with(',');
-    (spaced && short && !sentence && !is_mention(trimmed)).then(|| (tidy(title), text.trim_end().len()))
-}
-
-/// A title whose closing bracket stands on the next line; it ends with this line as far as the outline is concerned.
-fn wrapped_title(text: &str, next: &str, mark: &Mark) -> Option<(String, usize)> {
-    let rest = text.get(mark.body..)?.trim();
-    let first = rest.chars().next()?;
-    let close = closing(first)?;
-    if rest.contains(close) {
-        return None;
-    }
-    let (tail, behind) = next.split_once(close)?;
-    let title = format!("{} {}", rest.get(first.len_utf8()..)?, tail.trim());
-    (title.chars().count() <= TITLE_CHARS && !is_mention(behind))
-        .then(|| (tidy(&title), text.trim_end().len()))
-}
-
-fn closing(open: char) -> Option<char> {
-    Some(match open {
-        '(' => ')',
-        '[' => ']',
-        '【' => '】',
-        '〔' => '〕',
-        '<' => '>',
-        '〈' => '〉',
-        '「' => '」',
-        '（' => '）',
-        _ => return None,
-    })
-}
-
-/// Byte of the closing bracket, brackets of the same kind inside the title counted.
-fn closing_at(inner: &str, open: char, close: char) -> Option<usize> {
-    let mut depth = 0_u32;
-    for (at, character) in inner.char_indices() {
-        if character == open {
-            depth += 1;
-        } else if character == close {
-            match depth.checked_sub(1) {
-                Some(less) => depth = less,
-                None => return Some(at),
-            }
-        }
-    }
-    None
-}
-
-/// Beginnings of what stands behind a mark that is only mentioned: `제7조에 따라`, `제7조부터`, `제7조제1항`.
-const MENTIONS: &[&str] = &[
-    "에서", "에도", "에는", "에게", "에따", "에의", "에규", "를", "을", "으로", "로서", "부터", "까지", "및",
-    "내지", "또는", "단서", "본문",
-];
-/// Particles that make a mention when they are the whole word.
-const PARTICLES: &[&str] = &["에", "의", "와", "과", "는", "은", "이", "가", "로", "중", "각"];
-
-/// Whether running text goes on behind a mark, as mentions of it do. `이용자의 의무` begins with 이 and is a title.
-fn is_mention(behind: &str) -> bool {
-    let word = behind.split(char::is_whitespace).next().unwrap_or_default();
-    let number =
-        word.strip_prefix('제').is_some_and(|it| it.starts_with(|digit: char| digit.is_ascii_digit()));
-    let bare = word.trim_end_matches(|it: char| !it.is_alphanumeric());
-    number || MENTIONS.iter().any(|it| word.starts_with(it)) || PARTICLES.contains(&bare)
-}
-
-/// White space as single spaces, none at the ends.
-fn tidy(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

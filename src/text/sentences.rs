@@ -8,17 +8,19 @@ use crate::document::{Document, LineEnd, SourceOffset, SourceRange};
 /// Cuts the body into sentences, in order and without overlap.
 ///
 /// A sentence ends at its full stop, at the end of its paragraph, where a numbered unit or a bullet begins, and at the end of
-/// the heading that it is. A table row is one sentence. Contents, running heads and notes are in none.
+/// the heading that it is. A table row is one sentence, be it one of the file's or one that is drawn with bars. Contents, running heads and notes are in none.
 pub(super) fn sentences(document: &Document, flow: &Flow, outline: &Outline) -> Vec<SourceRange> {
     let mut cuts = Cuts { sentences: Vec::new(), start: None, end: SourceOffset(0) };
     let mut starts = outline.boundaries().into_iter().peekable();
     let mut row = RowState::default();
+    let mut in_bars = false;
     for (index, line) in document.lines.iter().enumerate() {
         if !flow.is_body(index) {
             continue;
         }
         let text = document.line_text(line);
         let in_row = row.enter(document, flow, index);
+        in_bars |= text.trim_start().starts_with('|');
         if row.first || !in_row && begins_with_bullet(text) {
             cuts.close();
         }
@@ -30,12 +32,14 @@ pub(super) fn sentences(document: &Document, flow: &Flow, outline: &Outline) -> 
                 from = boundary.max(from);
             }
         }
-        if in_row {
+        if in_row || in_bars {
             cuts.extend(document, from..line.span.end);
         } else {
             cuts.stops(document, from..line.span.end);
         }
-        if line.end == LineEnd::Row || (!in_row && flow.ends_paragraph(index)) {
+        let last_bar = in_bars && text.trim_end().ends_with('|');
+        if line.end == LineEnd::Row || last_bar || (!in_row && flow.ends_paragraph(index)) {
+            in_bars = false;
             cuts.close();
         }
     }
@@ -132,6 +136,9 @@ fn at_byte(range: &SourceRange, byte: usize) -> SourceOffset {
     SourceOffset(range.start.0 + byte as u32)
 }
 
+/// Abbreviations of company names, whose full stop ends no sentence.
+const ABBREVIATIONS: &[&str] = &["Inc", "Ltd", "Co", "Corp", "Pte", "Pty"];
+
 /// A full stop ends a sentence where white space, a closing mark or nothing follows and no number stands before it
 /// (`1.`, `2026. 1. 1.`).
 fn is_full_stop(before: &str, character: char, after: &str) -> bool {
@@ -143,8 +150,12 @@ fn is_full_stop(before: &str, character: char, after: &str) -> bool {
             // Two characters tell; a line of a million without a space must not be walked back from each of its stops.
             let word = before.trim_end().chars().rev().take_while(|it| !it.is_whitespace());
             let single = word.take(2).count() == 1;
+            let abbreviated = ABBREVIATIONS.iter().any(|it| {
+                before.strip_suffix(it).is_some_and(|rest| !rest.ends_with(|it: char| it.is_alphanumeric()))
+            });
             ends_word
                 && !single
+                && !abbreviated
                 && after
                     .chars()
                     .next()

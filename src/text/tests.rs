@@ -313,6 +313,7 @@ fn the_outline_of_a_rule() {
         "가. 첫째",
         "1) 하나",
         "나. 둘째",
+        "둘째의 내용이다.",
     ]);
     let outline = read(&document).outline;
     let seen: Vec<(Level, &str, &str, u16)> = outline
@@ -381,6 +382,116 @@ fn the_outline_without_articles() {
         (Level::Heading, "4.1", "접근 통제"),
     ];
     assert_eq!(seen, expected);
+}
+
+/// Level, label and title of each unit.
+fn units(document: &Document) -> Vec<(Level, String, String)> {
+    let outline = read(document).outline;
+    outline.units.into_iter().skip(1).map(|it| (it.level, it.label, it.title)).collect()
+}
+
+#[test]
+fn numbers_inside_numbers_are_told_apart_by_their_left_edge() {
+    const LINES: &[(&str, f32)] = &[
+        ("1. 개요", 50.0),
+        ("1. 목적", 50.0),
+        ("1. 이 지침은 보안사고의 처리를 정한다.", 70.0),
+        ("2. 적용범위", 50.0),
+        ("1. 모든 정보자산에 적용한다.", 70.0),
+        ("2. 보안사고 대응", 50.0),
+        ("1. 감지", 50.0),
+        ("1. 담당자는 징후를 발견하면 보고한다.", 70.0),
+        ("2. 담당자는 기록을 남긴다.", 70.0),
+        ("2. 사후조치", 50.0),
+        ("1. 재발방지 대책을 마련한다.", 70.0),
+        ("3. 별첨", 50.0),
+    ];
+    let mut builder = DocumentBuilder::new(Format::Pdf, PageNumbers::Exact);
+    builder.start_page(None, 595.0, 842.0);
+    for (index, (text, x)) in LINES.iter().enumerate() {
+        let edges = (0..text.chars().count()).map(|it| [it as f32 * 10.0, it as f32 * 10.0 + 10.0]).collect();
+        let origin = [*x, 100.0 + 20.0 * index as f32];
+        let place = LinePlace { origin, direction: [1.0, 0.0], ascent: 9.0, descent: 2.0, edges };
+        builder.push_line(text, Role::Body, LineEnd::Wrap, Some(place));
+    }
+    let document = builder.finish();
+    let outline = read(&document).outline;
+    let above = |words: &str| {
+        let at = SourceOffset(document.text.find(words).unwrap() as u32);
+        let units = outline.ancestors(outline.innermost(at)).map(|it| &outline.units[it]);
+        units.filter(|it| it.level == Level::Heading).map(|it| it.title.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(above("징후를 발견하면"), ["감지", "보안사고 대응"]);
+    assert_eq!(above("재발방지 대책을"), ["사후조치", "보안사고 대응"]);
+    assert_eq!(above("모든 정보자산"), ["적용범위", "개요"]);
+}
+
+#[test]
+fn headings_need_no_number() {
+    const CASES: &[(&str, &[&str], &[&str])] = &[
+        (
+            "symbols",
+            &[
+                "■ 수집하는 항목",
+                "이름을 수집합니다.",
+                "■ 파기절차 및 방법",
+                "ο 파기절차",
+                "승인을 받아 파기합니다.",
+            ],
+            &["수집하는 항목", "파기절차 및 방법"],
+        ),
+        (
+            "nothing but their place",
+            &[
+                "회사는 개인정보를 보호합니다.",
+                "개인정보의 파기",
+                "회사는 지체 없이 파기합니다.",
+                "1. 파기 절차",
+                "승인을 받아 파기합니다.",
+                "2. 파기 방법",
+                "복구할 수 없게 삭제합니다.",
+                "개인정보의 안전성 확보",
+                "1. 암호화",
+                "비밀번호를 암호화합니다.",
+            ],
+            &["개인정보의 파기", "파기 절차", "파기 방법", "개인정보의 안전성 확보", "암호화"],
+        ),
+        ("a list of short lines", &["다음 사항을 알립니다.", "발생 내용", "발생 원인", "담당 부서"], &[]),
+        ("hash and number", &["## 6. 배포 관리", "- 취약점을 매월 점검한다."], &["6. 배포 관리"]),
+    ];
+    for (name, text, expected) in CASES {
+        let titles: Vec<String> = units(&lines(text))
+            .into_iter()
+            .filter(|(level, _, title)| *level == Level::Heading && !title.is_empty())
+            .map(|it| it.2)
+            .collect();
+        assert_eq!(titles, *expected, "{name}");
+    }
+}
+
+#[test]
+fn short_items_of_a_list_are_text_and_titled_ones_head_theirs() {
+    let list = units(&lines(&["제7조(통지)", "1. 발생 내용", "2. 담당 부서", "이상을 알린다."]));
+    assert!(list.iter().skip(1).all(|(_, _, title)| title.is_empty()), "{list:?}");
+    let titled =
+        units(&lines(&["제7조(파기)", "1. 파기 절차", "승인을 받는다.", "2. 파기 방법", "삭제한다."]));
+    let titles: Vec<&str> = titled.iter().skip(1).map(|it| it.2.as_str()).collect();
+    assert_eq!(titles, ["파기 절차", "파기 방법"]);
+    let running = document(&[&[
+        ("6.1 회사는 파기 사유가 발생한 개인정보를 선정하여 책임자의 승인을 받아", 100.0),
+        ("파기합니다 .", 120.0),
+    ]]);
+    assert!(units(&running).is_empty(), "the beginning of a paragraph is no title");
+}
+
+#[test]
+fn a_row_that_is_drawn_with_bars_is_one_sentence() {
+    let document = lines(&["| 수탁자 | 나라 |", "| Example, Inc. | 대한민국 |", "끝입니다. 다음입니다."]);
+    let text = read(&document);
+    let sentences: Vec<String> = text.sentences.iter().map(|it| text.quote(&document, it)).collect();
+    assert_eq!(sentences, ["| 수탁자 | 나라 |", "| Example, Inc. | 대한민국 |", "끝입니다.", "다음입니다."]);
+    let company = lines(&["끝입니다.", "• Example Inc. : 서버 운영"]);
+    assert_eq!(read(&company).sentences.len(), 2, "the stop of an abbreviation ends no sentence");
 }
 
 #[test]

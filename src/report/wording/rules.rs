@@ -72,7 +72,8 @@ fn scope(lang: Lang, scope: Scope) -> String {
         Scope::Article => ("조", "the article"),
         Scope::Section => ("절·장", "the section"),
         Scope::Document => ("문서", "the document"),
-        Scope::Titles => ("위의 제목", "the titles above"),
+        Scope::Titles => ("위의 제목과 문서 제목", "the headings above and the document's title"),
+        Scope::Headings => ("위의 제목", "the headings above"),
         Scope::Near(characters) => {
             return lang.pick(format!("앞뒤 {characters}자"), format!("{characters} characters around"));
         }
