@@ -36,8 +36,13 @@ impl State {
         if args.no_cache {
             return Ok(State::None);
         }
-        let context =
-            format!("{} {} {:?} {:?}", checklist.sha256, inspector.basis(), plan.settings, plan.layout.basis());
+        let context = format!(
+            "{} {} {:?} {:?}",
+            checklist.sha256,
+            inspector.basis(),
+            plan.settings,
+            plan.layout.basis()
+        );
         if let Some(folder) = args.cache.clone() {
             return Ok(State::Cache(Cache::new(folder, context)));
         }

@@ -34,7 +34,8 @@ pub(super) fn run(terminal: &Terminal, args: &args::Verify) -> anyhow::Result<Ou
     }
     let plan = plan::plan(terminal, args.jobs, &args.reading)?;
     let limits = &plan.settings.limits;
-    let form = scan::inputs(terminal, std::slice::from_ref(&args.form), &[], None, limits)?.into_iter().next();
+    let form =
+        scan::inputs(terminal, std::slice::from_ref(&args.form), &[], None, limits)?.into_iter().next();
     let form = form.and_then(|it| pipeline::read_form(it, &plan).transpose()).transpose()?;
     let form = form.with_context(|| args.form.display().to_string())?;
     if form.taken().is_none() {
@@ -47,9 +48,8 @@ pub(super) fn run(terminal: &Terminal, args: &args::Verify) -> anyhow::Result<Ou
         args.output.as_deref().map(|path| Output::open(Some(path))).transpose().with_context(unwritable)?;
 
     let progress = Progress::new(terminal, evidence.len());
-    let verified = pipeline::verify(&form, evidence, &plan, &checklist, &profile, |event| {
-        progress.on_event(&event)
-    })?;
+    let verified =
+        pipeline::verify(&form, evidence, &plan, &checklist, &profile, |event| progress.on_event(&event))?;
     progress.finish();
     if verified.form.claims.is_empty() && verified.form.sections.is_empty() {
         anyhow::bail!(

@@ -301,11 +301,11 @@ fn suggestions_are_checked_and_every_requirement_has_one() {
     }
     let read = |rows: &str| {
         let table = format!("requirement,suggestion,suggestion_en,source\n{rows}");
-        read([CHECKLIST.as_bytes(), TERMS.as_bytes(), LOOK_ALIKES.as_bytes(), table.as_bytes()])
+        read([CHECKLIST, TERMS, LOOK_ALIKES, "", &table].map(str::as_bytes))
     };
     let sound = read("1-a1,암호화한다.,It is encrypted.,법 제1조\n").unwrap();
     assert_eq!(sound.suggestions[&0].source, "법 제1조");
-    let bare = super::read([CHECKLIST.as_bytes(), TERMS.as_bytes(), LOOK_ALIKES.as_bytes(), b""]).unwrap();
+    let bare = super::read([CHECKLIST, TERMS, LOOK_ALIKES, "", ""].map(str::as_bytes)).unwrap();
     assert!(bare.suggestions.is_empty() && bare.sha256 != sound.sha256);
     for (rows, line, says) in [
         ("1-a2,가,A,법\n", 2, "“1-a2” is not in checklist.toml"),
@@ -314,6 +314,6 @@ fn suggestions_are_checked_and_every_requirement_has_one() {
     ] {
         let faults = read(rows).unwrap_err();
         let named = faults.iter().any(|it| it.line == Some(line) && it.message.en.contains(says));
-        assert!(named && faults.iter().all(|it| it.file == SUGGESTIONS), "{says}: {faults:?}");
+        assert!(named && faults.iter().all(|it| it.file == SUGGESTIONS_FILE), "{says}: {faults:?}");
     }
 }

@@ -96,7 +96,8 @@ pub fn pictures(
     for part in wanted.chunks(pool.current_num_threads().max(1)) {
         let drawn: Vec<Vec<PageImage>> = pool.install(|| {
             let of_document = |(document, pages): &(&usize, &Vec<Wanted>)| {
-                let shown = files.get(**document).map_or_else(Vec::new, |file| show(file, plan, &fonts, pages));
+                let shown =
+                    files.get(**document).map_or_else(Vec::new, |file| show(file, plan, &fonts, pages));
                 let images = shown.into_iter().zip(pages.iter());
                 images.map(|(shown, it)| PageImage { document: **document, page: it.page, shown }).collect()
             };

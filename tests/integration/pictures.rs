@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use evimap::criteria::Profile;
+use evimap::criteria::{Inspector, Profile};
 use evimap::dictionary::{self, Origin};
-use evimap::pipeline::{self, NoPicture, PageImage, Shown, WantedPages};
+use evimap::extract::{Limits, Settings};
+use evimap::pipeline::{self, DocxPages, Layout, NoPicture, PageImage, Plan, Reader, Shown, WantedPages};
 use evimap::render::{self, Encoding, Fonts, Wanted};
 use lopdf::{Document, Object, Stream, dictionary};
 
@@ -136,14 +137,19 @@ fn a_photograph_is_a_small_file() {
 
 /// The pictures of page 1 of each file after a scan of the folder, which `change` changes in between.
 fn after_scan(folder: &Folder, change: impl FnOnce()) -> Vec<PageImage> {
-    let inputs = pipeline::list(&[folder.path().to_owned()], &[], None).unwrap();
-    let checklist = dictionary::load(&Origin::BuiltIn("digital-service".to_owned())).unwrap();
-    let scan = pipeline::scan(inputs, None, &checklist, &Profile::default(), |_| ()).unwrap();
+    let inputs = pipeline::list(&[folder.path().to_owned()], &[], None, &Limits::default()).unwrap();
+    let origin = Origin::BuiltIn("digital-service".to_owned());
+    let checklist = dictionary::load(&origin).unwrap();
+    let inspector = Inspector::new(&checklist, dictionary::known(&origin).unwrap(), []);
+    let (settings, layout) = (Settings::default(), Layout::new(DocxPages::File));
+    let plan = Plan { jobs: None, settings, layout, reader: Reader::InProcess };
+    let profile = Profile::default();
+    let scan = pipeline::scan(inputs, &plan, None, &checklist, &profile, &inspector, |_| ()).unwrap();
     change();
     let wanted: WantedPages =
         (0..scan.files.len()).map(|it| (it, vec![Wanted { page: 1, places: Vec::new() }])).collect();
     let mut images = Vec::new();
-    pipeline::pictures(&scan.files, &wanted, None, |it| {
+    pipeline::pictures(&scan.files, &wanted, &plan, |it| {
         images.push(it);
         true
     })

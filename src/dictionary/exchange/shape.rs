@@ -45,6 +45,7 @@ pub(super) const SHAPES: [Shape; 7] = [
             ("title", Text),
             ("title_en", Text),
             ("revision", Text),
+            ("without_findings", List),
             ("remark", Remark),
         ],
     },
@@ -142,6 +143,8 @@ pub(super) const SHAPES: [Shape; 7] = [
         columns: &[
             ("code", Text),
             ("severity", Text),
+            ("title", Text),
+            ("title_en", Text),
             ("any", List),
             ("none", List),
             ("context", Tables),

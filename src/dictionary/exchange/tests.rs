@@ -4,7 +4,7 @@ use super::super::{Checklist, built_in_ids, load};
 use super::*;
 
 /// What a checklist says, without where it stands.
-fn content(files: [&[u8]; 4]) -> String {
+fn content(files: [&[u8]; 5]) -> String {
     let mut checklist: Checklist = read(files).unwrap();
     checklist.sha256.clear();
     checklist.spelling_lines.clear();
@@ -20,7 +20,7 @@ fn content(files: [&[u8]; 4]) -> String {
     format!("{checklist:?}")
 }
 
-fn bytes(files: &[Vec<u8>; 4]) -> [&[u8]; 4] {
+fn bytes(files: &[Vec<u8>; 5]) -> [&[u8]; 5] {
     files.each_ref().map(Vec::as_slice)
 }
 
