@@ -30,7 +30,7 @@ fn files_of_archives_are_evidence_and_each_has_its_row() {
     ]);
     let folder = Folder::new()
         .with("증빙.zip", outer)
-        .with("깨진.zip", b"PK\x03\x04 no more".to_vec())
+        .with("깨진.zip", b"PK\x03\x04 no more")
         .with("문서.zip", docx(RULE));
     let ran = scan(&folder, &[]);
     let map = ran.json();
