@@ -169,7 +169,7 @@ fn criteria(
                 id: requirement.id.clone(),
                 title: lang.of(&requirement.title).to_owned(),
                 status: status(assessment.verdict),
-                reason: lang.of(&assessment.reason).to_owned(),
+                reason: lang.sentence(&assessment.reason),
                 evidence: assessment
                     .evidence
                     .iter()
@@ -281,7 +281,7 @@ fn evidence_row(lang: Lang, evidence: &Evidence, path: &str) -> EvidenceRow {
         terms: terms.collect(),
         score: hundredth(evidence.score),
         verdict: status(evidence.verdict),
-        shortcoming: evidence.shortcoming.as_ref().map(|it| lang.of(it).to_owned()),
+        shortcoming: evidence.shortcoming.as_ref().map(|it| lang.sentence(it)),
     }
 }
 
@@ -295,7 +295,7 @@ fn finding_row(lang: Lang, finding: &Finding, path: &str) -> FindingRow {
         document: path.to_owned(),
         place: place(&finding.citation),
         quote: finding.quote.clone(),
-        message: lang.of(&finding.message).to_owned(),
+        message: lang.sentence(&finding.message),
     }
 }
 

@@ -114,8 +114,12 @@ fn fault_lines(lang: Lang, folder: &Path, faults: &[Fault]) -> String {
     faults.iter().fold(String::new(), |mut text, fault| {
         let file = folder.join(&fault.file);
         let line = fault.line.map_or_else(String::new, |it| format!(":{it}"));
-        let _ =
-            writeln!(text, "{}{line}: {}", shown(&file.to_string_lossy()), shown(lang.of(&fault.message)));
+        let _ = writeln!(
+            text,
+            "{}{line}: {}",
+            shown(&file.to_string_lossy()),
+            shown(&lang.sentence(&fault.message))
+        );
         text
     })
 }

@@ -290,9 +290,8 @@ fn twice(article: &Unit) -> (String, String) {
 
 fn jump(before: &Unit, article: &Unit) -> (String, String) {
     let (before, own) = (&before.label, &article.label);
-    let particle = if article.branch == 0 { "가" } else { "이(가)" };
     (
-        format!("{before} 다음에 {own}{particle} 나와 조 번호의 순서가 맞지 않습니다."),
+        format!("{before} 다음에 {own}이(가) 나와 조 번호의 순서가 맞지 않습니다."),
         format!("{before} is followed by {own}: the articles are out of order."),
     )
 }

@@ -3,11 +3,12 @@
 //! # Decisions
 //! - What went wrong is followed by what to do about it.
 //! - Pages are `쪽` in our own sentences; citations keep the form's `페이지`.
-//! - A name that varies never takes a particle that depends on its last syllable.
+//! - A name that varies takes a particle in both forms, of which [`Lang::sentence`] chooses, or none that depends on it.
 
 mod faults;
 mod labels;
 mod losses;
+mod particles;
 mod rules;
 mod words;
 
@@ -43,6 +44,11 @@ impl Lang {
             Lang::En => (&words.en, &words.ko),
         };
         if own.is_empty() { other } else { own }
+    }
+
+    /// A sentence into which names were put, in this language, with the particles that they call for.
+    pub fn sentence(self, words: &Words) -> String {
+        particles::chosen(self.of(words))
     }
 
     /// One of two.
