@@ -28,6 +28,7 @@ pub(super) fn text(terminal: &Terminal, report: &Report) -> String {
     let mut text = format!("{}\n", styled(STRONG, &headline(lang, report)));
     table(lang, report, &mut text);
     open_requirements(lang, report, &mut text);
+    without_official_document(lang, report, &mut text);
 
     let unread: Vec<&DocumentRow> = report.documents.iter().filter(|row| row.has_loss).collect();
     if !unread.is_empty() {
@@ -118,6 +119,28 @@ fn open_requirements(lang: Lang, report: &Report, text: &mut String) {
         for row in rows {
             let _ = writeln!(text, "  {} {row}", styled(style, mark));
         }
+    }
+}
+
+/// Criteria whose evidence stands in no document of the kind that the form asks for.
+fn without_official_document(lang: Lang, report: &Report, text: &mut String) {
+    let has_evidence = |it: &&CriterionRow| it.requirements.iter().any(|it| !it.evidence.is_empty());
+    let rows = report.criteria.iter().filter(|it| it.official_document.is_none());
+    let rows: Vec<&CriterionRow> = rows.filter(has_evidence).collect();
+    if rows.is_empty() {
+        return;
+    }
+    let heading = lang.pick("공식 문서 없음", "No official document");
+    let _ = writeln!(text, "\n{} {}", styled(STRONG, heading), styled(STRONG, &rows.len().to_string()));
+    for row in rows {
+        let asked = row.form.documents.join(", ");
+        let _ = writeln!(text, "  {} {} {}", styled(YELLOW, "!"), shown(&row.id), shown(&row.title));
+        let _ = writeln!(
+            text,
+            "    {} {}",
+            lang.pick("서식이 바라는 문서:", "The form asks for:"),
+            shown(&asked)
+        );
     }
 }
 

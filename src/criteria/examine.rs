@@ -46,6 +46,8 @@ struct Candidate<'a> {
     place: Place,
     rule: &'a Rule,
     score: f64,
+    /// Whether the document's title fits the criterion.
+    fitting: bool,
     /// `None` when it states the requirement; else why it is only half.
     shortcoming: Option<&'a Words>,
 }
@@ -157,7 +159,7 @@ fn candidates<'a>(
         }
         let score = score(reading, rule, &place, fitting);
         let score = if shortcoming.is_some() { score.min(0.6) } else { score };
-        found.push(Candidate { place, rule, score, shortcoming });
+        found.push(Candidate { place, rule, score, fitting, shortcoming });
     }
     found
 }
@@ -296,6 +298,7 @@ fn evidence(
         score: (candidate.score * 100.0).round() / 100.0,
         verdict: if candidate.shortcoming.is_none() { Verdict::Met } else { Verdict::Partial },
         shortcoming: candidate.shortcoming.cloned(),
+        is_official: candidate.fitting,
     }
 }
 

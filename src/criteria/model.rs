@@ -100,6 +100,8 @@ pub struct Evidence {
     pub verdict: Verdict,
     /// Why it is only partial; `None` when it meets the requirement.
     pub shortcoming: Option<Words>,
+    /// Whether the title of its document is one that the criterion asks for.
+    pub is_official: bool,
 }
 
 /// What one document says, complete in itself: nothing of the document is needed any more.

@@ -190,6 +190,7 @@ fn criteria(
             id: criterion.id.clone(),
             title: lang.of(&criterion.title).to_owned(),
             status: criterion_status(&requirements),
+            official_document: official_document(&requirements),
             requirements,
             form: CriterionForm {
                 part: lang.of(&criterion.part).to_owned(),
@@ -205,6 +206,20 @@ fn criteria(
         }
     });
     rows.collect()
+}
+
+/// The official document that most requirements cite first; of several the one that comes first.
+fn official_document(requirements: &[RequirementRow]) -> Option<String> {
+    let cited = requirements.iter().filter_map(|it| it.evidence.iter().find(|it| it.is_official));
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for evidence in cited {
+        match counts.iter_mut().find(|(document, _)| *document == evidence.document) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((&evidence.document, 1)),
+        }
+    }
+    // The first of the largest: `max_by_key` takes the last.
+    counts.iter().rev().max_by_key(|(_, count)| *count).map(|(document, _)| (*document).to_owned())
 }
 
 /// The verdict on a criterion. Requirements that are waived do not count, unless all are.
@@ -282,6 +297,7 @@ fn evidence_row(lang: Lang, evidence: &Evidence, path: &str) -> EvidenceRow {
         score: hundredth(evidence.score),
         verdict: status(evidence.verdict),
         shortcoming: evidence.shortcoming.as_ref().map(|it| lang.sentence(it)),
+        is_official: evidence.is_official,
     }
 }
 

@@ -190,6 +190,9 @@ pub struct CriterionRow {
     pub status: Status,
     /// Its requirements, in order.
     pub requirements: Vec<RequirementRow>,
+    /// `path` of the document that gives most of its evidence, among those of a kind that the form asks for (a rule on incidents for 1.2);
+    /// `null` where there is none. The form wants an official document named for each criterion.
+    pub official_document: Option<String>,
     /// Its rows of the form. Not part of the map: `checklist show` prints them.
     #[serde(skip)]
     pub form: CriterionForm,
@@ -266,6 +269,9 @@ pub struct EvidenceRow {
     pub verdict: Status,
     /// Why it is only half evidence; `null` when it meets the requirement.
     pub shortcoming: Option<String>,
+    /// Whether its document is of a kind that the criterion asks for. The criterion says which it is.
+    #[serde(skip)]
+    pub is_official: bool,
 }
 
 /// A place in a document, in the terms of the citation form.
