@@ -139,7 +139,10 @@ const CASES: &[Case] = &[
     },
     Case {
         name: "a line is cut",
-        spoil: |facts| facts[0].truncate(facts[0].len() - 5),
+        spoil: |facts| {
+            let end = facts[0].len() - 5;
+            facts[0].truncate(end);
+        },
         said: "중간에서 끊긴 파일입니다",
         english: "the file was cut",
     },
@@ -240,7 +243,7 @@ fn a_duplicate_needs_the_file_of_which_it_is_one() {
 
 #[test]
 fn facts_hold_quotes_and_no_machine_path() {
-    let folder = Folder::new().with("하위/지침.pdf", pdf(&[RULE, &["남지 않는 문장"]]));
+    let folder = Folder::new().with("하위/지침.pdf", pdf(&[&["남지 않는 문장"], RULE]));
     let lines = shards(&folder, 1, &[]).concat();
     let rows: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let [first, row, last] = rows.as_slice() else { panic!("{lines}") };
