@@ -25,13 +25,14 @@ pub(super) fn shard(
     for scheduler in SCHEDULERS {
         let number = |name: &str| variable(name)?.trim().parse::<u32>().ok();
         let Some(index) = number(scheduler.index) else { continue };
-        let first = scheduler.first.and_then(number).unwrap_or_default();
+        let first = scheduler.first.map_or(Some(0), number);
         let step = scheduler.step.and_then(number).unwrap_or(1);
         let part = of.or_else(|| number(scheduler.of)).and_then(|of| {
-            let place = index.checked_sub(first)?;
-            // Without the first number one cannot tell whether they begin at 0 or 1. Both ways, each part has its own remainder.
-            let known = scheduler.first.and_then(number).is_some() || scheduler.first.is_none();
-            let place = if known { place.checked_div(step)? } else { place.checked_rem(of)? };
+            let place = match first {
+                Some(first) => index.checked_sub(first)?.checked_div(step)?,
+                // One cannot tell whether the numbers begin at 0 or 1. Both ways, each has its own remainder.
+                None => index.checked_rem(of)?,
+            };
             Shard::new(place.checked_add(1)?, of)
         });
         return part.ok_or_else(|| match lang {

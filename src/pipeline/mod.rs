@@ -247,7 +247,8 @@ fn without_duplicates(inputs: Vec<Input>, limits: &Limits) -> Vec<(Input, Option
     let mut by_size: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for (index, input) in inputs.iter().enumerate() {
         if let Listing::File { bytes } = input.listing
-            && (1..=limits.file_bytes).contains(&bytes)
+            && bytes > 0
+            && (bytes <= limits.file_bytes || !input.inside.is_empty())
         {
             by_size.entry(bytes).or_default().push(index);
         }

@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
+use crate::archive::archive;
 use crate::made::{Folder, RULE, Ran, command, docx, evimap, locked_pdf, pdf, scan};
 
 /// Documents of every outcome; three have the same bytes, and two rules give different telephone numbers.
@@ -18,6 +19,7 @@ fn folder() -> Folder {
         .with("암호.pdf", locked_pdf(&[RULE]))
         .with("빈 파일.pdf", "")
         .with("다른 빈 파일.pdf", "")
+        .with("묶음.zip", archive(&[("가.pdf", pdf(&[RULE])), ("안.pdf", pdf(&[&["통지방법은 전화이다."]]))]))
         .with("~$절차.docx", "x");
     for number in 0..6 {
         let line = format!("개인정보 보호책임자의 전화번호는 02-123-000{number}이다.");
@@ -111,6 +113,16 @@ fn facts_without_shards_are_merged_too_and_do_not_depend_on_their_run() {
     facts.extend([plain.clone(), english]);
     assert!(merge(&[plain], &[]).out == whole);
     assert!(merge(&facts, &[]).out == whole, "shards, the whole, and the whole in another language");
+}
+
+#[test]
+fn files_that_were_not_read_are_merged_too() {
+    let folder = folder();
+    for limit in ["file_bytes=100", "member_bytes=100", "pages=1"] {
+        let limit = ["--limit", limit];
+        let (facts, whole) = (shards(&folder, 3, &limit), scan(&folder, &limit));
+        assert!(merge(&facts, &[]).out == whole.out, "{limit:?}");
+    }
 }
 
 /// Facts that are spoilt, and what is said of them.
