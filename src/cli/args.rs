@@ -61,6 +61,8 @@ pub(super) enum Verb {
     Verify(Verify),
     /// Say what changed between two maps
     Diff(Diff),
+    /// Make one map from the facts that scans have written (--format ndjson)
+    Merge(Merge),
     /// Show, make and check checklists
     Checklist(Checklist),
     /// List the kinds of findings, or explain one
@@ -109,6 +111,12 @@ pub(super) struct Scan {
     /// Also read the paths listed in FILE, one a line; - is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) files_from: Option<PathBuf>,
+    /// Paths in the list end with a NUL character instead of a line end
+    #[arg(short = '0', long, requires = "files_from")]
+    pub(super) null: bool,
+    /// Read part I of N of the files only, and write facts (ndjson) for merge; auto: as Slurm, Kubernetes or AWS Batch numbers the job
+    #[arg(long, value_name = "I/N|auto")]
+    pub(super) shard: Option<String>,
     /// Files read at a time [default: one a processor]
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
@@ -227,6 +235,34 @@ pub(super) struct Diff {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: Shape,
     /// Exit with 0 also when something changed
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Merge {
+    /// Facts of scans (NDJSON), in any order; - is standard input
+    #[arg(value_name = "FACTS", required = true)]
+    pub(super) facts: Vec<PathBuf>,
+    /// Write the map to FILE; its extension is the format
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Format of the map: json, docx (the form, filled in), xlsx, markdown, sarif
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub(super) format: Option<Format>,
+    /// The checklist of the scans: a built-in one, or a folder
+    #[arg(long, value_name = "ID|DIR", default_value = "digital-service")]
+    pub(super) checklist: PathBuf,
+    /// The kind of service that is applied for; some requirements depend on it
+    #[arg(long, value_name = "TYPE")]
+    pub(super) service_type: Option<ServiceType>,
+    /// A security certificate is handed in, so the criteria that it covers are waived
+    #[arg(long)]
+    pub(super) certified: bool,
+    /// Leave out findings of these codes, and of those that the scans left out
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(super) without_finding: Vec<String>,
+    /// Exit with 0 also when something is missing or was not read
     #[arg(long)]
     pub(super) exit_zero: bool,
 }

@@ -74,6 +74,11 @@ const HELPS: &[Help] = &[
                 "이 코드의 지적 사항은 빼고 보고합니다. 쉼표로 여럿을 적습니다. 목록은 evimap findings",
             ),
             ("files_from", "FILE에 한 줄에 하나씩 적힌 경로도 읽습니다. -는 표준 입력입니다"),
+            ("null", "목록의 경로가 줄바꿈 대신 NUL 문자로 끝납니다"),
+            (
+                "shard",
+                "파일을 N조각으로 나눈 가운데 I번째만 읽어 merge에 쓸 내용(ndjson)을 씁니다. auto: Slurm, Kubernetes, AWS Batch가 알리는 작업 번호를 따릅니다",
+            ),
             ("docx_pages", DOCX_PAGES),
             ("jobs", JOBS),
             ("limits", LIMITS),
@@ -216,6 +221,35 @@ const HELPS: &[Help] = &[
         )],
     },
     Help {
+        verb: &["merge"],
+        usage: "evimap merge [옵션] <FACTS>...",
+        about: "나누어 읽은 결과(scan --format ndjson)를 합쳐 하나의 결과를 만듭니다",
+        arguments: &[
+            ("facts", "scan이 쓴 ndjson 파일들. 순서는 상관없습니다. -는 표준 입력입니다"),
+            ("output", "결과를 FILE에 씁니다. 형식은 확장자로 정합니다"),
+            ("format", "결과의 형식: json, docx(채워진 서식), xlsx, markdown, sarif"),
+            ("checklist", "scan에 쓴 체크리스트의 이름이나 폴더 [기본: digital-service]"),
+            (
+                "service_type",
+                "신청하는 서비스의 종류: cloud, managed, consulting, operations, migration, support, convergence",
+            ),
+            ("certified", "보안인증서를 제출하므로, 인증으로 갈음되는 기준을 면제합니다"),
+            (
+                "without_finding",
+                "이 코드의 지적 사항은 빼고 보고합니다. scan에서 뺀 것도 빠집니다. 쉼표로 여럿을 적습니다",
+            ),
+            ("exit_zero", "빠진 항목이나 읽지 못한 파일이 있어도 0으로 끝냅니다"),
+        ],
+        examples: &[
+            (
+                "폴더를 둘로 나누어 읽기",
+                "Read a folder in two parts",
+                "evimap scan 증빙/ --shard 1/2 -o 조각-1.ndjson",
+            ),
+            ("합치기", "Put them together", "evimap merge 조각-*.ndjson -o 결과.json"),
+        ],
+    },
+    Help {
         verb: &["checklist"],
         usage: "evimap checklist [옵션] <명령>",
         about: "체크리스트를 보여 주고, 만들고, 검사합니다",
@@ -341,7 +375,7 @@ const DIFF_EXIT_CODES: (&str, &str) = (
     "Exit codes: 0 nothing changed · 1 something changed · 2 the maps cannot be compared",
 );
 
-/// Exit codes, under the help of the program and of `scan`.
+/// Exit codes, under the help of the program, of `scan` and of `merge`.
 const EXIT_CODES: (&str, &str) = (
     "종료 코드: 0 모든 항목의 근거를 찾았고 파일을 모두 읽음 · 1 빠지거나 부족한 항목, 또는 읽지 못한 것이 있음 · 2 실행할 수 없음",
     "Exit codes: 0 all evidence found and every file read whole · 1 something is missing, weak or was not read · 2 the run could not be done",
@@ -403,7 +437,7 @@ fn after_help(help: &Help, lang: Lang) -> String {
         }
     }
     let exit_codes = match help.verb {
-        [] | ["scan"] => Some(EXIT_CODES),
+        [] | ["scan"] | ["merge"] => Some(EXIT_CODES),
         ["verify"] => Some(VERIFY_EXIT_CODES),
         ["diff"] => Some(DIFF_EXIT_CODES),
         _ => None,

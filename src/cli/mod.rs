@@ -16,10 +16,12 @@ mod findings;
 mod help;
 mod interrupt;
 mod losses;
+mod merge;
 mod output;
 mod plan;
 mod progress;
 mod scan;
+mod shard;
 mod state;
 mod summary;
 mod terminal;
@@ -89,6 +91,7 @@ pub fn run(terminal: &Terminal, arguments: Vec<OsString>) -> anyhow::Result<Outc
         Verb::Find(args) => find::run(terminal, args),
         Verb::Verify(args) => verify::run(terminal, args),
         Verb::Diff(args) => diff::run(terminal, args),
+        Verb::Merge(args) => merge::run(terminal, args),
         Verb::Checklist(args) => checklist::run(terminal, args),
         Verb::Findings(args) => findings::run(terminal, args),
         Verb::Schema { of } => {

@@ -2,7 +2,8 @@
 //!
 //! # What comes in, what goes out
 //! [`list`] turns paths into a sorted list of [`Input`]s, one for every file seen. [`process`] reads them in parallel and gives one
-//! [`FileResult`] for each, in the order of the list; [`scan`] does so for a checklist and decides its requirements.
+//! [`FileResult`] for each, in the order of the list; [`scan`] does so for a checklist and decides its requirements. [`merge`] decides them
+//! from the results of other runs.
 //!
 //! # Decisions
 //! - Nothing that happens to one file is felt by another: files are read in processes of their own ([`Reader`]), and a panic of the
@@ -15,11 +16,13 @@ mod file;
 mod folder;
 mod fonts;
 mod layout;
+mod merge;
 mod pictures;
 mod reader;
 mod recall;
 pub mod rehearsal;
 mod search;
+mod shard;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -40,10 +43,12 @@ use crate::text::{self, Text};
 pub use file::{Failure, FileResult, Outcome, Reading};
 pub use folder::{Input, InputError, Listing, OWN_PREFIX, Skip, list};
 pub use layout::{DocxPages, Layout};
+pub use merge::{MergeError, merge};
 pub use pictures::{NoPicture, PageImage, PageText, PlacedLine, Shown, WantedPages, pictures};
 pub use reader::{Processes, Reader, serve};
 pub use recall::{Cache, Recall};
 pub use search::{Found, Search};
+pub use shard::Shard;
 pub use verify::{Verified, read_form, verify};
 
 /// Names of the threads that read files begin with this.
@@ -186,7 +191,8 @@ pub fn scan(
         }
         let hits = matcher.find(&source.text);
         let place = criteria::Source {
-            index: source.index,
+            // What a document says does not depend on the others; its number is given when all are known.
+            index: 0,
             title: &source.title,
             document: &source.document,
             text: &source.text,
@@ -202,13 +208,22 @@ pub fn scan(
         Some(cache) => process_or_skip(inputs, plan, cache, take, on_event)?,
         None => process_or_skip(inputs, plan, &(), take, on_event)?,
     };
+    Ok(conclude(files, checklist, profile, inspector))
+}
+
+/// What all files say together. `files` are in the order of their list.
+fn conclude(
+    files: Vec<FileResult<DocumentFacts>>,
+    checklist: &Checklist,
+    profile: &Profile,
+    inspector: &Inspector,
+) -> Scan {
     let (files, facts): (Vec<FileResult<()>>, Vec<Option<DocumentFacts>>) =
         files.into_iter().map(FileResult::split).unzip();
     let numbered = facts.into_iter().enumerate();
     let facts: Vec<DocumentFacts> = numbered
         .filter_map(|(index, facts)| {
             let mut facts = facts?;
-            // What was remembered was another document of another run.
             facts.renumber(index);
             Some(facts)
         })
@@ -221,18 +236,19 @@ pub fn scan(
     let mut findings: Vec<Finding> = facts.iter().flat_map(|it| &it.findings).cloned().collect();
     findings.extend(inspector.compare(&particulars, &titles));
     findings.sort_by_key(|it| it.document);
-    Ok(Scan { files, facts, assessments, findings })
+    Scan { files, facts, assessments, findings }
 }
 
 /// Leaves all but the first of the files with the same content unread. Gives the hash of each file that was hashed for that.
 ///
 /// Only files of equal size are hashed, so a folder without duplicates is read once. Empty files are no duplicates: each has to be
-/// replaced.
+/// replaced. Nor are files that are too large to be read, of which nothing is known but their size.
 fn without_duplicates(inputs: Vec<Input>, limits: &Limits) -> Vec<(Input, Option<String>)> {
     let mut by_size: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for (index, input) in inputs.iter().enumerate() {
         if let Listing::File { bytes } = input.listing
             && bytes > 0
+            && (bytes <= limits.file_bytes || !input.inside.is_empty())
         {
             by_size.entry(bytes).or_default().push(index);
         }

@@ -1,12 +1,15 @@
 //! What the pipeline found, as rows.
 
+use std::collections::BTreeSet;
+
 use super::model::*;
+use super::ndjson;
 use super::wording::{self, Lang};
 use crate::criteria::{Assessment, Citation, DocumentFacts, Evidence, Finding, Profile, Severity, Verdict};
 use crate::dictionary::Checklist;
 use crate::document::{Format, PageNumbers, Role, Warning};
 use crate::extract::ExtractError;
-use crate::pipeline::{Failure, FileResult, Found, Outcome, Scan};
+use crate::pipeline::{Failure, FileResult, Found, Outcome, Scan, Shard};
 
 impl Report {
     /// The map of a folder.
@@ -39,7 +42,14 @@ impl Report {
 }
 
 /// What one file says, as a line of NDJSON.
-pub fn facts_line(lang: Lang, checklist: &Checklist, file: &FileResult<DocumentFacts>) -> FactsLine {
+///
+/// `without` are the codes of findings that were not asked for.
+pub fn facts_line(
+    lang: Lang,
+    checklist: &Checklist,
+    without: &BTreeSet<String>,
+    file: &FileResult<DocumentFacts>,
+) -> FactsLine {
     let document = document_row(lang, file);
     let path = document.path.as_str();
     let facts = file.taken();
@@ -61,7 +71,26 @@ pub fn facts_line(lang: Lang, checklist: &Checklist, file: &FileResult<DocumentF
         requirements: requirements.collect(),
         concepts: concepts.collect(),
         findings: findings.map(|it| finding_row(lang, it, path)).collect(),
+        without_findings: without.iter().cloned().collect(),
+        facts: ndjson::coded(&file.outcome),
         document,
+    }
+}
+
+/// The line before the files of a shard, or with `files` the one after them.
+pub fn shard_line(
+    lang: Lang,
+    checklist: &Checklist,
+    shard: Shard,
+    files: Option<&[FileResult<()>]>,
+) -> ShardLine {
+    let pages = |file: &FileResult<()>| u64::from(document_row(lang, file).pages.unwrap_or_default());
+    ShardLine {
+        schema: SCHEMA,
+        shard,
+        tool: Tool::THIS,
+        checklist: checklist_info(lang, checklist),
+        end: files.map(|files| ShardCounts { documents: files.len(), pages: files.iter().map(pages).sum() }),
     }
 }
 

@@ -28,7 +28,7 @@ pub mod xlsx;
 
 use std::path::Path;
 
-pub use build::{document_row, facts_line, hit_row};
+pub use build::{document_row, facts_line, hit_row, shard_line};
 pub use comparison::{
     Changed, ChecklistChange, Comparison, DocumentChange, FindingChange, MapError, PassageChange,
     RequirementChange,
@@ -37,8 +37,8 @@ pub use finding_kinds::{FindingKind, finding_kinds};
 pub use model::{
     ChecklistInfo, CriterionForm, CriterionRow, DocumentRow, EvidenceRow, FactsLine, FindingRow,
     FindingSeverity, HitList, HitRow, Place, ProfileInfo, ReadStatus, Report, RequirementFacts,
-    RequirementForm, RequirementRow, SCHEMA, Status, StatusCounts, SuggestionRow, Summary, TermRow, Tool,
-    WarningRow,
+    RequirementForm, RequirementRow, SCHEMA, ShardCounts, ShardLine, Status, StatusCounts, SuggestionRow,
+    Summary, TermRow, Tool, WarningRow,
 };
 pub use verification::{
     CitationRow, DifferenceRow, FaultRow, FormFaultRow, FormRow, VerifyReport, VerifySummary, write_markdown,

@@ -4,7 +4,9 @@
 //! renaming or removing one raises it.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::pipeline::Shard;
 
 /// Version of the shapes in this file.
 pub const SCHEMA: u32 = 1;
@@ -363,6 +365,36 @@ pub struct FactsLine {
     pub concepts: Vec<String>,
     /// What a reviewer would object to in it.
     pub findings: Vec<FindingRow>,
+    /// Codes of findings that were not asked for.
+    pub without_findings: Vec<String>,
+    /// The same as all the above in both languages and with every place, for `evimap merge` alone: the reading of the file as this version
+    /// of the tool keeps it (postcard, in base64). It holds no path but those above and no text but quotes.
+    pub facts: String,
+}
+
+/// The first and the last line of a shard's NDJSON, so that one sees which part of a folder it is, and that it is whole.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ShardLine {
+    /// Version of these shapes.
+    pub schema: u32,
+    /// Which part of the folder.
+    pub shard: Shard,
+    /// The program that made it.
+    pub tool: Tool,
+    /// The checklist that was applied.
+    pub checklist: ChecklistInfo,
+    /// What stands between the two lines; in the last line only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<ShardCounts>,
+}
+
+/// What stands in a shard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ShardCounts {
+    /// Lines of files.
+    pub documents: usize,
+    /// Pages of all documents read.
+    pub pages: u64,
 }
 
 /// Passages of one document for one requirement.

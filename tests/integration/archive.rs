@@ -7,7 +7,8 @@ use zip::write::SimpleFileOptions;
 
 use crate::made::{Folder, RULE, docx, evimap, pdf, scan};
 
-fn archive(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
+/// A ZIP archive with these files.
+pub(crate) fn archive(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in members {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();

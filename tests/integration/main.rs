@@ -14,6 +14,7 @@ mod isolation;
 mod layers;
 mod layout;
 mod made;
+mod merge;
 mod office;
 mod output;
 mod pictures;

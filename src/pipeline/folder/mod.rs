@@ -167,6 +167,8 @@ pub fn list(
     seen.sort_by(|a, b| (&a.path, &a.place).cmp(&(&b.path, &b.place)));
     let mut inputs: Vec<Input> = seen.into_iter().map(Seen::into_input).collect();
     number_the_rest(&mut inputs);
+    // Once more: parts of a list are put together by their paths alone.
+    inputs.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(inputs)
 }
 
@@ -375,7 +377,7 @@ mod tests {
             name: "NFD names are called in NFC, and twins are numbered",
             files: &["in/\u{1100}\u{1161}.pdf", "in/\u{ac00}.pdf"],
             scanned: &["in"],
-            expected: &[("\u{ac00}.pdf", None), ("\u{ac00} (2).pdf", None)],
+            expected: &[("\u{ac00} (2).pdf", None), ("\u{ac00}.pdf", None)],
         },
         Case {
             name: "lock files and system files are listed and skipped",
