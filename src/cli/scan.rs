@@ -23,7 +23,6 @@ use crate::report::{Format, Report, docx, facts_line, html, json, markdown, sari
 
 /// Reads everything under the paths, writes the map and says in short what is in it.
 pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outcome> {
-    interrupt::watch(terminal);
     let shard = args.shard.as_deref();
     let shard =
         shard.map(|it| shard::shard(terminal.lang(), it, |name| std::env::var(name).ok())).transpose()?;
