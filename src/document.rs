@@ -333,7 +333,7 @@ pub enum WarningKind {
     Encoding,
     /// The word processor that should have drawn the pages did not; their numbers are those that the file itself supports.
     LayoutFailed {
-        /// Why: `not installed`, `no drawing`, `time limit`, `text differs`.
+        /// Why: `not installed`, `no drawing`, `time limit`, `given up`, `text differs`.
         #[serde(deserialize_with = "known_name")]
         reason: Name,
     },

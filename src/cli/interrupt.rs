@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::output::Output;
 use super::terminal::Terminal;
+use crate::pipeline;
 
 /// Exit code of a program that was interrupted, by the custom of shells.
 const INTERRUPTED: i32 = 130;
@@ -28,6 +29,7 @@ pub(super) fn watch(terminal: &Terminal) {
         if let Some(half) = &state.half {
             let _ = fs::remove_file(half);
         }
+        pipeline::end_programs();
         terminal.say(match state.can_resume {
             true => terminal.lang().pick(
                 "중단했습니다. 읽은 파일의 결과는 남아 있습니다. 같은 명령에 --resume 을 붙이면 이어서 합니다.\n",

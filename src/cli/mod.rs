@@ -83,6 +83,7 @@ pub fn run(terminal: &Terminal, arguments: Vec<OsString>) -> anyhow::Result<Outc
         Err(error) => return help::explain(terminal, &error),
     };
     let terminal = &terminal.with(&args.global);
+    interrupt::watch(terminal);
     match &args.verb {
         Verb::Scan(args) => scan::run(terminal, args),
         Verb::Text(args) => text::run(terminal, args),

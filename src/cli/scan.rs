@@ -21,7 +21,6 @@ use crate::report::{Format, Report, docx, facts_line, html, json, markdown, sari
 
 /// Reads everything under the paths, writes the map and says in short what is in it.
 pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outcome> {
-    interrupt::watch(terminal);
     let format = format(terminal.lang(), args)?;
     let checklist = checklist::load(terminal, &args.checklist)?;
     let inspector = findings::inspector(terminal, &args.checklist, &checklist, &args.without_finding)?;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::folder::{Input, Skip};
+use super::layout::{GIVEN_UP, TIME_LIMIT};
 use crate::document::{Format, Interruption, PageNumbers, Warning, WarningKind};
 use crate::extract::{Bundle, ExtractError, Limits};
 
@@ -77,9 +78,11 @@ impl<T> Outcome<T> {
     /// Whether time, memory or an error of the reader had a part in it, so that another run may end otherwise.
     pub(super) fn has_interruption(&self) -> bool {
         match self {
-            Outcome::Read(reading, _) => {
-                reading.warnings.iter().any(|it| matches!(it.kind, WarningKind::PageLeftOut { .. }))
-            }
+            Outcome::Read(reading, _) => reading.warnings.iter().any(|it| match it.kind {
+                WarningKind::PageLeftOut { .. } => true,
+                WarningKind::LayoutFailed { reason } => [TIME_LIMIT, GIVEN_UP].contains(&reason),
+                _ => false,
+            }),
             Outcome::Failed(failure) => matches!(failure, Failure::Interrupted(_)),
             Outcome::Skipped(_) => false,
         }

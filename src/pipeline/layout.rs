@@ -7,14 +7,18 @@
 //! # Decisions
 //! - LibreOffice gets a profile of its own, so that neither the user's settings nor a window that is open have a say, and in which macros
 //!   do not run, links are not updated and no host can be reached.
-//! - It is ended with all its children when its time is over.
+//! - It is ended with all its children when its time is over, or when the run is interrupted ([`end_programs`]), and then leaves no copy
+//!   of a document behind.
+//! - Once it has hung on [`MOST_HANGS`] files it is not asked again in this run: a folder of files made to stop it costs minutes, not
+//!   hours, and the files that were not drawn say so.
 //! - That it is not installed is no error: most documents know their pages themselves.
 
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -41,14 +45,76 @@ pub struct Layout {
     when: DocxPages,
     program: Option<PathBuf>,
     /// Profiles that no LibreOffice uses at the moment. The first use of a profile costs as much as a small document.
-    profiles: Mutex<Vec<TempDir>>,
+    profiles: Mutex<Vec<Folder>>,
+    /// Files on which it ran out of time.
+    hangs: AtomicUsize,
+    /// Longest time for one document.
+    time: Duration,
+}
+
+/// A folder of our own, which also an interrupt removes.
+#[derive(Debug)]
+struct Folder(TempDir);
+
+/// What an interrupt ends and removes.
+static HELD: Mutex<Held> = Mutex::new(Held { programs: Vec::new(), folders: Vec::new() });
+
+#[derive(Debug)]
+struct Held {
+    programs: Vec<u32>,
+    folders: Vec<PathBuf>,
+}
+
+fn held() -> MutexGuard<'static, Held> {
+    HELD.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Ends every LibreOffice that runs and removes its folders; none is started afterwards. For a program that is about to end.
+pub fn end_programs() {
+    let held = held();
+    for &program in &held.programs {
+        end_group(program);
+    }
+    for folder in &held.folders {
+        let _gone = fs::remove_dir_all(folder);
+    }
+    // Whoever wants to start another waits for the end of this process.
+    std::mem::forget(held);
+}
+
+impl Folder {
+    fn new() -> io::Result<Folder> {
+        let mut held = held();
+        let folder = tempfile::Builder::new().prefix("evimap-").tempdir()?;
+        held.folders.push(folder.path().to_owned());
+        Ok(Folder(folder))
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        held().folders.retain(|it| it != self.0.path());
+    }
 }
 
 /// Why there is no drawing, as [`WarningKind::LayoutFailed`](crate::document::WarningKind::LayoutFailed) says it.
 pub(super) type Reason = &'static str;
 
+/// The program was ended because its time was over.
+pub(super) const TIME_LIMIT: Reason = "time limit";
+/// The program was not asked, because it hung too often.
+pub(super) const GIVEN_UP: Reason = "given up";
 /// Longest time for one document. A statute of 170 pages takes six seconds.
 const TIME: Duration = Duration::from_secs(60);
+/// Files on which the program may run out of time before it is not asked any more.
+const MOST_HANGS: usize = 3;
+/// Processor time of the program, all its threads together: also one whose run was killed comes to an end.
+#[cfg(target_os = "linux")]
+const PROCESSOR_SECONDS: u64 = 4 * TIME.as_secs();
 /// Address space of the program, of which it uses less than half for any honest document.
 #[cfg(target_os = "linux")]
 const MEMORY_BYTES: u64 = 4 << 30;
@@ -59,7 +125,11 @@ impl Layout {
     /// Looks for LibreOffice, unless nothing is ever drawn.
     pub fn new(when: DocxPages) -> Layout {
         let program = if when == DocxPages::File { None } else { installed() };
-        Layout { when, program, profiles: Mutex::default() }
+        Layout::with(when, program)
+    }
+
+    fn with(when: DocxPages, program: Option<PathBuf>) -> Layout {
+        Layout { when, program, profiles: Mutex::default(), hangs: AtomicUsize::new(0), time: TIME }
     }
 
     /// On what the pages of word processing files depend: when they are drawn, and whether they can be.
@@ -71,7 +141,10 @@ impl Layout {
     pub(super) fn is_wanted(&self, read: &Warned<Document>) -> bool {
         let document = &read.value;
         let is_suspect = |warning: &Warning| {
-            matches!(warning.kind, WarningKind::StreamDamaged { .. } | WarningKind::LimitReached { .. })
+            matches!(
+                warning.kind,
+                WarningKind::StreamDamaged { .. } | WarningKind::LimitReached { .. } | WarningKind::Encoding
+            )
         };
         document.format == Format::Docx
             && !read.warnings.iter().any(is_suspect)
@@ -85,14 +158,20 @@ impl Layout {
     /// A word processing file as PDF.
     pub(super) fn draw(&self, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Reason> {
         let program = self.program.as_deref().ok_or("not installed")?;
+        if self.hangs.load(Ordering::Relaxed) >= MOST_HANGS {
+            return Err(GIVEN_UP);
+        }
         let spare = self.profiles.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let no_drawing = |_: io::Error| "no drawing";
         let profile = spare.map_or_else(new_profile, Ok).map_err(no_drawing)?;
-        let folder = tempfile::tempdir().map_err(no_drawing)?;
+        let folder = Folder::new().map_err(no_drawing)?;
         fs::write(folder.path().join("document.docx"), bytes).map_err(no_drawing)?;
-        let child = command(program, profile.path(), folder.path()).spawn().map_err(no_drawing)?;
-        bound_memory(&child);
-        wait(child, TIME)?;
+        let child = start(command(program, profile.path(), folder.path())).map_err(no_drawing)?;
+        wait(child, self.time).inspect_err(|reason| {
+            if *reason == TIME_LIMIT {
+                self.hangs.fetch_add(1, Ordering::Relaxed);
+            }
+        })?;
         // A profile whose program was ended by force may be left locked; it is not used again.
         self.profiles.lock().unwrap_or_else(PoisonError::into_inner).push(profile);
         let drawing = fs::File::open(folder.path().join("document.pdf")).map_err(no_drawing)?;
@@ -143,19 +222,30 @@ fn command(program: &Path, profile: &Path, folder: &Path) -> Command {
     command
 }
 
-/// Bounds the memory of a program that has just begun, and of all that it will start.
+/// Starts a program that an interrupt ends.
+fn start(mut command: Command) -> io::Result<Child> {
+    let mut held = held();
+    let child = command.spawn()?;
+    held.programs.push(child.id());
+    drop(held);
+    bound(&child);
+    Ok(child)
+}
+
+/// Bounds what a program that has just begun may use, and all that it will start.
 #[cfg(target_os = "linux")]
-fn bound_memory(child: &Child) {
+fn bound(child: &Child) {
     use rustix::process::{Pid, Resource, Rlimit, prlimit};
-    let bound = Rlimit { current: Some(MEMORY_BYTES), maximum: Some(MEMORY_BYTES) };
     if let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
-        // One that is over already needs no bound.
-        let _gone = prlimit(Some(pid), Resource::As, bound);
+        for (resource, most) in [(Resource::As, MEMORY_BYTES), (Resource::Cpu, PROCESSOR_SECONDS)] {
+            // One that is over already needs no bound.
+            let _gone = prlimit(Some(pid), resource, Rlimit { current: Some(most), maximum: Some(most) });
+        }
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn bound_memory(_child: &Child) {}
+fn bound(_child: &Child) {}
 
 /// Waits for the end of a program and all its children, which come in time or by force.
 fn wait(mut child: Child, time: Duration) -> Result<(), Reason> {
@@ -164,31 +254,34 @@ fn wait(mut child: Child, time: Duration) -> Result<(), Reason> {
         match child.try_wait() {
             Ok(Some(status)) => break if status.success() { Ok(()) } else { Err("no drawing") },
             Ok(None) if begun.elapsed() < time => thread::sleep(PAUSE),
-            Ok(None) => break Err("time limit"),
+            Ok(None) => break Err(TIME_LIMIT),
             Err(_) => break Err("no drawing"),
         }
     };
+    let mut held = held();
+    held.programs.retain(|it| *it != child.id());
     if ended.is_err() {
-        end_family(&mut child);
+        end_group(child.id());
+        drop(held);
+        let _gone = child.kill();
+        let _reaped = child.wait();
     }
     ended
 }
 
 /// Ends a program and its children: the program is a script that starts another.
-fn end_family(child: &mut Child) {
+fn end_group(program: u32) {
     #[cfg(unix)]
-    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+    if let Some(group) = i32::try_from(program).ok().and_then(rustix::process::Pid::from_raw) {
         let _gone = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
     }
     #[cfg(windows)]
-    let _gone = Command::new("taskkill").args(["/F", "/T", "/PID", &child.id().to_string()]).output();
-    let _gone = child.kill();
-    let _reaped = child.wait();
+    let _gone = Command::new("taskkill").args(["/F", "/T", "/PID", &program.to_string()]).output();
 }
 
 /// A profile in a folder of its own, with [`SETTINGS`].
-fn new_profile() -> io::Result<TempDir> {
-    let profile = tempfile::Builder::new().prefix("evimap-").tempdir()?;
+fn new_profile() -> io::Result<Folder> {
+    let profile = Folder::new()?;
     let user = profile.path().join("user");
     fs::create_dir(&user)?;
     fs::write(user.join("registrymodifications.xcu"), SETTINGS)?;
@@ -223,7 +316,7 @@ mod tests {
         let program = folder.join("soffice");
         fs::write(&program, format!("#!/bin/sh\n{text}\n")).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-        Layout { when: DocxPages::Layout, program: Some(program), profiles: Mutex::default() }
+        Layout::with(DocxPages::Layout, Some(program))
     }
 
     struct Case {
@@ -272,8 +365,18 @@ mod tests {
     }
 
     #[test]
+    fn a_program_that_hangs_again_and_again_is_given_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut layout = script(folder.path(), "sleep 600");
+        layout.time = Duration::from_millis(10);
+        let drawn: Vec<_> =
+            (0..MOST_HANGS + 2).map(|_| layout.draw(b"bytes", &Limits::default()).err().unwrap()).collect();
+        assert_eq!(drawn, [TIME_LIMIT, TIME_LIMIT, TIME_LIMIT, GIVEN_UP, GIVEN_UP]);
+    }
+
+    #[test]
     fn a_missing_program_is_no_error_unless_asked_for() {
-        let layout = |when| Layout { when, program: None, profiles: Mutex::default() };
+        let layout = |when| Layout::with(when, None);
         assert_eq!(layout(DocxPages::Layout).draw(b"", &Limits::default()), Err("not installed"));
         let value = crate::document::DocumentBuilder::new(Format::Docx, PageNumbers::None).finish();
         let mut read = Warned { value, warnings: Vec::new() };
@@ -281,7 +384,9 @@ mod tests {
         {
             assert_eq!(layout(when).is_wanted(&read), wanted, "{when:?}");
         }
-        read.warnings.push(Warning { page: None, kind: WarningKind::StreamDamaged { what: "package part" } });
-        assert!(!layout(DocxPages::Layout).is_wanted(&read), "a damaged file is not handed on");
+        for kind in [WarningKind::StreamDamaged { what: "package part" }, WarningKind::Encoding] {
+            read.warnings = vec![Warning { page: None, kind }];
+            assert!(!layout(DocxPages::Layout).is_wanted(&read), "a damaged file is not handed on");
+        }
     }
 }

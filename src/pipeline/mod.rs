@@ -39,7 +39,7 @@ use crate::text::{self, Text};
 
 pub use file::{Failure, FileResult, Outcome, Reading};
 pub use folder::{Input, InputError, Listing, OWN_PREFIX, Skip, list};
-pub use layout::{DocxPages, Layout};
+pub use layout::{DocxPages, Layout, end_programs};
 pub use pictures::{NoPicture, PageImage, PageText, PlacedLine, Shown, WantedPages, pictures};
 pub use reader::{Processes, Reader, serve};
 pub use recall::{Cache, Recall};

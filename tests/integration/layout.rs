@@ -140,3 +140,36 @@ fn without_libreoffice_the_file_itself_counts() {
         assert_eq!(output.status.code(), Some(0), "{pages}");
     }
 }
+
+/// A script stands in for a LibreOffice that hangs; shells send the signal, because a test may not.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_libreoffice_and_leaves_no_copy_of_the_document() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::new()
+        .with("증빙/지침.docx", rule())
+        .with("tmp/keep", "")
+        .with("bin/soffice", "#!/bin/sh\necho $$ > \"$STARTED\"\nsleep 30\n");
+    std::fs::set_permissions(folder.join("bin/soffice"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let (started, path) = (folder.join("started"), std::env::var("PATH").unwrap());
+    for verb in ["scan", "text"] {
+        let script = format!(
+            "'{program}' {verb} '{file}' --docx-pages layout >/dev/null & run=$!; \
+             until test -s '{started}'; do sleep 0.05; done; program=$(cat '{started}'); rm '{started}'; \
+             kill -TERM $run; wait $run; echo \"code $?\"; sleep 0.2; \
+             case $(ps -o stat= -p $program) in ''|Z*) ;; *) echo alive;; esac; ls '{tmp}'",
+            program = env!("CARGO_BIN_EXE_evimap"),
+            file = folder.join("증빙/지침.docx").display(),
+            started = started.display(),
+            tmp = folder.join("tmp").display(),
+        );
+        let ran = Command::new("sh")
+            .args(["-c", &script])
+            .env("PATH", format!("{}:{path}", folder.join("bin").display()))
+            .env("TMPDIR", folder.join("tmp"))
+            .env("STARTED", &started)
+            .output()
+            .unwrap();
+        assert_eq!(String::from_utf8_lossy(&ran.stdout), "code 130\nkeep\n", "{verb}");
+    }
+}

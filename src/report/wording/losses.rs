@@ -310,6 +310,7 @@ pub fn warning(lang: Lang, kind: &WarningKind) -> String {
                 "not installed" => "설치되어 있지 않음",
                 "time limit" => "시간 초과",
                 "text differs" => "그린 글이 파일과 다름",
+                "given up" => "앞선 파일 여럿에서 멈추어 더 쓰지 않음",
                 _ => "변환 실패",
             };
             format!("LibreOffice로 쪽을 나누지 못해({reason}) 파일에 적힌 것만으로 쪽을 정했습니다.")
