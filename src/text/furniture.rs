@@ -12,6 +12,9 @@ use crate::document::{Document, Format, Page, Role};
 
 /// Share of a page's height, from its top or bottom edge, in which furniture lies.
 const EDGE_SHARE: f32 = 0.17;
+/// Bytes above which a line is a paragraph and no running head. A whole text file may be one line, and a line is compared for every
+/// number in it.
+const LONGEST_EDGE: usize = 1024;
 /// Points within which a running head stands in the same place of its pages.
 const HEIGHT_STEP: f32 = 4.0;
 
@@ -240,6 +243,9 @@ fn edge_lines(document: &Document, index: usize, page: &Page) -> Vec<EdgeLine> {
             _ => Half::Whole,
         };
         let text = document.line_text(line);
+        if text.len() > LONGEST_EDGE {
+            continue;
+        }
         let edge = EdgeLine {
             line: page.lines.start + position,
             page: index,
@@ -444,6 +450,19 @@ mod tests {
         for &(text, expected) in CASES {
             let values: Vec<u32> = numbers(text).iter().map(|it| it.value).collect();
             assert_eq!(values, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_as_long_as_a_file_is_no_running_head() {
+        use crate::document::{DocumentBuilder, LineEnd, PageNumbers};
+        for (times, expected) in [(1, 2), (200, 0)] {
+            let mut builder = DocumentBuilder::new(Format::Text, PageNumbers::None);
+            for _ in 0..2 {
+                builder.start_page(None, 0.0, 0.0);
+                builder.push_line(&"대외비 3 ".repeat(times), Role::Body, LineEnd::Paragraph, None);
+            }
+            assert_eq!(find(&builder.finish()).roles.len(), expected, "{times}");
         }
     }
 }
