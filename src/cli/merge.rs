@@ -21,7 +21,6 @@ const SHARDS_SHOWN: usize = 20;
 
 /// Puts the facts together, decides over them, and writes the map as `scan` does.
 pub(super) fn run(terminal: &Terminal, args: &args::Merge) -> anyhow::Result<Outcome> {
-    interrupt::watch(terminal);
     let lang = terminal.lang();
     let format = scan::format(lang, args.format, args.output.as_deref())?;
     match format {

@@ -157,7 +157,7 @@ fn an_interrupt_ends_libreoffice_and_leaves_no_copy_of_the_document() {
             "'{program}' {verb} '{file}' --docx-pages layout >/dev/null & run=$!; \
              until test -s '{started}'; do sleep 0.05; done; program=$(cat '{started}'); rm '{started}'; \
              kill -TERM $run; wait $run; echo \"code $?\"; sleep 0.2; \
-             kill -0 $program 2>/dev/null && echo alive; ls '{tmp}'",
+             case $(ps -o stat= -p $program) in ''|Z*) ;; *) echo alive;; esac; ls '{tmp}'",
             program = env!("CARGO_BIN_EXE_evimap"),
             file = folder.join("증빙/지침.docx").display(),
             started = started.display(),
