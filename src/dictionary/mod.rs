@@ -38,7 +38,7 @@ pub use model::{
 
 use fault::Faults;
 
-/// Files of a dictionary, in the order in which they are hashed. The [`OPTIONAL`] ones may be left out.
+/// Files of a dictionary, in the order in which they are hashed. The last two may be left out.
 pub const FILES: [&str; 5] = [CHECKLIST_FILE, TERMS_FILE, LOOK_ALIKES_FILE, EXAMPLES_FILE, SUGGESTIONS_FILE];
 /// Criteria, requirements and rules.
 pub const CHECKLIST_FILE: &str = "checklist.toml";
