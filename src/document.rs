@@ -162,6 +162,21 @@ pub struct Line {
     pub end: LineEnd,
     /// Where the line is drawn; `None` for formats without a layout.
     pub place: Option<LinePlace>,
+    /// What else the file shows of it.
+    pub traits: Traits,
+}
+
+/// What a file shows of a line beside its text, role and place. Formats that do not show it leave the default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Traits {
+    /// Rank of the heading that the file calls it, 1 to 6; 0 where it calls it none.
+    pub heading: u8,
+    /// Whether the file calls its cell the heading of a column or row.
+    pub heads_cells: bool,
+    /// Whether a space is drawn behind its last letter.
+    pub ends_with_space: bool,
+    /// Whether it is hardly darker than paper, or lets through most of what lies below it.
+    pub is_faint: bool,
 }
 
 /// What a line is on its page.
@@ -452,6 +467,18 @@ impl DocumentBuilder {
     /// Control characters inside `text`, separators among them, become spaces; one edge of `place` belongs to each character of `text`.
     /// An empty line is kept only where it is a table cell.
     pub fn push_line(&mut self, text: &str, role: Role, end: LineEnd, place: Option<LinePlace>) {
+        self.push_line_with(text, role, end, place, Traits::default());
+    }
+
+    /// Appends a line of which the file shows more; see [`push_line`](DocumentBuilder::push_line).
+    pub fn push_line_with(
+        &mut self,
+        text: &str,
+        role: Role,
+        end: LineEnd,
+        place: Option<LinePlace>,
+        traits: Traits,
+    ) {
         if self.document.pages.is_empty() {
             self.start_page(None, 0.0, 0.0);
         }
@@ -468,7 +495,7 @@ impl DocumentBuilder {
         };
         let span = start..self.offset();
         self.document.text.push(if end == LineEnd::Cell { '\t' } else { '\n' });
-        self.document.lines.push(Line { span, role, end, place });
+        self.document.lines.push(Line { span, role, end, place, traits });
     }
 
     /// Appends `text` composed, cluster by cluster, and gives each composed character the extent of its whole cluster.

@@ -53,6 +53,15 @@ pub struct LineView {
     /// `[x0, y0, x1, y1]` in points from the page's top left; `null` where there is no layout.
     #[serde(rename = "box")]
     pub bounds: Option<[f32; 4]>,
+    /// Whether its last word goes on in the next line of the text.
+    #[serde(skip_serializing_if = "is_false")]
+    pub breaks_word: bool,
+    /// Rank of the heading that the file calls it, 1 to 6; `null` where it calls it none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading: Option<u8>,
+    /// Whether the file calls its cell the heading of a column or row.
+    #[serde(skip_serializing_if = "is_false")]
+    pub heads_cells: bool,
 }
 
 /// One part of a document's structure.
@@ -312,7 +321,15 @@ fn line_view(document: &Document, text: &Text, index: usize) -> Option<LineView>
             LineEnd::Row => "row",
         },
         bounds: bounds.filter(|it| it.iter().all(|value| value.is_finite())).map(|it| it.map(tenth)),
+        breaks_word: text.flow.breaks_word(index),
+        heading: Some(line.traits.heading).filter(|rank| *rank > 0),
+        heads_cells: line.traits.heads_cells,
     })
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 fn level_name(level: Level) -> &'static str {

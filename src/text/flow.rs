@@ -7,13 +7,16 @@
 //! # Decisions
 //! - Running heads, feet and page numbers are told by their places and their repetition ([`furniture`]),
 //!   footnotes by their size and their marks ([`footnotes`]).
+//! - Watermarks are told by their looks and their repetition ([`watermarks`]), words broken at a line end by what the document shows ([`breaks`]).
 //! - Contents are lines with dot leaders, or a run of headings without text between them that come again later.
 
 use std::collections::BTreeMap;
 
+use super::breaks;
 use super::footnotes;
 use super::furniture::{self, Printed};
 use super::heading::{self, MarkKind, begins_with_bullet};
+use super::watermarks;
 use crate::document::{Document, Format, LineEnd, Role, SourceOffset};
 
 /// Bytes of the longest line that may be the heading of a table of contents, letter-spaced and in brackets.
@@ -29,6 +32,8 @@ pub struct Flow {
     paragraph_ends: Vec<bool>,
     /// Lines behind which no term goes on.
     barriers: Vec<bool>,
+    /// Lines whose last word goes on in the next line.
+    broken: Vec<bool>,
 }
 
 impl Flow {
@@ -70,6 +75,11 @@ impl Flow {
         self.barriers.get(line).copied().unwrap_or(true)
     }
 
+    /// Whether the last word of a line goes on in the next line of the body.
+    pub fn breaks_word(&self, line: usize) -> bool {
+        self.broken.get(line).copied().unwrap_or(false)
+    }
+
     /// Whether a line is the last of its paragraph, as far as its end, its length and what follows show.
     pub fn ends_paragraph(&self, line: usize) -> bool {
         self.paragraph_ends.get(line).copied().unwrap_or(true)
@@ -83,7 +93,13 @@ pub(super) fn recognise(document: &Document) -> Flow {
         printed: Vec::new(),
         paragraph_ends: Vec::new(),
         barriers: Vec::new(),
+        broken: Vec::new(),
     };
+    for line in watermarks::find(document) {
+        if let Some(slot) = flow.roles.get_mut(line) {
+            *slot = Role::Watermark;
+        }
+    }
     let furniture = furniture::find(document);
     for (line, role) in furniture.roles {
         if let Some(slot) = flow.roles.get_mut(line) {
@@ -95,6 +111,7 @@ pub(super) fn recognise(document: &Document) -> Flow {
     mark_contents(document, &mut flow);
     flow.barriers = barriers(document, &flow);
     flow.paragraph_ends = paragraph_ends(document, &flow);
+    flow.broken = breaks::find(document, &flow);
     flow
 }
 
@@ -260,7 +277,7 @@ fn paragraph_ends(document: &Document, flow: &Flow) -> Vec<bool> {
 }
 
 /// For each line the next line of the body behind it.
-fn following_body_lines(document: &Document, flow: &Flow) -> Vec<Option<usize>> {
+pub(super) fn following_body_lines(document: &Document, flow: &Flow) -> Vec<Option<usize>> {
     let mut following = vec![None; document.lines.len()];
     let mut next = None;
     for (line, following) in following.iter_mut().enumerate().rev() {
@@ -273,7 +290,7 @@ fn following_body_lines(document: &Document, flow: &Flow) -> Vec<Option<usize>> 
 }
 
 /// Right end of an upright line in points.
-fn right_edge(line: &crate::document::Line) -> Option<f32> {
+pub(super) fn right_edge(line: &crate::document::Line) -> Option<f32> {
     let place = line.place.as_ref()?;
     (place.direction[0] > 0.9).then(|| place.bounds(0..place.edges.len()).map(|it| it[2])).flatten()
 }

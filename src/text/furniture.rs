@@ -3,7 +3,8 @@
 //! # Decisions
 //! - A line at the head or foot of a page is furniture when the same line, digits apart, stands in the same place of several pages,
 //!   or when it counts the pages.
-//! - A page number counts as printed only as a member of a series: number minus page index is the same on most pages that have one.
+//! - A page number counts as printed only as a member of a series: number minus page index is the same on most pages that have one. A
+//!   document of one page has none, and is believed where its number can be nothing else.
 //!   Where two printed pages stand side by side on one page, each half counts by two.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::{Document, Format, Page, Role};
 
 /// Share of a page's height, from its top or bottom edge, in which furniture lies.
-const EDGE_SHARE: f32 = 0.17;
+pub(super) const EDGE_SHARE: f32 = 0.17;
 /// Bytes above which a line is a paragraph and no running head. A whole text file may be one line, and a line is compared for every
 /// number in it.
 const LONGEST_EDGE: usize = 1024;
@@ -102,8 +103,12 @@ pub(super) fn find(document: &Document) -> Furniture {
         let repeated = !edge.bare && pages_with.get(&place).is_some_and(enough);
         let counted = series.get(&index);
         let dashed = edge.bare && edge.key.starts_with('-') && edge.foot;
-        if !(repeated || counted.is_some() || dashed) {
+        let stated = stated(edge).filter(|_| text_pages == 1);
+        if !(repeated || counted.is_some() || dashed || stated.is_some()) {
             continue;
+        }
+        if let (Some(number), Some(printed)) = (stated, furniture.printed.get_mut(edge.page)) {
+            printed.whole.get_or_insert_with(|| number.text.clone());
         }
         furniture.roles.push((edge.line, if edge.foot { Role::Footer } else { Role::Header }));
         if let (Some(counted), Some(printed), Some(rank)) =
@@ -121,6 +126,18 @@ pub(super) fn find(document: &Document) -> Furniture {
         }
     }
     furniture
+}
+
+/// The number of a line that can be nothing but that of its page, although no other page confirms it: `- 3 -`, `3/12`.
+fn stated(edge: &EdgeLine) -> Option<&Number> {
+    if !(edge.foot && edge.bare && edge.is_outermost) {
+        return None;
+    }
+    match (edge.key.as_str(), edge.numbers.as_slice()) {
+        ("-#-", [number]) => Some(number),
+        ("#/#" | "-#/#-", [number, count]) if number.value <= count.value => Some(number),
+        _ => None,
+    }
 }
 
 /// A line that counts the pages.

@@ -8,6 +8,7 @@
 //! - One normal text per document, not per page, so that a term cut by a page end is one term.
 //! - The order of the steps is fixed: roles of lines, outline, sentences, normal spelling; each needs the ones before it.
 
+mod breaks;
 mod flow;
 mod footnotes;
 mod furniture;
@@ -19,6 +20,7 @@ mod sentences;
 #[cfg(test)]
 mod tests;
 mod title;
+mod watermarks;
 
 pub use flow::Flow;
 pub use heading::{begins_with_bullet, behind_mark, circled_number, letter_number};
@@ -47,10 +49,11 @@ impl Text {
         self.sentences.get(self.sentences.partition_point(|it| it.end <= offset))
     }
 
-    /// The document's own words in a range: body lines only, white space tidied.
+    /// The document's own words in a range: body lines only, white space tidied, words that a line end breaks put together.
     pub fn quote(&self, document: &Document, range: &SourceRange) -> String {
         let first = document.line_index(range.start).unwrap_or(document.lines.len());
         let mut quote = String::new();
+        let mut is_broken = false;
         for (index, line) in document.lines.iter().enumerate().skip(first) {
             if line.span.start >= range.end {
                 break;
@@ -62,11 +65,13 @@ impl Text {
                 continue;
             }
             for word in document.slice(&inside).split_whitespace() {
-                if !quote.is_empty() {
+                if !quote.is_empty() && !is_broken {
                     quote.push(' ');
                 }
                 quote.push_str(word);
+                is_broken = false;
             }
+            is_broken = self.flow.breaks_word(index);
         }
         quote
     }

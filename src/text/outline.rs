@@ -4,6 +4,7 @@
 //! - A mark counts only where it can: at the beginning of a line (paragraph numbers also behind an article's title or a full stop), and in
 //!   sequence with its neighbours. `제7조에 따라` at the beginning of a wrapped line is no article.
 //! - `1.` is an item inside an article or paragraph, and a heading where the document has no articles or stands before them.
+//! - What the file itself calls a heading is one, outside articles; the only one of the first rank is the title of the document.
 //! - A second 제1조 starts a new series: two rules in one file stay two.
 
 use super::flow::Flow;
@@ -123,6 +124,8 @@ impl Outline {
 pub(super) fn outline(document: &Document, flow: &Flow) -> Outline {
     let end = SourceOffset(document.text.len() as u32);
     let mut reader = Reader::new(end);
+    let is_title = |line: &&crate::document::Line| line.traits.heading == 1;
+    let has_title = document.lines.iter().filter(is_title).take(2).count() == 1;
     for (index, line) in document.lines.iter().enumerate() {
         if !flow.is_body(index) {
             continue;
@@ -134,6 +137,7 @@ pub(super) fn outline(document: &Document, flow: &Flow) -> Outline {
             next: next.map(|it| document.line_text(it)).unwrap_or_default(),
             whole: line.place.is_none() || flow.ends_paragraph(index),
             indent: line.place.as_ref().and_then(|place| Some(place.bounds(0..place.edges.len())?[0])),
+            heading: if has_title && line.traits.heading == 1 { 0 } else { line.traits.heading },
         });
     }
     reader.finish()
@@ -251,6 +255,13 @@ impl Reader {
         if self.inside(Level::Article) || !row.whole {
             return;
         }
+        if row.heading > 0 {
+            let body = row.text.len() - row.text.trim_start().len();
+            let kind = MarkKind::Hash(row.heading);
+            let mark = Mark { kind, number: 0, branch: 0, label: String::new(), body };
+            self.heading(row, &mark, 40 + row.heading);
+            return;
+        }
         let symbol = heading::symbol(row.text);
         let mark = Mark {
             kind: MarkKind::Hash(1),
@@ -319,6 +330,10 @@ impl Reader {
     /// `1.`: an item in an article, paragraph or list; else a heading where it reads like a title.
     fn number(&mut self, row: &Row<'_>, mark: &Mark) {
         let title_like = is_title(row, mark);
+        if row.heading > 0 && title_like && !self.inside(Level::Article) {
+            self.heading(row, mark, 40 + row.heading);
+            return;
+        }
         let sibling = self.sibling(mark.number, title_like);
         let place = sibling.or_else(|| self.first_of_list(row, mark, title_like));
         match place {

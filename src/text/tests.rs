@@ -164,6 +164,8 @@ fn printed_page_numbers_are_a_series() {
             expected: &[None, None, None],
         },
         Case { name: "one page is no series", pages: &[&[("3", 810.0)]], expected: &[None] },
+        Case { name: "one page that says so", pages: &[&[("- 3 / 12 -", 810.0)]], expected: &[Some("3")] },
+        Case { name: "a fraction is no page", pages: &[&[("12/3", 810.0)]], expected: &[None] },
     ];
     for case in CASES {
         let document = document(case.pages);

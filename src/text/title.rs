@@ -18,6 +18,8 @@ pub(super) struct Row<'a> {
     pub(super) whole: bool,
     /// Its left edge in points; `None` without a layout.
     pub(super) indent: Option<f32>,
+    /// Rank of the heading that the file calls it, 1 to 6; 0 where it calls it none.
+    pub(super) heading: u8,
 }
 
 /// Whether the text behind a mark reads like a title and not like the beginning of a paragraph.

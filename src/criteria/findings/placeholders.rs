@@ -161,7 +161,7 @@ fn drafts(body: &Body<'_>, found: &mut Found) {
         let lines = body.document.lines.iter().enumerate();
         let titles = lines.filter(|(index, line)| {
             let title = *index < TITLE_LINES && line.role == Role::Body;
-            (title || line.role == Role::Watermark)
+            (title || body.text.flow.role(*index) == Role::Watermark)
                 && expression.is_match(&body.document.line_text(line).trim().to_lowercase())
         });
         places.extend(titles.map(|(_, line)| line.span.clone()).take(1));

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::glyph::{Ink, Rule};
 use super::order;
 use super::segment::{Frame, Segment, is_blank};
+use super::structure::PageTags;
 use super::tables::{self, Table};
+use super::tagged;
 
 /// Tables inside one another; office documents have two or three.
 const NESTING: usize = 8;
@@ -34,8 +36,15 @@ pub(super) struct Part {
     pub(super) segments: Vec<Segment>,
 }
 
-/// Puts the segments of one direction of writing into reading order; they come in the order of drawing.
-pub(super) fn arrange(ink: &Ink, segments: Vec<Segment>, angle: i16, size: [f32; 2]) -> Vec<Part> {
+/// Puts the segments of one direction of writing into reading order, that of the structure tree where there is one to be believed; they come
+/// in the order of drawing.
+pub(super) fn arrange(
+    ink: &Ink,
+    mut segments: Vec<Segment>,
+    tags: Option<&PageTags>,
+    angle: i16,
+    size: [f32; 2],
+) -> Vec<Part> {
     let has_tables = angle % 90 == 0 && ink.rules.len() >= 3;
     let frame = Frame::at_angle(angle);
     let tables = if has_tables {
@@ -44,6 +53,12 @@ pub(super) fn arrange(ink: &Ink, segments: Vec<Segment>, angle: i16, size: [f32;
     } else {
         Vec::new()
     };
+    if let Some(tags) = tags {
+        if let Some(parts) = tagged::arrange(&segments, tags, &tables) {
+            return parts;
+        }
+        segments.iter_mut().for_each(|segment| segment.block = 0);
+    }
     let foot = if angle == 0 { size[1] * FOOT } else { f32::INFINITY };
     let mut flow = Flow { ink, frame, foot, segments, tables, children: BTreeMap::new(), parts: Vec::new() };
     if !flow.tables.is_empty() {

@@ -30,6 +30,8 @@ pub(super) enum Layer {
     Pagination,
     /// The appearance of an annotation.
     Annotation,
+    /// Large or pale text that lies under or over the rest of the page.
+    Watermark,
 }
 
 /// Glyphs shown one after another with the same font, size and direction.
@@ -47,6 +49,12 @@ pub(super) struct Run {
     /// Whether the glyphs stand upright below one another.
     pub(super) vertical: bool,
     pub(super) layer: Layer,
+    /// Number of the block of the structure tree that it belongs to, from 1; 0 for none.
+    pub(super) block: u32,
+    /// Whether the file calls it no part of the document's content.
+    pub(super) is_artifact: bool,
+    /// Whether it is hardly darker than paper, or lets through most of what lies below it.
+    pub(super) is_faint: bool,
     /// Index of the font in the document's list of fonts.
     pub(super) font: u16,
     /// Indices into [`Ink::glyphs`].
@@ -97,6 +105,13 @@ impl Ink {
         self.glyphs.clear();
         self.runs.clear();
         self.rules.clear();
+    }
+
+    /// Forgets to which blocks of the structure tree the runs belong.
+    pub(super) fn forget_blocks(&mut self) {
+        for run in &mut self.runs {
+            run.block = 0;
+        }
     }
 
     /// The characters of one glyph.

@@ -101,6 +101,12 @@ impl Ground {
         })
     }
 
+    /// Whether nothing was painted at a place.
+    pub(super) fn is_bare(&self, [x, y]: [f32; 2]) -> bool {
+        let is_in = |[left, top, right, bottom]: Bounds| left <= x && x <= right && top <= y && y <= bottom;
+        !self.is_overflowing && !self.areas.iter().any(|(area, _)| is_in(*area))
+    }
+
     /// Whether text of a colour cannot be seen at a place.
     pub(super) fn hides(&self, colour: Colour, [x, y]: [f32; 2]) -> bool {
         let is_in = |[left, top, right, bottom]: Bounds| left <= x && x <= right && top <= y && y <= bottom;
@@ -108,6 +114,12 @@ impl Ground {
         let ground = top_most.map_or(Some(PAPER), |(_, colour)| *colour);
         matches!((colour, ground), (Some(colour), Some(ground)) if are_alike(colour, ground))
     }
+}
+
+/// Whether a colour is nearer to white than to any other: grey of a quarter, or a pale tint.
+pub(super) fn is_pale([red, green, blue]: [u8; 3]) -> bool {
+    // The weights of ITU-R BT.601.
+    u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114 > 185_000
 }
 
 fn are_alike(a: [u8; 3], b: [u8; 3]) -> bool {

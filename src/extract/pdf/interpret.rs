@@ -12,12 +12,13 @@ use self::marked::Marked;
 use super::file::File;
 use super::font::Font;
 use super::glyph::{Glyph, Ink, Layer, Run};
-use super::ground::{ColourSpace, Ground, intersection};
+use super::ground::{ColourSpace, Ground, intersection, is_pale};
 use super::layers::Layers;
 use super::operator::{Operand, Operations, Operator};
 use super::paths::Path;
 use super::state::{GraphicsState, Matrix};
 use super::stream;
+use super::structure::PageTags;
 use crate::extract::Limits;
 
 /// States saved inside one another. PDFium allows 512.
@@ -139,6 +140,12 @@ pub(super) struct Interpreter<'s, 'f> {
     marked: Vec<Marked>,
     hidden: usize,
     pagination: usize,
+    /// Artifacts that are open, and watermarks among what is open.
+    artifacts: usize,
+    watermarks: usize,
+    /// What the structure tree says of the page, and the block that is open.
+    tags: Option<&'s PageTags>,
+    block: u32,
     /// Replacement texts that are open; only the outermost counts.
     replaced: usize,
     forms: Vec<ObjectId>,
@@ -149,8 +156,13 @@ pub(super) struct Interpreter<'s, 'f> {
 }
 
 impl<'s, 'f> Interpreter<'s, 'f> {
-    /// An interpreter for a page of `size` points, which adds to `ink`.
-    pub(super) fn new(shared: &'s mut Shared<'f>, ink: &'s mut Ink, size: [f32; 2]) -> Self {
+    /// An interpreter for a page of `size` points, which adds to `ink`. `tags` is what the structure tree says of the page.
+    pub(super) fn new(
+        shared: &'s mut Shared<'f>,
+        ink: &'s mut Ink,
+        size: [f32; 2],
+        tags: Option<&'s PageTags>,
+    ) -> Self {
         let operators_left = shared.limits.operators_per_page;
         Interpreter {
             shared,
@@ -161,6 +173,10 @@ impl<'s, 'f> Interpreter<'s, 'f> {
             marked: Vec::new(),
             hidden: 0,
             pagination: 0,
+            artifacts: 0,
+            watermarks: 0,
+            tags,
+            block: 0,
             replaced: 0,
             forms: Vec::new(),
             path: Path::default(),
@@ -319,15 +335,16 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                     }
                 }
                 Operator::XObject => {
-                    if let Some(object) =
-                        operations.name().and_then(|name| resources.find(file, b"XObject", name))
+                    if let Some(name) = operations.name()
+                        && let Some(object) = resources.find(file, b"XObject", name)
                     {
-                        self.x_object(object, resources, &state);
+                        self.x_object(name, object, resources, &state);
                     }
                 }
                 Operator::InlineImage => self.image(&state),
                 Operator::BeginMarked => {
-                    self.begin_marked(Marked { actual: None, is_hidden: false, is_pagination: false });
+                    let marked = self.marked_by(&operations);
+                    self.begin_marked(marked);
                 }
                 Operator::BeginMarkedProperties => {
                     let marked = self.properties(&operations, resources);
@@ -522,10 +539,13 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         let last = self.ink.glyphs.len();
         if last > first {
             let layer = match self.layer {
+                Layer::Content if self.watermarks > 0 => Layer::Watermark,
                 Layer::Content if self.pagination > 0 => Layer::Pagination,
                 layer => layer,
             };
             let font = text.font_index;
+            let is_faint =
+                state.is_faded || state.fill.is_some_and(is_pale) && is_filled && self.is_on_paper(first);
             self.ink.runs.push(Run {
                 direction,
                 em,
@@ -534,10 +554,18 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                 descent,
                 vertical,
                 layer,
+                block: if self.artifacts > 0 { 0 } else { self.block },
+                is_artifact: self.artifacts > 0,
+                is_faint,
                 font,
                 glyphs: first..last,
             });
         }
+    }
+
+    /// Whether a glyph stands where nothing was painted before.
+    fn is_on_paper(&self, glyph: usize) -> bool {
+        self.ink.glyphs.get(glyph).is_some_and(|it| self.ground.is_bare([it.x, it.y]))
     }
 
     /// Whether the page has as many glyphs as it may; then nothing more of it is drawn.
@@ -563,17 +591,26 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         width >= PICTURE[0] && height >= PICTURE[1] && width * height < BACKGROUND_SHARE * page
     }
 
-    fn x_object(&mut self, object: &'f Object, resources: &Resources<'f, '_>, state: &GraphicsState) {
+    fn x_object(
+        &mut self,
+        name: &[u8],
+        object: &'f Object,
+        resources: &Resources<'f, '_>,
+        state: &GraphicsState,
+    ) {
         let file = self.shared.file;
         let Some(Object::Stream(stream)) = file.resolve(object) else { return };
         let hides = stream.dict.get(b"OC").is_ok_and(|group| self.is_hidden_by(group));
+        let is_watermark = self.is_watermark_form(&stream.dict, name);
         self.hidden += usize::from(hides);
+        self.watermarks += usize::from(is_watermark);
         match file.name(&stream.dict, b"Subtype") {
             Some(b"Image") => self.image(state),
             Some(b"Form") => self.form(object.as_reference().ok(), stream, resources, state),
             _ => {}
         }
         self.hidden -= usize::from(hides);
+        self.watermarks -= usize::from(is_watermark);
     }
 
     fn form(

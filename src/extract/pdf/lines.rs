@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::flow::{self, Cell};
 use super::glyph::{Glyph, Ink, Layer};
 use super::segment::{Frame, Segment, is_blank};
-use crate::document::{DocumentBuilder, LineEnd, LinePlace, Role};
+use super::structure::PageTags;
+use super::watermark;
+use crate::document::{DocumentBuilder, LineEnd, LinePlace, Role, Traits};
 
 /// A wider gap between glyphs is a word space, in em; Korean fonts give a space 0.25 to 0.5 em (MuPDF's figure).
 const WORD_GAP: f32 = 0.15;
@@ -32,20 +34,32 @@ const SIZE_STEP: f32 = 1.3;
 const WATERMARK_SIZE: f32 = 20.0;
 
 /// Writes the lines of a page to `builder`, in reading order. `size` is the page's, in points.
-pub(super) fn write(ink: &Ink, segments: Vec<Segment>, size: [f32; 2], builder: &mut DocumentBuilder) {
-    let mut groups: BTreeMap<(bool, i16), Vec<Segment>> = BTreeMap::new();
+pub(super) fn write(
+    ink: &Ink,
+    mut segments: Vec<Segment>,
+    tags: Option<&PageTags>,
+    size: [f32; 2],
+    builder: &mut DocumentBuilder,
+) {
+    watermark::mark(&mut segments);
+    let mut groups: BTreeMap<(u8, i16), Vec<Segment>> = BTreeMap::new();
     for segment in segments {
-        groups.entry((segment.layer == Layer::Annotation, segment.angle)).or_default().push(segment);
+        let above = match segment.layer {
+            Layer::Content | Layer::Pagination => 0,
+            Layer::Watermark => 1,
+            Layer::Annotation => 2,
+        };
+        groups.entry((above, segment.angle)).or_default().push(segment);
     }
     // The direction in which most of the page is written comes first, then the others, then what lies on top of the page.
-    let mut order: Vec<(bool, i16)> = groups.keys().copied().collect();
-    let weight = |key: &(bool, i16)| {
-        groups.get(key).map_or(0, |group| group.iter().map(|it| u64::from(it.shown)).sum())
-    };
+    let mut order: Vec<(u8, i16)> = groups.keys().copied().collect();
+    let weight =
+        |key: &(u8, i16)| groups.get(key).map_or(0, |group| group.iter().map(|it| u64::from(it.shown)).sum());
     order.sort_by_key(|key| (key.0, key.1 % 90 != 0, std::cmp::Reverse(weight(key)), key.1));
     for key in order {
         if let Some(group) = groups.remove(&key) {
-            let writer = Writer { ink, frame: Frame::at_angle(key.1), angle: key.1, size };
+            let tags = tags.filter(|_| key.0 == 0);
+            let writer = Writer { ink, tags, frame: Frame::at_angle(key.1), angle: key.1, size };
             writer.write(group, builder);
         }
     }
@@ -54,6 +68,7 @@ pub(super) fn write(ink: &Ink, segments: Vec<Segment>, size: [f32; 2], builder: 
 /// Writes the segments of one direction.
 struct Writer<'a> {
     ink: &'a Ink,
+    tags: Option<&'a PageTags>,
     frame: Frame,
     angle: i16,
     size: [f32; 2],
@@ -64,7 +79,10 @@ struct ReadyLine {
     text: String,
     place: LinePlace,
     role: Role,
+    traits: Traits,
     cell: Option<Cell>,
+    /// Number of its block in the structure tree, from 1; 0 for none.
+    block: u32,
     u0: f32,
     v: f32,
     height: f32,
@@ -75,7 +93,7 @@ struct ReadyLine {
 impl Writer<'_> {
     fn write(self, segments: Vec<Segment>, builder: &mut DocumentBuilder) {
         let mut lines = Vec::new();
-        for part in flow::arrange(self.ink, segments, self.angle, self.size) {
+        for part in flow::arrange(self.ink, segments, self.tags, self.angle, self.size) {
             self.join_rows(&part.segments, part.cell, &mut lines);
         }
         let mut lines = lines.into_iter().peekable();
@@ -85,7 +103,7 @@ impl Writer<'_> {
                 None if line.cell.is_some() => LineEnd::Row,
                 None => LineEnd::Wrap,
             };
-            builder.push_line(&line.text, line.role, end, Some(line.place));
+            builder.push_line_with(&line.text, line.role, end, Some(line.place), line.traits);
         }
     }
 
@@ -196,12 +214,32 @@ impl Writer<'_> {
         };
         let height = largest(|it| it.height);
         let role = self.role(first, &place, height);
-        lines.push(ReadyLine { text: words.text, place, role, cell, u0, v, height, ends_column });
+        let block = row.iter().map(|it| it.block).find(|&block| block > 0).unwrap_or_default();
+        let tagged = self.tags.map(|tags| tags.block(block)).unwrap_or_default();
+        let traits = Traits {
+            heading: tagged.heading,
+            heads_cells: tagged.heads_cells && cell.is_some(),
+            ends_with_space: words.space,
+            is_faint: row.iter().all(|it| it.is_faint),
+        };
+        lines.push(ReadyLine {
+            text: words.text,
+            place,
+            role,
+            traits,
+            cell,
+            block,
+            u0,
+            v,
+            height,
+            ends_column,
+        });
     }
 
     fn role(&self, segment: &Segment, place: &LinePlace, height: f32) -> Role {
         match segment.layer {
             Layer::Annotation => Role::Annotation,
+            Layer::Watermark => Role::Watermark,
             Layer::Pagination if place.origin[1] < self.size[1] / 2.0 => Role::Header,
             Layer::Pagination => Role::Footer,
             Layer::Content if self.angle % 90 != 0 && height > WATERMARK_SIZE => Role::Watermark,
@@ -221,6 +259,9 @@ fn line_end(line: &ReadyLine, next: &ReadyLine) -> LineEnd {
         (None, Some(_)) => return LineEnd::Paragraph,
         (None, None) if line.ends_column => return LineEnd::Cell,
         (None, None) if line.role != next.role => return LineEnd::Paragraph,
+        (None, None) if line.block != next.block && line.block > 0 && next.block > 0 => {
+            return LineEnd::Paragraph;
+        }
         (None, None) => {}
     }
     let height = line.height.max(next.height);

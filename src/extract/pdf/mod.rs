@@ -2,8 +2,8 @@
 //!
 //! # What comes in, what goes out
 //! [`read`] takes a file's bytes and gives its document, with a warning for all that could not be read. The way of a page:
-//! `file` → `pages` → `stream` → `operator` → `interpret` (with `font`, `paths`, `layers`) → `glyph` → `segment` → `flow` (with `tables`, `order`) →
-//! `lines`. `annotations` and `labels` stand beside it.
+//! `file` → `pages` → `stream` → `operator` → `interpret` (with `font`, `paths`, `layers`) → `glyph` → `segment` → `flow` (with `tables`, `order`,
+//! `structure` and `tagged`) → `lines`. `annotations`, `labels` and `watermark` stand beside it.
 //!
 //! # Decisions
 //! lopdf gives the objects; content streams, fonts and layout are read here, because what the file draws decides what a reader sees.
@@ -29,9 +29,12 @@ mod rebuild;
 mod segment;
 mod state;
 mod stream;
+mod structure;
 mod tables;
+mod tagged;
 #[cfg(test)]
 mod tests;
+mod watermark;
 
 use std::collections::BTreeMap;
 
@@ -41,6 +44,7 @@ use self::file::File;
 use self::glyph::Ink;
 use self::interpret::{Interpreter, Shared};
 use self::pages::PageNode;
+use self::structure::Structure;
 use crate::document::{Document, DocumentBuilder, Format, PageNumbers, Warned, Warning, WarningKind};
 use crate::extract::{ExtractError, Limits, Watch};
 
@@ -69,6 +73,7 @@ pub(super) fn read(
         file: &file,
         limits,
         shared: Shared::new(&file, limits),
+        structure: Structure::load(&file),
         ink: Ink::default(),
         builder: DocumentBuilder::new(Format::Pdf, PageNumbers::Exact),
         warnings: Vec::new(),
@@ -118,6 +123,7 @@ struct PageReader<'f> {
     file: &'f File,
     limits: &'f Limits,
     shared: Shared<'f>,
+    structure: Option<Structure>,
     ink: Ink,
     builder: DocumentBuilder,
     warnings: Vec<Warning>,
@@ -141,14 +147,19 @@ impl<'f> PageReader<'f> {
         self.builder.start_page(label, page.size[0], page.size[1]);
         self.ink.clear();
         let content = self.content(page);
-        let mut interpreter = Interpreter::new(&mut self.shared, &mut self.ink, page.size);
+        let tags = self.structure.as_ref().and_then(|structure| structure.page(page.id));
+        let mut interpreter = Interpreter::new(&mut self.shared, &mut self.ink, page.size, tags);
         interpreter.content(&content, page.resources, page.transform);
         let notes = annotations::draw(self.file, page, &mut interpreter);
         self.operators += interpreter.operators();
         self.glyphs += self.ink.glyphs.len();
         let before = self.builder.text_bytes();
+        let tags = tags.filter(|_| tagged::covers(&self.ink));
+        if tags.is_none() {
+            self.ink.forget_blocks();
+        }
         let segments = segment::build(&mut self.ink);
-        lines::write(&self.ink, segments, page.size, &mut self.builder);
+        lines::write(&self.ink, segments, tags, page.size, &mut self.builder);
         annotations::write(&notes, &mut self.builder);
         self.builder.add_pictures(self.ink.pictures);
         self.report(self.builder.text_bytes() > before);

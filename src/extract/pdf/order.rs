@@ -495,6 +495,8 @@ mod tests {
             descent: 1.0,
             vertical: false,
             layer: Layer::Content,
+            block: 0,
+            is_faint: false,
             shown,
         }
     }

@@ -27,6 +27,8 @@ struct Inherited<'f> {
 
 /// One page.
 pub(super) struct PageNode<'f> {
+    /// Its number among the objects; `None` for a page that is part of another object.
+    pub(super) id: Option<ObjectId>,
     pub(super) dictionary: &'f Dictionary,
     pub(super) resources: Option<&'f Dictionary>,
     /// Width and height in points as shown, after rotation.
@@ -58,8 +60,8 @@ pub(super) fn collect<'f>(file: &'f File, limits: &Limits) -> Pages<'f> {
         walk(file, root, most, &mut pages);
     }
     if pages.nodes.is_empty() {
-        for (_, dictionary) in file.loose_pages().take(most) {
-            pages.nodes.push(page(dictionary, inherit(file, dictionary, Inherited::default())));
+        for (id, dictionary) in file.loose_pages().take(most) {
+            pages.nodes.push(page(Some(id), dictionary, inherit(file, dictionary, Inherited::default())));
         }
     }
     pages
@@ -87,7 +89,7 @@ fn walk<'f>(file: &'f File, root: &'f Object, most: usize, pages: &mut Pages<'f>
                 open.extend(kids.iter().rev().map(|kid| (kid, inherited)));
             }
             _ if dictionary.has_type(b"Pages") => {}
-            _ => pages.nodes.push(page(dictionary, inherited)),
+            _ => pages.nodes.push(page(object.as_reference().ok(), dictionary, inherited)),
         }
     }
 }
@@ -101,7 +103,7 @@ fn inherit<'f>(file: &'f File, dictionary: &'f Dictionary, above: Inherited<'f>)
     }
 }
 
-fn page<'f>(dictionary: &'f Dictionary, inherited: Inherited<'f>) -> PageNode<'f> {
+fn page<'f>(id: Option<ObjectId>, dictionary: &'f Dictionary, inherited: Inherited<'f>) -> PageNode<'f> {
     let ordered = |[a, b, c, d]: [f32; 4]| [a.min(c), b.min(d), a.max(c), b.max(d)];
     let has_area = |[x0, y0, x1, y1]: &[f32; 4]| x1 - x0 >= 1.0 && y1 - y0 >= 1.0;
     let media = inherited.media_box.map(ordered).filter(has_area).unwrap_or(A4);
@@ -117,7 +119,7 @@ fn page<'f>(dictionary: &'f Dictionary, inherited: Inherited<'f>) -> PageNode<'f
         270 => ([height, width], [0.0, -1.0, -1.0, 0.0, y1, x1]),
         _ => ([width, height], [1.0, 0.0, 0.0, -1.0, -x0, y1]),
     };
-    PageNode { dictionary, resources: inherited.resources, size, transform: Matrix(matrix) }
+    PageNode { id, dictionary, resources: inherited.resources, size, transform: Matrix(matrix) }
 }
 
 #[cfg(test)]
@@ -140,7 +142,7 @@ mod tests {
                 rotate: *rotate,
                 ..Inherited::default()
             };
-            let page = page(&dictionary, inherited);
+            let page = page(None, &dictionary, inherited);
             assert_eq!((page.size, page.transform.apply(11.0, 22.0)), (*size, *place), "rotated by {rotate}");
         }
     }

@@ -81,6 +81,9 @@ pub(super) struct Segment {
     pub(super) descent: f32,
     pub(super) vertical: bool,
     pub(super) layer: Layer,
+    /// Number of its block in the structure tree, from 1; 0 for none.
+    pub(super) block: u32,
+    pub(super) is_faint: bool,
     /// Glyphs that are no spaces.
     pub(super) shown: u32,
 }
@@ -136,8 +139,10 @@ pub(super) fn build(ink: &mut Ink) -> Vec<Segment> {
                 let segment = &current.segment;
                 let em = segment.em.max(run.em);
                 let gap = u - current.end;
-                let is_alike =
-                    segment.angle == angle && segment.vertical == run.vertical && segment.layer == run.layer;
+                let is_alike = segment.angle == angle
+                    && segment.vertical == run.vertical
+                    && segment.layer == run.layer
+                    && segment.block == run.block;
                 let (low, high) = (segment.height.min(run.height), segment.height.max(run.height));
                 let is_raised = low < RAISED_SIZE * high && gap.abs() < RAISED_GAP * em;
                 let shift = if is_raised { RAISED_SHIFT } else { BASELINE_SHIFT };
@@ -162,6 +167,7 @@ pub(super) fn build(ink: &mut Ink) -> Vec<Segment> {
                         }
                         segment.u1 = segment.u1.max(u + glyph.advance);
                         segment.shown += 1;
+                        segment.is_faint &= run.is_faint;
                         segment.em = segment.em.max(run.em);
                         segment.height = segment.height.max(run.height);
                         segment.ascent = segment.ascent.max(run.ascent);
@@ -189,6 +195,8 @@ pub(super) fn build(ink: &mut Ink) -> Vec<Segment> {
                 descent: run.descent,
                 vertical: run.vertical,
                 layer: run.layer,
+                block: run.block,
+                is_faint: run.is_faint,
                 shown: 1,
             };
             let mut current =

@@ -78,6 +78,8 @@ pub(super) struct GraphicsState {
     pub(super) is_see_through: bool,
     /// Whether what is painted cannot be seen at all.
     pub(super) is_transparent: bool,
+    /// Whether it lets through most of what lies below it.
+    pub(super) is_faded: bool,
     pub(super) text: TextState,
 }
 
@@ -103,6 +105,7 @@ impl GraphicsState {
             fill_space: ColourSpace::Grey,
             is_see_through: false,
             is_transparent: false,
+            is_faded: false,
             text,
         }
     }

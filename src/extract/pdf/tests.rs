@@ -1,5 +1,9 @@
 //! Whole files through [`read`](super::read), each made here by a small writer.
 
+mod files;
+mod tagged;
+mod watermarks;
+
 use crate::document::{Document, LineEnd, Role, Warned, WarningKind};
 use crate::extract::{ExtractError, Limits, Unwatched};
 
@@ -243,6 +247,29 @@ fn pages_read_as_they_are_seen() {
             expected: "개인|/정보보호법",
         },
         Case {
+            name: "two printed pages on one",
+            content: "q 1.4 0 0 0.5 0 0 cm BT /F1 10 Tf 1 0 0 1 40 700 Tm {왼쪽 쪽의 첫 줄입니다} Tj 1 0 0 1 240 700 Tm {오른쪽} Tj \
+                1 0 0 1 40 680 Tm {왼쪽 쪽의 둘째 줄입} Tj 1 0 0 1 240 680 Tm {쪽} Tj ET Q",
+            expected: "왼쪽 쪽의 첫 줄입니다|/오른쪽/왼쪽 쪽의 둘째 줄입|/쪽",
+        },
+        Case {
+            name: "a caption above its table",
+            content: "50 600 200 60 re 50 630 m 250 630 l 150 600 m 150 660 l S BT /F1 10 Tf 1 0 0 1 50 668 Tm {표 1. 수집 항목} Tj \
+                1 0 0 1 55 645 Tm {목적} Tj 1 0 0 1 155 645 Tm {기간} Tj 1 0 0 1 55 610 Tm {가입} Tj 1 0 0 1 155 610 Tm {1년} Tj \
+                1 0 0 1 50 585 Tm {자료: 회사} Tj ET",
+            expected: "표 1. 수집 항목¶/목적|/기간‖/가입|/1년‖/자료: 회사",
+        },
+        Case {
+            name: "narrow letters",
+            content: "BT /F1 10 Tf 80 Tz 50 700 Td [{가나} -300 {다}] TJ ET",
+            expected: "가나 다",
+        },
+        Case {
+            name: "a shadow behind a heading",
+            content: "BT 0.6 g /F1 20 Tf 51 699 Td {가나다} Tj 0 g -1 1 Td {가나다} Tj ET",
+            expected: "가나다",
+        },
+        Case {
             name: "far lines are two paragraphs",
             content: "BT /F1 10 Tf 50 700 Td {가} Tj 0 -40 Td {나} Tj ET",
             expected: "가¶/나",
@@ -286,6 +313,47 @@ fn forms_layers_and_annotations_are_read() {
         "{:?}",
         read.warnings
     );
+}
+
+#[test]
+fn text_outside_the_crop_box_is_left_out_and_counted() {
+    let mut file = Writer::new("BT /F1 10 Tf 150 600 Td {안} Tj -100 0 Td {밖으로} Tj 0 150 Td {위} Tj ET");
+    file.page = "/CropBox[100 500 300 700]";
+    let read = file.read().unwrap();
+    assert_eq!(lines(&read.value), "안");
+    assert_eq!(
+        read.warnings.iter().map(|it| &it.kind).collect::<Vec<_>>(),
+        [&WarningKind::HiddenText { characters: 4 }]
+    );
+    let place = read.value.lines.first().and_then(|line| line.place.clone()).unwrap();
+    assert_eq!(place.origin, [50.0, 100.0], "places count from the corner of what is shown");
+}
+
+#[test]
+fn form_fields_show_their_values_once() {
+    struct Case {
+        name: &'static str,
+        field: &'static str,
+        expected: &'static str,
+    }
+    const CASES: &[Case] = &[
+        Case { name: "with an appearance", field: "/V<FEFFAC12>/AP<</N 8 0 R>>", expected: "본문/겉" },
+        Case { name: "without one", field: "/V<FEFFAC12>", expected: "본문/값¶" },
+        Case { name: "with an empty one", field: "/V<FEFFAC12>/AP<</N 9 0 R>>", expected: "본문/값¶" },
+        Case { name: "of a parent", field: "/Parent<</V<FEFFC704>>>", expected: "본문/위¶" },
+        Case { name: "hidden", field: "/V<FEFFAC12>/F 2", expected: "본문" },
+        Case { name: "without a value", field: "", expected: "본문" },
+    ];
+    for case in CASES {
+        let mut file = Writer::new("BT /F1 10 Tf 50 700 Td {본문} Tj ET");
+        file.page = "/Annots[7 0 R]";
+        file.objects = vec![
+            format!("<</Type/Annot/Subtype/Widget/FT/Tx/Rect[100 50 200 70]{}>>", case.field),
+            form("", "BT /F1 100 Tf 50 400 Td {겉} Tj ET"),
+            form("", ""),
+        ];
+        assert_eq!(file.read().map(|read| lines(&read.value)).as_deref(), Ok(case.expected), "{}", case.name);
+    }
 }
 
 #[test]

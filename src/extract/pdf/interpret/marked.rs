@@ -6,6 +6,7 @@ use super::{Interpreter, Resources};
 use crate::extract::pdf::file::text_string;
 use crate::extract::pdf::glyph::{Glyph, Run};
 use crate::extract::pdf::operator::{Operand, Operations};
+use crate::extract::pdf::watermark;
 
 /// Marked content inside one another.
 const MARKED_DEPTH: usize = 1_024;
@@ -14,18 +15,25 @@ const MARKED_DEPTH: usize = 1_024;
 const ACTUAL_TEXT: usize = 1 << 16;
 
 /// One open marked-content sequence.
+#[derive(Default)]
 pub(super) struct Marked {
     /// The replacement text, and the first glyph that it replaces.
     pub(super) actual: Option<(String, usize)>,
     pub(super) is_hidden: bool,
     pub(super) is_pagination: bool,
+    pub(super) is_artifact: bool,
+    pub(super) is_watermark: bool,
+    /// The block of the structure tree that it stands for.
+    pub(super) block: Option<u32>,
+    /// The block that was open before.
+    pub(super) block_before: u32,
 }
 
 impl<'f> Interpreter<'_, 'f> {
     /// What the property list of `BDC` says (ISO 32000-1, 14.6.2).
     pub(super) fn properties(&self, operations: &Operations, resources: &Resources<'f, '_>) -> Marked {
         let file = self.shared.file;
-        let mut marked = Marked { actual: None, is_hidden: false, is_pagination: false };
+        let mut marked = self.marked_by(operations);
         let (operands, _) = operations.operands();
         let Some(Operand::Name(tag)) = operands.first() else { return marked };
         let read = |list: &Dictionary, marked: &mut Marked| {
@@ -33,8 +41,20 @@ impl<'f> Interpreter<'_, 'f> {
             if let Some(Object::String(bytes, _)) = actual {
                 marked.actual = Some((text_string(bytes), self.ink.glyphs.len()));
             }
-            marked.is_pagination = *tag == b"Artifact"
-                && list.get(b"Type").and_then(Object::as_name).is_ok_and(|it| it == b"Pagination");
+            if marked.is_artifact {
+                let is = |key: &[u8], value: &[u8]| {
+                    list.get(key).and_then(Object::as_name).is_ok_and(|it| it == value)
+                };
+                marked.is_watermark = is(b"Subtype", b"Watermark");
+                marked.is_pagination = is(b"Type", b"Pagination");
+            }
+            // A form has identifiers of its own (ISO 32000-1, 14.7.4.3).
+            if self.forms.is_empty()
+                && let Some(tags) = self.tags
+                && let Some(identifier) = file.integer(list, b"MCID")
+            {
+                marked.block = Some(tags.number(identifier).unwrap_or_default());
+            }
         };
         match operands.get(1) {
             Some(Operand::Dictionary(list)) => read(list, &mut marked),
@@ -44,6 +64,7 @@ impl<'f> Interpreter<'_, 'f> {
                     marked.is_hidden = self.is_hidden_by(object);
                 }
                 if let Some(Object::Dictionary(list)) = file.resolve(object) {
+                    marked.is_watermark = *tag == b"OC" && watermark::is_named(file, list);
                     read(list, &mut marked);
                 }
             }
@@ -52,10 +73,25 @@ impl<'f> Interpreter<'_, 'f> {
         marked
     }
 
+    /// What the tag of `BMC` says.
+    pub(super) fn marked_by(&self, operations: &Operations) -> Marked {
+        let is_artifact = operations.name() == Some(b"Artifact");
+        Marked { is_artifact, ..Marked::default() }
+    }
+
+    /// Whether a form is a watermark by its names or those of its layer.
+    pub(super) fn is_watermark_form(&self, form: &Dictionary, name: &[u8]) -> bool {
+        watermark::is_form(self.shared.file, form, name)
+    }
+
     pub(super) fn begin_marked(&mut self, mut marked: Marked) {
         if self.marked.len() >= MARKED_DEPTH {
-            marked = Marked { actual: None, is_hidden: false, is_pagination: false };
+            marked = Marked::default();
         }
+        marked.block_before = self.block;
+        self.block = marked.block.unwrap_or(self.block);
+        self.artifacts += usize::from(marked.is_artifact);
+        self.watermarks += usize::from(marked.is_watermark);
         self.hidden += usize::from(marked.is_hidden);
         self.pagination += usize::from(marked.is_pagination);
         self.replaced += usize::from(marked.actual.is_some());
@@ -66,6 +102,9 @@ impl<'f> Interpreter<'_, 'f> {
         let Some(marked) = self.marked.pop() else { return };
         self.hidden -= usize::from(marked.is_hidden);
         self.pagination -= usize::from(marked.is_pagination);
+        self.block = marked.block_before;
+        self.artifacts -= usize::from(marked.is_artifact);
+        self.watermarks -= usize::from(marked.is_watermark);
         if let Some((text, first)) = marked.actual {
             self.replaced -= 1;
             if self.replaced == 0 {

@@ -8,6 +8,9 @@ use crate::extract::pdf::ground::{BLACK, Bounds, ColourSpace, intersection};
 use crate::extract::pdf::operator::{Operations, Operator};
 use crate::extract::pdf::state::{GraphicsState, Matrix};
 
+/// Opacity below which the page below is seen better than what is painted.
+const FADED: f32 = 0.5;
+
 /// Half the width from which on a stroke may be the ground of text, in points.
 const WIDE_STROKE: f32 = 1.5;
 
@@ -99,6 +102,7 @@ pub(super) fn set_transparency(file: &File, state: &mut GraphicsState, parameter
     let blend = file.name(parameters, b"BM");
     if let Some(alpha) = alpha {
         state.is_transparent = alpha <= 0.0;
+        state.is_faded = alpha < FADED;
     }
     if alpha.is_some() || mask.is_some() || blend.is_some() {
         let is_plain = alpha.is_none_or(|it| it >= 1.0)
