@@ -160,6 +160,8 @@ pub struct Line {
     pub role: Role,
     /// What follows the line.
     pub end: LineEnd,
+    /// Whether it stands in a row that heads the columns of a table, as far as the file itself says so or shows it.
+    pub header_row: bool,
     /// Where the line is drawn; `None` for formats without a layout.
     pub place: Option<LinePlace>,
 }
@@ -317,6 +319,13 @@ pub enum WarningKind {
         /// The part's name.
         part: String,
     },
+    /// Two parts of the package have one name; the later one was read, as all readers do.
+    PartDoubled {
+        /// The name.
+        part: String,
+    },
+    /// Text stands behind entities that the file defines for itself. They are never expanded: each stands as U+FFFD in the text.
+    EntityNotRead,
     /// A picture that may carry evidence; its alternative text where there is one.
     Picture {
         /// Alternative text.
@@ -379,6 +388,8 @@ impl WarningKind {
             WarningKind::HiddenText { .. } => "hidden-text",
             WarningKind::LimitReached { .. } => "limit-reached",
             WarningKind::PartNotRead { .. } => "part-not-read",
+            WarningKind::PartDoubled { .. } => "part-doubled",
+            WarningKind::EntityNotRead => "entity-not-read",
             WarningKind::Picture { .. } => "picture",
             WarningKind::PageCountDiffers { .. } => "page-count-differs",
             WarningKind::Encoding => "encoding",
@@ -398,6 +409,8 @@ impl WarningKind {
             | WarningKind::PagesMissing { .. }
             | WarningKind::LimitReached { .. }
             | WarningKind::PartNotRead { .. }
+            | WarningKind::PartDoubled { .. }
+            | WarningKind::EntityNotRead
             | WarningKind::Encoding
             | WarningKind::PageLeftOut { .. } => true,
             WarningKind::Rebuilt
@@ -414,6 +427,7 @@ impl WarningKind {
 #[derive(Debug)]
 pub struct DocumentBuilder {
     document: Document,
+    header_row: bool,
 }
 
 impl DocumentBuilder {
@@ -428,6 +442,7 @@ impl DocumentBuilder {
                 lines: Vec::new(),
                 rows: Vec::new(),
             },
+            header_row: false,
         }
     }
 
@@ -447,6 +462,11 @@ impl DocumentBuilder {
         self.document.rows.push((offset, number));
     }
 
+    /// Whether the lines that follow stand in a row that heads the columns of a table.
+    pub fn set_header_row(&mut self, header_row: bool) {
+        self.header_row = header_row;
+    }
+
     /// Appends a line to the current page, composed to NFC (jamo become syllables, UAX #15).
     ///
     /// Control characters inside `text`, separators among them, become spaces; one edge of `place` belongs to each character of `text`.
@@ -460,7 +480,10 @@ impl DocumentBuilder {
             return;
         }
         let start = self.offset();
-        let place = if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        let place = if text.chars().all(is_settled) {
+            self.document.text.push_str(text);
+            place
+        } else if is_nfc_quick(text.chars()) == IsNormalized::Yes {
             self.document.text.extend(text.chars().map(printable));
             place
         } else {
@@ -468,7 +491,7 @@ impl DocumentBuilder {
         };
         let span = start..self.offset();
         self.document.text.push(if end == LineEnd::Cell { '\t' } else { '\n' });
-        self.document.lines.push(Line { span, role, end, place });
+        self.document.lines.push(Line { span, role, end, header_row: self.header_row, place });
     }
 
     /// Appends `text` composed, cluster by cluster, and gives each composed character the extent of its whole cluster.
@@ -560,6 +583,22 @@ fn extends(character: char) -> bool {
         || (character >= '\u{300}' && canonical_combining_class(character) != 0)
 }
 
+/// Whether a character is printable and, among others like it, composed: what nearly all text is made of, told without a table.
+fn is_settled(character: char) -> bool {
+    matches!(character,
+        ' '..='~'
+        | '가'..='힣'
+        | '\u{a0}'..='\u{2ff}'
+        | '\u{2010}'..='\u{2027}'
+        | '\u{2030}'..='\u{205e}'
+        | '\u{2460}'..='\u{27bf}'
+        | '\u{3001}'..='\u{3029}'
+        | '\u{3131}'..='\u{318e}'
+        | '\u{3200}'..='\u{33ff}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{ff01}'..='\u{ffee}')
+}
+
 /// Control characters are separators or noise: each becomes a space.
 fn printable(character: char) -> char {
     if character.is_control() { ' ' } else { character }
@@ -615,4 +654,19 @@ pub(crate) fn known_name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> R
     let name: &'static str = name.leak();
     names.insert(name);
     Ok(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settled_characters_stay_as_they_are() {
+        for character in ('\0'..=char::MAX).filter(|it| is_settled(*it)) {
+            let code = u32::from(character);
+            assert_eq!(printable(character), character, "{code:X}");
+            assert_eq!(is_nfc_quick([character].into_iter()), IsNormalized::Yes, "{code:X}");
+            assert_eq!(canonical_combining_class(character), 0, "{code:X}");
+        }
+    }
 }

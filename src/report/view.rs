@@ -50,6 +50,8 @@ pub struct LineView {
     pub role: &'static str,
     /// What follows it: `wrap`, `paragraph`, `cell`, `row`.
     pub end: &'static str,
+    /// Whether it stands in a row that heads the columns of a table.
+    pub header_row: bool,
     /// `[x0, y0, x1, y1]` in points from the page's top left; `null` where there is no layout.
     #[serde(rename = "box")]
     pub bounds: Option<[f32; 4]>,
@@ -311,6 +313,7 @@ fn line_view(document: &Document, text: &Text, index: usize) -> Option<LineView>
             LineEnd::Cell => "cell",
             LineEnd::Row => "row",
         },
+        header_row: line.header_row,
         bounds: bounds.filter(|it| it.iter().all(|value| value.is_finite())).map(|it| it.map(tenth)),
     })
 }

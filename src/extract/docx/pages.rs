@@ -48,7 +48,10 @@ impl Assembly<'_, '_, '_> {
         self.start_page(&mut sheet, sections, section, &mut pages_of_section);
         for (index, item) in flow.items.iter().enumerate() {
             match &item.piece {
-                Piece::Line(line) => sheet.push(flow.slice(&line.span), line.role, line.end),
+                Piece::Line(line) => {
+                    sheet.builder.set_header_row(line.header_row);
+                    sheet.push(flow.slice(&line.span), line.role, line.end);
+                }
                 Piece::Section(_) => {
                     section += 1;
                     let next = sections.get(section).copied();
@@ -202,6 +205,7 @@ impl Sheet {
         for item in &flow.items {
             let Piece::Line(line) = &item.piece else { continue };
             let text = flow.slice(&line.span);
+            self.builder.set_header_row(line.header_row);
             if label.is_empty() {
                 self.push(text, line.role, line.end);
             } else {

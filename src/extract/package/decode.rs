@@ -39,6 +39,11 @@ impl<R: BufRead> Utf8Reader<R> {
         self.replaced
     }
 
+    /// What was read from, without what is decoded and not taken.
+    pub(in crate::extract) fn into_inner(self) -> R {
+        self.inner
+    }
+
     fn refill(&mut self) -> std::io::Result<()> {
         (self.at, self.filled) = (0, 0);
         while self.filled == 0 && !self.ended {
