@@ -480,7 +480,9 @@ impl DocumentBuilder {
             return;
         }
         let start = self.offset();
-        let place = if text.chars().all(is_settled) {
+        // Syllables and plain ASCII first: hardly anything else stands in a text.
+        let is_common = |it| matches!(it, '가'..='힣') || matches!(it, ' '..='~');
+        let place = if text.chars().all(|it| is_common(it) || is_settled(it)) {
             self.document.text.push_str(text);
             place
         } else if is_nfc_quick(text.chars()) == IsNormalized::Yes {
@@ -586,9 +588,7 @@ fn extends(character: char) -> bool {
 /// Whether a character is printable and, among others like it, composed: what nearly all text is made of, told without a table.
 fn is_settled(character: char) -> bool {
     matches!(character,
-        ' '..='~'
-        | '가'..='힣'
-        | '\u{a0}'..='\u{2ff}'
+        '\u{a0}'..='\u{2ff}'
         | '\u{2010}'..='\u{2027}'
         | '\u{2030}'..='\u{205e}'
         | '\u{2460}'..='\u{27bf}'

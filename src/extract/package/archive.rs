@@ -165,7 +165,7 @@ impl<'b> Archive<'b> {
 pub(in crate::extract) type Part<'a> = Utf8Reader<BufReader<CrcReader<Bounded<'a, Box<dyn Read + 'a>>>>>;
 
 /// Inflated bytes that are read at once.
-const BUFFER: usize = 1 << 16;
+const BUFFER: usize = 1 << 13;
 
 fn damaged(detail: String) -> ExtractError {
     ExtractError::Damaged { expected: "a ZIP package", detail }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::BufRead;
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::QName;
@@ -251,8 +251,9 @@ fn referenced(reference: &BytesRef<'_>) -> Option<char> {
 #[derive(Default)]
 struct Prefixes {
     bindings: Vec<Binding>,
-    /// The binding that was asked for last, which is mostly the one that is asked for next. Forgotten when the bindings change.
-    last: Option<usize>,
+    /// The prefix that was asked for last, with its colon, and what it stands for: mostly the next is the same. Empty when the bindings
+    /// change.
+    last: (String, Option<Namespace>),
 }
 
 struct Binding {
@@ -268,20 +269,33 @@ impl Prefixes {
     /// The element of a tag, whose declarations are taken in.
     fn element<'a>(&mut self, start: &'a BytesStart<'_>, depth: usize) -> Element<'a> {
         let name = start.name().into_inner();
-        // Byte by byte: names are too short for a search to pay.
-        let (prefix, local) = match name.bytes().position(|it| it == b':') {
-            Some(at) => (name.get(..at).unwrap_or_default(), name.get(at + 1..).unwrap_or_default()),
-            None => ("", name),
-        };
         let attributes = start.attributes_raw();
-        Element { namespace: self.enter(attributes, prefix, depth), local, attributes }
+        self.declare(attributes, depth);
+        if let (prefix, Some(namespace)) = &self.last
+            && let Some(local) = name.strip_prefix(prefix.as_str())
+        {
+            return Element { namespace: *namespace, local, attributes };
+        }
+        // Byte by byte: names are too short for a search to pay.
+        let colon = name.bytes().position(|it| it == b':');
+        let (prefix, local) = name.split_at_checked(colon.map_or(0, |it| it + 1)).unwrap_or(("", name));
+        let binding = self.bindings.iter().rfind(|it| it.prefix == prefix.trim_end_matches(':'));
+        let namespace =
+            binding.map_or_else(|| Namespace::of_undeclared(prefix.trim_end_matches(':')), |it| it.namespace);
+        if !prefix.is_empty() {
+            self.last.0.clear();
+            self.last.0.push_str(prefix);
+            self.last.1 = Some(namespace);
+        }
+        Element { namespace, local, attributes }
     }
 
-    /// Takes in the declarations of an element and gives the element's own namespace.
-    fn enter(&mut self, attributes: &str, prefix: &str, depth: usize) -> Namespace {
+    /// Takes in the declarations of an element.
+    fn declare(&mut self, attributes: &str, depth: usize) {
         // Hardly any attribute of a run or paragraph has an x, and one letter is found faster than a word.
-        if memchr(b'x', attributes.as_bytes()).is_some() && attributes.contains("xmlns") {
-            self.last = None;
+        let declares = |at| attributes.get(at..).is_some_and(|it: &str| it.starts_with("xmlns"));
+        if memchr_iter(b'x', attributes.as_bytes()).any(declares) {
+            self.last.1 = None;
             for (name, value) in (Attributes { rest: attributes }) {
                 let prefix = match name {
                     "xmlns" => "",
@@ -296,20 +310,11 @@ impl Prefixes {
                 }
             }
         }
-        let last = self.last.and_then(|it| self.bindings.get(it)).filter(|it| it.prefix == prefix);
-        if let Some(binding) = last {
-            return binding.namespace;
-        }
-        self.last = self.bindings.iter().rposition(|binding| binding.prefix == prefix);
-        match self.last.and_then(|it| self.bindings.get(it)) {
-            Some(binding) => binding.namespace,
-            None => Namespace::of_undeclared(prefix),
-        }
     }
 
     fn leave(&mut self, depth: usize) {
         while self.bindings.last().is_some_and(|binding| binding.depth >= depth) {
-            self.last = None;
+            self.last.1 = None;
             self.bindings.pop();
         }
     }
