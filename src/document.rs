@@ -171,7 +171,7 @@ pub struct Line {
 pub struct Traits {
     /// Rank of the heading that the file calls it, 1 to 6; 0 where it calls it none.
     pub heading: u8,
-    /// Whether the file calls its cell the heading of a column or row.
+    /// Whether its cell heads a column or row of a table, as far as the file says so or shows it.
     pub heads_cells: bool,
     /// Whether a space is drawn behind its last letter.
     pub ends_with_space: bool,
@@ -332,6 +332,13 @@ pub enum WarningKind {
         /// The part's name.
         part: String,
     },
+    /// Two parts of the package have one name; the later one was read, as all readers do.
+    PartDoubled {
+        /// The name.
+        part: String,
+    },
+    /// Text stands behind entities that the file defines for itself. They are never expanded: each stands as U+FFFD in the text.
+    EntityNotRead,
     /// A picture that may carry evidence; its alternative text where there is one.
     Picture {
         /// Alternative text.
@@ -394,6 +401,8 @@ impl WarningKind {
             WarningKind::HiddenText { .. } => "hidden-text",
             WarningKind::LimitReached { .. } => "limit-reached",
             WarningKind::PartNotRead { .. } => "part-not-read",
+            WarningKind::PartDoubled { .. } => "part-doubled",
+            WarningKind::EntityNotRead => "entity-not-read",
             WarningKind::Picture { .. } => "picture",
             WarningKind::PageCountDiffers { .. } => "page-count-differs",
             WarningKind::Encoding => "encoding",
@@ -413,6 +422,8 @@ impl WarningKind {
             | WarningKind::PagesMissing { .. }
             | WarningKind::LimitReached { .. }
             | WarningKind::PartNotRead { .. }
+            | WarningKind::PartDoubled { .. }
+            | WarningKind::EntityNotRead
             | WarningKind::Encoding
             | WarningKind::PageLeftOut { .. } => true,
             WarningKind::Rebuilt
@@ -487,7 +498,12 @@ impl DocumentBuilder {
             return;
         }
         let start = self.offset();
-        let place = if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        // Syllables and plain ASCII first: hardly anything else stands in a text.
+        let is_common = |it| matches!(it, '가'..='힣') || matches!(it, ' '..='~');
+        let place = if text.chars().all(|it| is_common(it) || is_settled(it)) {
+            self.document.text.push_str(text);
+            place
+        } else if is_nfc_quick(text.chars()) == IsNormalized::Yes {
             self.document.text.extend(text.chars().map(printable));
             place
         } else {
@@ -587,6 +603,20 @@ fn extends(character: char) -> bool {
         || (character >= '\u{300}' && canonical_combining_class(character) != 0)
 }
 
+/// Whether a character is printable and, among others like it, composed: what nearly all text is made of, told without a table.
+fn is_settled(character: char) -> bool {
+    matches!(character,
+        '\u{a0}'..='\u{2ff}'
+        | '\u{2010}'..='\u{2027}'
+        | '\u{2030}'..='\u{205e}'
+        | '\u{2460}'..='\u{27bf}'
+        | '\u{3001}'..='\u{3029}'
+        | '\u{3131}'..='\u{318e}'
+        | '\u{3200}'..='\u{33ff}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{ff01}'..='\u{ffee}')
+}
+
 /// Control characters are separators or noise: each becomes a space.
 fn printable(character: char) -> char {
     if character.is_control() { ' ' } else { character }
@@ -642,4 +672,19 @@ pub(crate) fn known_name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> R
     let name: &'static str = name.leak();
     names.insert(name);
     Ok(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settled_characters_stay_as_they_are() {
+        for character in ('\0'..=char::MAX).filter(|it| is_settled(*it)) {
+            let code = u32::from(character);
+            assert_eq!(printable(character), character, "{code:X}");
+            assert_eq!(is_nfc_quick([character].into_iter()), IsNormalized::Yes, "{code:X}");
+            assert_eq!(canonical_combining_class(character), 0, "{code:X}");
+        }
+    }
 }

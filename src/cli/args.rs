@@ -175,7 +175,7 @@ pub(super) struct Find {
 /// How files are read.
 #[derive(Debug, clap::Args)]
 pub(super) struct Reading {
-    /// Where DOCX pages come from: auto (the file, else LibreOffice where it is installed), layout (LibreOffice), file
+    /// Where DOCX pages come from: auto (the file; where it tells none or contradicts itself, LibreOffice if installed), layout (LibreOffice), file
     #[arg(long, value_name = "FROM", default_value = "auto")]
     pub(super) docx_pages: DocxPages,
     /// A password that opens locked PDF files; may be given more than once

@@ -24,7 +24,7 @@ struct Help {
 const FORMATS: &str = "text: 사람이 읽는 형식, json: 프로그램이 읽는 형식 [기본: text]";
 const CHECKLIST: &str = "내장 체크리스트의 이름, 또는 직접 만든 체크리스트 폴더 [기본: digital-service]";
 const LIMITS: &str = "읽기의 한도를 바꿉니다(여러 번 쓸 수 있습니다): file_bytes, pages, stream_bytes, text_bytes, operators_per_page, form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds";
-const DOCX_PAGES: &str = "DOCX의 쪽을 정하는 방법: auto(파일에 적힌 것으로, 없으면 설치된 LibreOffice로), layout(LibreOffice로), file(파일에 적힌 것으로만) [기본: auto]";
+const DOCX_PAGES: &str = "DOCX의 쪽을 정하는 방법: auto(파일에 적힌 것으로, 없거나 어긋나면 설치된 LibreOffice로), layout(LibreOffice로), file(파일에 적힌 것으로만) [기본: auto]";
 const JOBS: &str = "한꺼번에 읽을 파일 수 [기본: 프로세서 수]";
 const PASSWORD: &str = "암호가 걸린 PDF를 여는 암호. 여러 번 쓸 수 있습니다";
 const PASSWORD_FILE: &str =

@@ -48,10 +48,10 @@ pub enum ExtractError {
         allowed: u64,
     },
 
-    /// There are pages and no text on any of them: a scan.
+    /// There is no text on any page: a scan, or a document of pictures.
     #[error("none of the {pages} pages has text")]
     NoText {
-        /// Pages seen.
+        /// Pages seen; 0 where the format has no pages or the file does not tell them.
         pages: u32,
     },
 }
@@ -69,8 +69,12 @@ pub enum Found {
     BinarySpreadsheet,
     /// An OLE container that is no HWP: `.doc`, `.xls`, `.ppt`.
     Ole,
+    /// An OpenDocument file (`.odt`, `.ods`, `.odp`).
+    OpenDocument,
     /// A ZIP archive that is none of the above.
     Zip,
+    /// Rich text (`.rtf`).
+    RichText,
     /// A picture.
     Image,
     /// Anything else.
@@ -85,6 +89,8 @@ impl std::fmt::Display for Found {
             Found::Hwpx => "an HWPX file",
             Found::BinarySpreadsheet => "a binary spreadsheet",
             Found::Ole => "an old Office file",
+            Found::OpenDocument => "an OpenDocument file",
+            Found::RichText => "an RTF file",
             Found::Zip => "a ZIP archive",
             Found::Image => "a picture",
             Found::Unknown => "an unknown format",

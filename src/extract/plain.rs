@@ -57,7 +57,7 @@ pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Warn
 fn finished(builder: DocumentBuilder, warnings: Vec<Warning>) -> Result<Warned<Document>, ExtractError> {
     let document = builder.finish();
     if document.text.trim().is_empty() {
-        return Err(ExtractError::NoText { pages: document.pages.len() as u32 });
+        return Err(ExtractError::NoText { pages: 0 });
     }
     Ok(Warned { value: document, warnings })
 }
@@ -250,7 +250,7 @@ mod tests {
             assert_eq!(read.value.pages.len(), pages, "{text:?}");
         }
         let blank = read(b" \n\x0C\n", Format::Text, &Limits::default());
-        assert_eq!(blank.unwrap_err(), ExtractError::NoText { pages: 1 });
+        assert_eq!(blank.unwrap_err(), ExtractError::NoText { pages: 0 });
     }
 
     #[test]

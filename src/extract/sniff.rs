@@ -37,6 +37,9 @@ pub(super) fn content(bytes: &[u8]) -> Content {
     {
         return Content::Other(Found::Image);
     }
+    if bytes.starts_with(b"{\\rtf") {
+        return Content::Other(Found::RichText);
+    }
     if is_html(head) {
         return Content::Other(Found::Html);
     }
@@ -140,6 +143,7 @@ mod tests {
             bytes: b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1..E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
             expected: Content::LockedOffice,
         },
+        Case { name: "RTF", bytes: b"{\\rtf1\\ansi", expected: Content::Other(Found::RichText) },
         Case { name: "PNG", bytes: b"\x89PNG\r\n\x1a\n\0\0", expected: Content::Other(Found::Image) },
         Case { name: "JPEG", bytes: b"\xFF\xD8\xFF\xE0", expected: Content::Other(Found::Image) },
         Case { name: "text", bytes: "제7조(침해사고 보고)\n".as_bytes(), expected: Content::Text },

@@ -30,7 +30,7 @@ use crate::extract::Limits;
 /// When the pages of a word processing file are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DocxPages {
-    /// Where the file itself says nothing of its pages.
+    /// Where the file itself says nothing of its pages, or contradicts itself.
     #[default]
     Auto,
     /// Always.
@@ -143,16 +143,33 @@ impl Layout {
         let is_suspect = |warning: &Warning| {
             matches!(
                 warning.kind,
-                WarningKind::StreamDamaged { .. } | WarningKind::LimitReached { .. } | WarningKind::Encoding
+                WarningKind::StreamDamaged { .. }
+                    | WarningKind::LimitReached { .. }
+                    | WarningKind::Encoding
+                    | WarningKind::EntityNotRead
             )
         };
         document.format == Format::Docx
             && !read.warnings.iter().any(is_suspect)
             && match self.when {
-                DocxPages::Auto => self.program.is_some() && document.page_numbers == PageNumbers::None,
+                DocxPages::Auto => {
+                    let is_doubted = document.page_numbers == PageNumbers::None || differing(read).is_some();
+                    self.program.is_some() && is_doubted
+                }
                 DocxPages::Layout => true,
                 DocxPages::File => false,
             }
+    }
+
+    /// Whether the pages of a drawing count and not those that the file itself gave: where it gave none, or where the drawing is nearer to
+    /// the page count that the word processor left in the file.
+    pub(super) fn prefers(&self, read: &Warned<Document>, drawn: &Document) -> bool {
+        match differing(read) {
+            Some((stated, found)) if self.when == DocxPages::Auto => {
+                (drawn.pages.len() as u32).abs_diff(stated) < found.abs_diff(stated)
+            }
+            _ => true,
+        }
     }
 
     /// A word processing file as PDF.
@@ -179,6 +196,14 @@ impl Layout {
         drawing.take(limits.file_bytes).read_to_end(&mut drawn).map_err(no_drawing)?;
         Ok(drawn)
     }
+}
+
+/// The page count that a file states and the pages that were found in it, where they differ.
+fn differing(read: &Warned<Document>) -> Option<(u32, u32)> {
+    read.warnings.iter().find_map(|it| match it.kind {
+        WarningKind::PageCountDiffers { stated, found } => Some((stated, found)),
+        _ => None,
+    })
 }
 
 /// Where LibreOffice is: on the path of programs, else where its installers put it.
@@ -374,6 +399,66 @@ mod tests {
         assert_eq!(drawn, [TIME_LIMIT, TIME_LIMIT, TIME_LIMIT, GIVEN_UP, GIVEN_UP]);
     }
 
+    /// A file with as many pages as were found in it, which says how many it has.
+    fn stating(page_numbers: PageNumbers, found: u32, stated: u32) -> Warned<Document> {
+        let mut value = crate::document::DocumentBuilder::new(Format::Docx, page_numbers);
+        (0..found).for_each(|_| value.start_page(None, 0.0, 0.0));
+        let kind = WarningKind::PageCountDiffers { stated, found };
+        let differs = stated != found && page_numbers != PageNumbers::None;
+        let warnings = differs.then_some(Warning { page: None, kind }).into_iter().collect();
+        Warned { value: value.finish(), warnings }
+    }
+
+    #[test]
+    fn the_pages_that_are_nearer_to_the_stated_count_are_preferred() {
+        struct Doubt {
+            name: &'static str,
+            basis: PageNumbers,
+            /// Pages found in the file, stated by it, and drawn.
+            pages: [u32; 3],
+            when: DocxPages,
+            wanted: bool,
+            preferred: bool,
+        }
+        let doubt = |name, basis, pages, when, wanted, preferred| Doubt {
+            name,
+            basis,
+            pages,
+            when,
+            wanted,
+            preferred,
+        };
+        let (auto, layout, file) = (DocxPages::Auto, DocxPages::Layout, DocxPages::File);
+        let (rendered, none) = (PageNumbers::Rendered, PageNumbers::None);
+        let cases = [
+            doubt("the file agrees with itself", rendered, [9, 9, 8], auto, false, true),
+            doubt("the drawing has the stated pages", rendered, [7, 9, 9], auto, true, true),
+            doubt("the drawing is nearer", rendered, [5, 9, 8], auto, true, true),
+            doubt("the drawing is as far off", rendered, [8, 9, 10], auto, true, false),
+            doubt("the drawing is farther off", rendered, [8, 9, 12], auto, true, false),
+            doubt("explicit breaks that are too few", PageNumbers::Stated, [2, 3, 3], auto, true, true),
+            doubt("a file without pages", none, [1, 3, 5], auto, true, true),
+            doubt("the drawing is asked for", rendered, [9, 9, 3], layout, true, true),
+            doubt(
+                "the drawing is asked for and the file is doubted",
+                rendered,
+                [8, 9, 12],
+                layout,
+                true,
+                true,
+            ),
+            doubt("nothing is drawn", rendered, [8, 9, 9], file, false, true),
+        ];
+        for case in cases {
+            let [found, stated, drawn] = case.pages;
+            let layout = Layout::with(case.when, Some(PathBuf::from("soffice")));
+            let read = stating(case.basis, found, stated);
+            assert_eq!(layout.is_wanted(&read), case.wanted, "{}", case.name);
+            let drawn = stating(PageNumbers::Exact, drawn, drawn).value;
+            assert_eq!(layout.prefers(&read, &drawn), case.preferred, "{}", case.name);
+        }
+    }
+
     #[test]
     fn a_missing_program_is_no_error_unless_asked_for() {
         let layout = |when| Layout::with(when, None);
@@ -384,7 +469,12 @@ mod tests {
         {
             assert_eq!(layout(when).is_wanted(&read), wanted, "{when:?}");
         }
-        for kind in [WarningKind::StreamDamaged { what: "package part" }, WarningKind::Encoding] {
+        let suspects = [
+            WarningKind::StreamDamaged { what: "package part" },
+            WarningKind::Encoding,
+            WarningKind::EntityNotRead,
+        ];
+        for kind in suspects {
             read.warnings = vec![Warning { page: None, kind }];
             assert!(!layout(DocxPages::Layout).is_wanted(&read), "a damaged file is not handed on");
         }

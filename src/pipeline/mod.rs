@@ -360,7 +360,10 @@ fn extract(name: &str, bytes: &[u8], plan: &Plan) -> Result<Warned<Document>, Fa
             plan.reader.read("drawing.pdf", &pdf, &plan.settings, None).map_err(|_| "no drawing")
         });
         match drawn {
-            Ok(drawn) => return plan.reader.read(name, bytes, &plan.settings, Some(drawn.value)),
+            Ok(drawn) if plan.layout.prefers(&read, &drawn.value) => {
+                return plan.reader.read(name, bytes, &plan.settings, Some(drawn.value));
+            }
+            Ok(_) => {}
             Err(reason) => {
                 read.warnings.push(Warning { page: None, kind: WarningKind::LayoutFailed { reason } });
             }

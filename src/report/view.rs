@@ -59,7 +59,7 @@ pub struct LineView {
     /// Rank of the heading that the file calls it, 1 to 6; `null` where it calls it none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub heading: Option<u8>,
-    /// Whether the file calls its cell the heading of a column or row.
+    /// Whether its cell heads a column or row of a table, as far as the file says so or shows it.
     #[serde(skip_serializing_if = "is_false")]
     pub heads_cells: bool,
 }

@@ -75,6 +75,8 @@ pub(super) struct FlowLine {
     pub(super) span: Range<u32>,
     pub(super) role: Role,
     pub(super) end: LineEnd,
+    /// It stands in a header row of a table.
+    pub(super) header_row: bool,
     /// Largest font size in half points.
     pub(super) half_points: u16,
     /// Space around the paragraph, in twentieths of a point.

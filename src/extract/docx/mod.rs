@@ -91,7 +91,8 @@ pub(super) fn read(
         if package.warnings.iter().chain(warnings.iter().map(|it| &it.kind)).any(WarningKind::is_loss) {
             return Err(damaged("no text could be read".to_owned()));
         }
-        return Err(ExtractError::NoText { pages: document.pages.len() as u32 });
+        let is_paged = document.page_numbers != PageNumbers::None;
+        return Err(ExtractError::NoText { pages: if is_paged { document.pages.len() as u32 } else { 0 } });
     }
     let mut all: Vec<Warning> = package.warnings.drain(..).map(|kind| Warning { page: None, kind }).collect();
     all.extend(warnings);

@@ -154,7 +154,10 @@ impl Numbering {
                 format.write(value, out);
             }
         }
-        if out.len() > before {
+        // A sign that is nothing but space, as pandoc's in paragraphs that go on, is not seen.
+        if out.get(before..).is_some_and(|it| it.trim().is_empty()) {
+            out.truncate(before);
+        } else {
             out.push_str(current.suffix);
         }
         true

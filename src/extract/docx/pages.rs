@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::{Definitions, Story};
 use super::breaks::Pages;
-use super::flow::{Flow, NoteKind, Piece};
+use super::flow::{Flow, FlowLine, NoteKind, Piece};
 use super::section::{HeaderPages, Section, SectionStart};
 use crate::document::{
-    Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role, Warned, Warning, WarningKind,
+    Document, DocumentBuilder, Format, PageNumbers, Role, Traits, Warned, Warning, WarningKind,
 };
 use crate::extract::Limits;
 use crate::extract::package::{Package, Reading, Relationship};
@@ -48,7 +48,7 @@ impl Assembly<'_, '_, '_> {
         self.start_page(&mut sheet, sections, section, &mut pages_of_section);
         for (index, item) in flow.items.iter().enumerate() {
             match &item.piece {
-                Piece::Line(line) => sheet.push(flow.slice(&line.span), line.role, line.end),
+                Piece::Line(line) => sheet.push(flow.slice(&line.span), line),
                 Piece::Section(_) => {
                     section += 1;
                     let next = sections.get(section).copied();
@@ -187,13 +187,15 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn push(&mut self, text: &str, role: Role, end: LineEnd) {
+    /// Appends `text` as `line` has it in its story.
+    fn push(&mut self, text: &str, line: &FlowLine) {
         let room = self.text_bytes.saturating_sub(self.builder.text_bytes());
         let cut = text.get(..text.floor_char_boundary(room)).unwrap_or_default();
         if cut.len() < text.len() {
             self.warn(WarningKind::LimitReached { limit: "text_bytes", value: self.text_bytes as u64 });
         }
-        self.builder.push_line(cut, role, end, None);
+        let traits = Traits { heads_cells: line.header_row, ..Traits::default() };
+        self.builder.push_line_with(cut, line.role, line.end, None, traits);
     }
 
     /// Lines of another story, the first of them after `label`.
@@ -203,9 +205,9 @@ impl Sheet {
             let Piece::Line(line) = &item.piece else { continue };
             let text = flow.slice(&line.span);
             if label.is_empty() {
-                self.push(text, line.role, line.end);
+                self.push(text, line);
             } else {
-                self.push(&format!("{label}{}", text.trim_start()), line.role, line.end);
+                self.push(&format!("{label}{}", text.trim_start()), line);
                 label = "";
             }
         }

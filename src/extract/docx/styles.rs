@@ -1,16 +1,20 @@
 //! What paragraph and character styles carry that matters here (ECMA-376 part 1, 17.7).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::extract::package::xml::{Element, Namespace, Visit, Visitor};
 
 /// A resolved paragraph style: what it says itself, else what it is based on, else the document's defaults.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct ParagraphStyle {
+    /// Its id; empty for what holds without a style.
+    pub(super) id: String,
     /// Its numbering; `None` where it has none.
     pub(super) numbering: StyleNumbering,
     /// Its text is hidden.
     pub(super) hidden: bool,
+    /// Its text is bold.
+    pub(super) bold: bool,
     /// Each paragraph begins a page.
     pub(super) page_break_before: bool,
     /// A style of a table of contents.
@@ -30,12 +34,30 @@ pub(super) struct StyleNumbering {
     pub(super) level: Option<u8>,
 }
 
+impl StyleNumbering {
+    /// What is not said here is as `other` says.
+    pub(super) fn or(self, other: StyleNumbering) -> StyleNumbering {
+        StyleNumbering { number: self.number.or(other.number), level: self.level.or(other.level) }
+    }
+}
+
+/// A resolved character style.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct CharacterStyle {
+    /// Its text is hidden.
+    pub(super) hidden: bool,
+    /// Its text is bold.
+    pub(super) bold: bool,
+}
+
 /// The styles of a document.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     raw: BTreeMap<String, RawStyle>,
     paragraph: BTreeMap<String, ParagraphStyle>,
-    hidden_character: BTreeMap<String, bool>,
+    character: BTreeMap<String, CharacterStyle>,
+    /// Table styles that give the first row of a table a look of its own.
+    heading_tables: BTreeSet<String>,
     default_paragraph: ParagraphStyle,
     defaults: Properties,
     reading: Option<RawStyle>,
@@ -54,6 +76,8 @@ struct RawStyle {
     kind: String,
     based_on: Option<String>,
     is_default: bool,
+    /// It has a look for the first row of a table.
+    heads_tables: bool,
     properties: Properties,
 }
 
@@ -61,6 +85,7 @@ struct RawStyle {
 struct Properties {
     numbering: StyleNumbering,
     hidden: Option<bool>,
+    bold: Option<bool>,
     page_break_before: Option<bool>,
     half_points: Option<u16>,
     space_before: Option<u32>,
@@ -76,14 +101,24 @@ enum Place {
 }
 
 impl Styles {
-    /// The style of a paragraph; the default paragraph style for none and for an unknown one.
-    pub(super) fn paragraph(&self, id: Option<&str>) -> &ParagraphStyle {
-        id.and_then(|id| self.paragraph.get(id)).unwrap_or(&self.default_paragraph)
+    /// The paragraph style of an id; `None` for an unknown one.
+    pub(super) fn paragraph(&self, id: &str) -> Option<&ParagraphStyle> {
+        self.paragraph.get(id)
     }
 
-    /// Whether a character style hides its text.
-    pub(super) fn hides(&self, character_style: &str) -> bool {
-        self.hidden_character.get(character_style).copied().unwrap_or_default()
+    /// The style of a paragraph that names none, or an unknown one.
+    pub(super) fn default_paragraph(&self) -> &ParagraphStyle {
+        &self.default_paragraph
+    }
+
+    /// What a character style says; for an unknown one nothing.
+    pub(super) fn character(&self, id: &str) -> CharacterStyle {
+        self.character.get(id).copied().unwrap_or_default()
+    }
+
+    /// Whether a table style gives the first row of a table a look of its own.
+    pub(super) fn heads_tables(&self, id: &str) -> bool {
+        self.heading_tables.contains(id)
     }
 
     /// Resolves what styles are based on. To be called once, after the part is read.
@@ -93,8 +128,16 @@ impl Styles {
             let chain = self.chain(&id);
             let Some(style) = chain.first() else { continue };
             if style.kind == "character" {
-                let hidden = chain.iter().find_map(|it| it.properties.hidden).unwrap_or_default();
-                self.hidden_character.insert(id, hidden);
+                let properties = || chain.iter().map(|it| &it.properties);
+                let hidden = properties().find_map(|it| it.hidden).unwrap_or_default();
+                let bold = properties().find_map(|it| it.bold).unwrap_or_default();
+                self.character.insert(id, CharacterStyle { hidden, bold });
+                continue;
+            }
+            if style.kind == "table" {
+                if chain.iter().any(|it| it.heads_tables) {
+                    self.heading_tables.insert(id);
+                }
                 continue;
             }
             let resolved = self.resolved(&chain);
@@ -119,11 +162,13 @@ impl Styles {
     fn resolved(&self, chain: &[&RawStyle]) -> ParagraphStyle {
         let all = || chain.iter().map(|it| &it.properties).chain([&self.defaults]);
         ParagraphStyle {
+            id: chain.first().map(|it| it.id.clone()).unwrap_or_default(),
             numbering: StyleNumbering {
                 number: all().find_map(|it| it.numbering.number),
                 level: all().find_map(|it| it.numbering.level),
             },
             hidden: all().find_map(|it| it.hidden).unwrap_or_default(),
+            bold: all().find_map(|it| it.bold).unwrap_or_default(),
             page_break_before: all().find_map(|it| it.page_break_before).unwrap_or_default(),
             contents: chain.first().is_some_and(|it| names_contents(&it.name)),
             half_points: all().find_map(|it| it.half_points).unwrap_or(DEFAULT_HALF_POINTS),
@@ -165,7 +210,14 @@ impl Visitor for Styles {
                 Place::Style
             }
             // Properties of parts of a table are no properties of its paragraphs at large.
-            "tblStylePr" | "pPrChange" | "rPrChange" => return Visit::Skip,
+            "tblStylePr" => {
+                if let Some(style) = &mut self.reading {
+                    style.heads_tables |= element.attribute("type").is_some_and(|it| it == "firstRow");
+                }
+                return Visit::Skip;
+            }
+            // What was before a change, and names of styles that are not there.
+            "pPrChange" | "rPrChange" | "latentStyles" => return Visit::Skip,
             "pPr" | "rPr" | "pPrDefault" | "rPrDefault" => Place::Properties,
             "name" if !inside => {
                 if let (Some(style), Some(name)) = (&mut self.reading, element.attribute("val")) {
@@ -210,6 +262,7 @@ impl Properties {
             "numId" => self.numbering.number = element.number("val"),
             "ilvl" => self.numbering.level = element.number("val").and_then(|it| u8::try_from(it).ok()),
             "vanish" => self.hidden = Some(element.is_on()),
+            "b" => self.bold = Some(element.is_on()),
             "pageBreakBefore" => self.page_break_before = Some(element.is_on()),
             "sz" => self.half_points = element.number("val").and_then(|it| u16::try_from(it).ok()),
             "spacing" => {

@@ -1,8 +1,9 @@
 //! The ZIP archive: members by name, inflated within bounds, keeping what came out before a damage.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::ops::Range;
 
 use flate2::bufread::DeflateDecoder;
@@ -96,7 +97,7 @@ impl<'b> Archive<'b> {
     pub(in crate::extract) fn read<T>(
         &self,
         name: &str,
-        read: impl FnOnce(&mut dyn BufRead) -> T,
+        read: impl FnOnce(&mut Part<'_>) -> T,
     ) -> Result<(T, Faults), Locked> {
         let member = self.members.get(name).ok_or(Locked::Missing)?;
         if member.encrypted {
@@ -111,12 +112,10 @@ impl<'b> Archive<'b> {
         let cut = Cell::new(false);
         let bounded =
             Bounded { inner: inflated, left: self.member_bytes, all_left: &self.bytes_left, cut: &cut };
-        let mut summed = CrcReader::new(bounded);
-        let (value, replaced) = {
-            let mut text = Utf8Reader::new(BufReader::with_capacity(BUFFER, &mut summed));
-            let value = read(&mut text);
-            (value, text.replaced())
-        };
+        let mut text = Utf8Reader::new(BufReader::with_capacity(BUFFER, CrcReader::new(bounded)));
+        let value = read(&mut text);
+        let replaced = text.replaced();
+        let mut summed = text.into_inner().into_inner();
         let checksum = !cut.get() && member.checksum.is_some_and(|stated| differs(&mut summed, stated));
         Ok((value, Faults { cut: cut.get(), checksum, encoding: replaced }))
     }
@@ -162,17 +161,32 @@ impl<'b> Archive<'b> {
     }
 }
 
+/// The text of a member. A type of its own, and no `dyn BufRead`: it is asked three times for each piece of markup.
+pub(in crate::extract) type Part<'a> = Utf8Reader<BufReader<CrcReader<Bounded<'a, Box<dyn Read + 'a>>>>>;
+
 /// Inflated bytes that are read at once.
-const BUFFER: usize = 1 << 16;
+const BUFFER: usize = 1 << 13;
 
 fn damaged(detail: String) -> ExtractError {
     ExtractError::Damaged { expected: "a ZIP package", detail }
 }
 
-/// A member's name as the index holds it: part names are compared without regard to ASCII case (ECMA-376 part 2, 6.2.2), and some
-/// producers write backslashes.
+/// A member's name as the index holds it: part names are compared without regard to ASCII case, and escaped or not (ECMA-376 part 2,
+/// 6.2.2); some producers write backslashes.
 pub(in crate::extract) fn member_key(name: &str) -> String {
-    name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
+    unescaped(name).replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
+}
+
+/// A name with its `%20` as a space; as it is where that gives no text.
+fn unescaped(name: &str) -> Cow<'_, str> {
+    let Some((before, rest)) = name.split_once('%') else { return Cow::Borrowed(name) };
+    let mut bytes = before.as_bytes().to_vec();
+    for piece in rest.split('%') {
+        let code = piece.get(..2).and_then(|it| u8::from_str_radix(it, 16).ok());
+        bytes.push(code.unwrap_or(b'%'));
+        bytes.extend(piece.bytes().skip(if code.is_some() { 2 } else { 0 }));
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
 fn span(start: u64, length: u64, most: usize) -> Range<usize> {
@@ -229,7 +243,7 @@ fn differs<R: Read>(summed: &mut CrcReader<R>, stated: u32) -> bool {
 }
 
 /// A reader that stops at the bounds of a member and of the archive.
-struct Bounded<'p, R> {
+pub(in crate::extract) struct Bounded<'p, R> {
     inner: R,
     left: u64,
     all_left: &'p Cell<u64>,

@@ -19,7 +19,7 @@ pub(in crate::extract) struct Utf8Reader<R> {
 }
 
 /// Decoded bytes that are held at once. A code unit of any encoding grows to three bytes at most.
-const DECODED: usize = 1 << 15;
+const DECODED: usize = 1 << 13;
 
 impl<R: BufRead> Utf8Reader<R> {
     pub(in crate::extract) fn new(inner: R) -> Self {
@@ -39,6 +39,12 @@ impl<R: BufRead> Utf8Reader<R> {
         self.replaced
     }
 
+    /// What was read from, without what is decoded and not taken.
+    pub(in crate::extract) fn into_inner(self) -> R {
+        self.inner
+    }
+
+    #[cold]
     fn refill(&mut self) -> std::io::Result<()> {
         (self.at, self.filled) = (0, 0);
         while self.filled == 0 && !self.ended {
@@ -57,13 +63,15 @@ impl<R: BufRead> Utf8Reader<R> {
 }
 
 impl<R: BufRead> BufRead for Utf8Reader<R> {
+    #[inline]
     fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
-        if self.at >= self.filled && !self.ended {
+        if self.at >= self.filled {
             self.refill()?;
         }
         Ok(self.decoded.get(self.at..self.filled).unwrap_or_default())
     }
 
+    #[inline]
     fn consume(&mut self, amount: usize) {
         self.at = self.at.saturating_add(amount).min(self.filled);
     }

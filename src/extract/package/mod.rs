@@ -104,7 +104,7 @@ impl<'b> Package<'b> {
             package.warn(WarningKind::Rebuilt);
         }
         for part in std::mem::take(&mut package.archive.doubled) {
-            package.warn(WarningKind::PartNotRead { part });
+            package.warn(WarningKind::PartDoubled { part });
         }
         let mut content_types = ContentTypes::default();
         package.read(CONTENT_TYPES, &mut content_types);
@@ -143,6 +143,8 @@ impl<'b> Package<'b> {
         }
         if self.has("contents/content.hpf") || self.has("contents/header.xml") {
             Err(unsupported(Found::Hwpx))
+        } else if self.has("mimetype") && self.has("content.xml") {
+            Err(unsupported(Found::OpenDocument))
         } else if self.has("xl/workbook.bin") {
             Err(unsupported(Found::BinarySpreadsheet))
         } else if self.has("word/_rels/document.xml.rels") || self.has(CONTENT_TYPES) {
@@ -195,7 +197,11 @@ impl<'b> Package<'b> {
         if ending.too_deep {
             self.warn(WarningKind::LimitReached { limit: "xml_depth", value: depth as u64 });
         }
-        if faults.encoding {
+        if ending.entities {
+            self.warn(WarningKind::EntityNotRead);
+        }
+        // A part that is cut ends inside a character.
+        if faults.encoding && !faults.cut {
             self.warn(WarningKind::Encoding);
         }
         if faults.cut {
@@ -332,5 +338,5 @@ fn resolve(folder: &str, target: &str) -> String {
             name => segments.push(name),
         }
     }
-    segments.join("/").to_ascii_lowercase()
+    member_key(&segments.join("/"))
 }

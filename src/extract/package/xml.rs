@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::io::BufRead;
 
-use quick_xml::Reader;
-use quick_xml::XmlVersion;
+use memchr::{memchr, memchr_iter};
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::name::QName;
+use quick_xml::{Reader, XmlVersion};
 
 /// Vocabularies that are told apart; transitional and strict names of one vocabulary are one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +68,8 @@ pub(in crate::extract) struct Ending {
     pub(in crate::extract) damage: Option<String>,
     /// Elements deeper than the limit were passed over.
     pub(in crate::extract) too_deep: bool,
+    /// Entities that the part defines for itself stand in its text.
+    pub(in crate::extract) entities: bool,
 }
 
 /// An opened element.
@@ -73,7 +77,8 @@ pub(in crate::extract) struct Element<'a> {
     /// Its vocabulary.
     pub(in crate::extract) namespace: Namespace,
     local: &'a str,
-    start: &'a BytesStart<'a>,
+    /// All that stands in its tag after its name.
+    attributes: &'a str,
 }
 
 impl<'a> Element<'a> {
@@ -87,22 +92,19 @@ impl<'a> Element<'a> {
     /// Within one element the attributes of interest differ in their local names, and producers are careless with
     /// attribute prefixes (`w:val`, `val`).
     pub(in crate::extract) fn attribute(&self, local: &str) -> Option<Cow<'a, str>> {
-        let found = self
-            .start
-            .attributes()
-            .with_checks(false)
-            .filter_map(Result::ok)
-            .find(|attribute| attribute.key.local_name().into_inner() == local)?;
-        Some(found.normalized_value(XmlVersion::Implicit1_0).unwrap_or(found.value))
+        let is_named = |name: &str| {
+            name.strip_suffix(local).is_some_and(|before| before.is_empty() || before.ends_with(':'))
+        };
+        let (name, value) = Attributes { rest: self.attributes }.find(|(name, _)| is_named(name))?;
+        Some(plain_value(name, value))
     }
 
     /// The id of a relationship. It has a prefix always, and may stand beside an `id` without one (`<p:sldId id="256" r:id="rId2"/>`).
     pub(in crate::extract) fn relationship(&self) -> Option<String> {
-        let found = self.start.attributes().with_checks(false).filter_map(Result::ok).find(|it| {
-            it.key.prefix().is_some_and(|prefix| prefix.into_inner() != "xmlns")
-                && it.key.local_name().into_inner() == "id"
-        })?;
-        Some(found.normalized_value(XmlVersion::Implicit1_0).unwrap_or(found.value).into_owned())
+        let is_id =
+            |name: &str| name.split_once(':').is_some_and(|(prefix, name)| prefix != "xmlns" && name == "id");
+        let (name, value) = Attributes { rest: self.attributes }.find(|(name, _)| is_id(name))?;
+        Some(plain_value(name, value).into_owned())
     }
 
     /// An attribute as a whole number.
@@ -116,6 +118,40 @@ impl<'a> Element<'a> {
     }
 }
 
+/// The attributes of a tag as they are written: names and values, one after the other. What is no attribute is passed over.
+struct Attributes<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let (name, after) = self.rest.split_at_checked(memchr(b'=', self.rest.as_bytes())?)?;
+            let name = name.trim_ascii_end();
+            let start = name.bytes().rposition(|it| it.is_ascii_whitespace()).map_or(0, |it| it + 1);
+            let name = name.get(start..)?;
+            let after = after.get(1..)?.trim_ascii_start();
+            self.rest = after;
+            let Some(quote) = after.bytes().next().filter(|it| matches!(it, b'"' | b'\'')) else { continue };
+            let value = after.get(1..)?;
+            let end = memchr(quote, value.as_bytes())?;
+            self.rest = value.get(end + 1..)?;
+            return Some((name, value.get(..end)?));
+        }
+    }
+}
+
+/// An attribute's value without references and line ends; as it is written where it cannot be told.
+fn plain_value<'a>(name: &'a str, value: &'a str) -> Cow<'a, str> {
+    if value.bytes().all(|it| it > b' ' && it != b'&') {
+        return Cow::Borrowed(value);
+    }
+    let attribute = Attribute { key: QName(name), value: Cow::Borrowed(value) };
+    attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or(Cow::Borrowed(value))
+}
+
 /// Walks a part from its first element to its end. Depth is counted, not recursed.
 ///
 /// Entities other than the five of XML are never expanded: each stands as U+FFFD. At a damage the walk ends, after closing
@@ -126,7 +162,6 @@ pub(in crate::extract) fn walk<R: BufRead>(
     visitor: &mut impl Visitor,
 ) -> Ending {
     let mut reader = Reader::from_reader(source);
-    reader.config_mut().expand_empty_elements = true;
     reader.config_mut().allow_dangling_amp = true;
     let mut prefixes = Prefixes::default();
     let mut buffer = Vec::new();
@@ -152,19 +187,19 @@ pub(in crate::extract) fn walk<R: BufRead>(
                 if depth > depth_limit {
                     ending.too_deep = true;
                     skipped = Some(depth);
-                    continue;
-                }
-                let name = start.name().into_inner();
-                // Byte by byte: names are too short for a search to pay.
-                let colon = name.bytes().position(|it| it == b':');
-                let (prefix, local) = match colon {
-                    Some(at) => (name.get(..at).unwrap_or_default(), name.get(at + 1..).unwrap_or_default()),
-                    None => ("", name),
-                };
-                let namespace = prefixes.enter(&start, prefix, depth);
-                if visitor.open(&Element { namespace, local, start: &start }) == Visit::Skip {
+                } else if visitor.open(&prefixes.element(&start, depth)) == Visit::Skip {
                     skipped = Some(depth);
                 }
+            }
+            Event::Empty(start) if skipped.is_none() => {
+                if depth >= depth_limit {
+                    ending.too_deep = true;
+                    continue;
+                }
+                if visitor.open(&prefixes.element(&start, depth + 1)) == Visit::Enter {
+                    visitor.close();
+                }
+                prefixes.leave(depth + 1);
             }
             Event::End(_) => {
                 match skipped {
@@ -179,7 +214,9 @@ pub(in crate::extract) fn walk<R: BufRead>(
             Event::CData(text) if skipped.is_none() => visitor.text(&text.xml10_content()),
             Event::GeneralRef(reference) if skipped.is_none() => {
                 let mut encoded = [0; 4];
-                visitor.text(referenced(&reference).encode_utf8(&mut encoded));
+                let character = referenced(&reference);
+                ending.entities |= character.is_none();
+                visitor.text(character.unwrap_or(char::REPLACEMENT_CHARACTER).encode_utf8(&mut encoded));
             }
             Event::Eof => {
                 if depth > 0 {
@@ -195,17 +232,17 @@ pub(in crate::extract) fn walk<R: BufRead>(
     ending
 }
 
-/// The character that a reference stands for; U+FFFD for a custom entity.
-fn referenced(reference: &BytesRef<'_>) -> char {
+/// The character that a reference stands for; `None` for a custom entity.
+fn referenced(reference: &BytesRef<'_>) -> Option<char> {
     match reference.resolve_char_ref() {
-        Ok(Some(character)) => character,
+        Ok(Some(character)) => Some(character),
         _ => match &*reference.xml10_content() {
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "quot" => '"',
-            "apos" => '\'',
-            _ => char::REPLACEMENT_CHARACTER,
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            _ => None,
         },
     }
 }
@@ -214,8 +251,9 @@ fn referenced(reference: &BytesRef<'_>) -> char {
 #[derive(Default)]
 struct Prefixes {
     bindings: Vec<Binding>,
-    /// The binding that was asked for last, which is mostly the one that is asked for next. Forgotten when the bindings change.
-    last: Option<usize>,
+    /// The prefix that was asked for last, with its colon, and what it stands for: mostly the next is the same. Empty when the bindings
+    /// change.
+    last: (String, Option<Namespace>),
 }
 
 struct Binding {
@@ -228,40 +266,55 @@ struct Binding {
 const BINDINGS: usize = 128;
 
 impl Prefixes {
-    /// Takes in the declarations of an element and gives the element's own namespace.
-    fn enter(&mut self, start: &BytesStart<'_>, prefix: &str, depth: usize) -> Namespace {
+    /// The element of a tag, whose declarations are taken in.
+    fn element<'a>(&mut self, start: &'a BytesStart<'_>, depth: usize) -> Element<'a> {
+        let name = start.name().into_inner();
         let attributes = start.attributes_raw();
+        self.declare(attributes, depth);
+        if let (prefix, Some(namespace)) = &self.last
+            && let Some(local) = name.strip_prefix(prefix.as_str())
+        {
+            return Element { namespace: *namespace, local, attributes };
+        }
+        // Byte by byte: names are too short for a search to pay.
+        let colon = name.bytes().position(|it| it == b':');
+        let (prefix, local) = name.split_at_checked(colon.map_or(0, |it| it + 1)).unwrap_or(("", name));
+        let binding = self.bindings.iter().rfind(|it| it.prefix == prefix.trim_end_matches(':'));
+        let namespace =
+            binding.map_or_else(|| Namespace::of_undeclared(prefix.trim_end_matches(':')), |it| it.namespace);
+        if !prefix.is_empty() {
+            self.last.0.clear();
+            self.last.0.push_str(prefix);
+            self.last.1 = Some(namespace);
+        }
+        Element { namespace, local, attributes }
+    }
+
+    /// Takes in the declarations of an element.
+    fn declare(&mut self, attributes: &str, depth: usize) {
         // Hardly any attribute of a run or paragraph has an x, and one letter is found faster than a word.
-        if memchr::memchr(b'x', attributes.as_bytes()).is_some() && attributes.contains("xmlns") {
-            self.last = None;
-            for attribute in start.attributes().with_checks(false).filter_map(Result::ok) {
-                let prefix = match attribute.key.into_inner() {
+        let declares = |at| attributes.get(at..).is_some_and(|it: &str| it.starts_with("xmlns"));
+        if memchr_iter(b'x', attributes.as_bytes()).any(declares) {
+            self.last.1 = None;
+            for (name, value) in (Attributes { rest: attributes }) {
+                let prefix = match name {
                     "xmlns" => "",
-                    key => match key.strip_prefix("xmlns:") {
+                    name => match name.strip_prefix("xmlns:") {
                         Some(prefix) => prefix,
                         None => continue,
                     },
                 };
                 if self.bindings.len() < BINDINGS {
-                    let namespace = Namespace::of(&attribute.value);
+                    let namespace = Namespace::of(value);
                     self.bindings.push(Binding { prefix: prefix.to_owned(), namespace, depth });
                 }
             }
-        }
-        let last = self.last.and_then(|it| self.bindings.get(it)).filter(|it| it.prefix == prefix);
-        if let Some(binding) = last {
-            return binding.namespace;
-        }
-        self.last = self.bindings.iter().rposition(|binding| binding.prefix == prefix);
-        match self.last.and_then(|it| self.bindings.get(it)) {
-            Some(binding) => binding.namespace,
-            None => Namespace::of_undeclared(prefix),
         }
     }
 
     fn leave(&mut self, depth: usize) {
         while self.bindings.last().is_some_and(|binding| binding.depth >= depth) {
-            self.last = None;
+            self.last.1 = None;
             self.bindings.pop();
         }
     }

@@ -187,7 +187,7 @@ impl Ledger<'_, '_> {
         } else if warnings.iter().any(|it| it.kind.is_loss()) {
             Err(damaged("no text could be read".to_owned()))
         } else {
-            Err(ExtractError::NoText { pages: value.pages.len() as u32 })
+            Err(ExtractError::NoText { pages: 0 })
         }
     }
 }

@@ -76,6 +76,12 @@ fn extract_error(lang: Lang, error: &ExtractError) -> String {
                 ),
             }
         }
+        ExtractError::NoText { pages: 0 } => lang
+            .pick(
+                "글자가 없는 문서입니다. 그림만 들어 있으면 글자 인식(OCR)을 거친 PDF를 넣거나 직접 확인해 주세요.",
+                "The document has no text. If it holds pictures only, put in a PDF with recognised text (OCR), or check it by eye.",
+            )
+            .to_owned(),
         ExtractError::NoText { pages } => match lang {
             Lang::Ko => format!(
                 "{pages}쪽 모두 글자가 없습니다(스캔으로 보입니다). 글자 인식(OCR)을 거친 PDF를 넣거나 직접 확인해 주세요."
@@ -104,6 +110,14 @@ fn unsupported(lang: Lang, found: Found) -> &'static str {
         Found::Ole => lang.pick(
             "옛 오피스 형식(DOC·XLS·PPT)은 읽지 않습니다. DOCX·XLSX·PPTX 또는 PDF로 저장해 주세요.",
             "Old Office files (DOC, XLS, PPT) are not read. Save it as DOCX, XLSX, PPTX or PDF.",
+        ),
+        Found::OpenDocument => lang.pick(
+            "오픈 문서(ODT·ODS·ODP)는 읽지 않습니다. DOCX·XLSX·PPTX 또는 PDF로 저장해 주세요.",
+            "OpenDocument files (ODT, ODS, ODP) are not read. Save it as DOCX, XLSX, PPTX or PDF.",
+        ),
+        Found::RichText => lang.pick(
+            "서식 있는 텍스트(RTF)는 읽지 않습니다. DOCX 또는 PDF로 저장해 주세요.",
+            "Rich text (RTF) is not read. Save it as DOCX or PDF.",
         ),
         Found::Zip => lang.pick(
             "압축 파일(ZIP)입니다. 압축을 풀어 문서를 넣어 주세요.",
@@ -253,6 +267,10 @@ pub fn warning(lang: Lang, kind: &WarningKind) -> String {
             format!("{glyphs} glyphs of the font {font} stand for unknown characters. Put in a PDF made another way, or the DOCX.")
         }
         (WarningKind::StreamDamaged { what }, Lang::Ko) => {
+            let what = match *what {
+                "package part" => "문서를 이루는 XML",
+                what => what,
+            };
             format!("손상된 부분({what}) 뒤의 글자는 읽지 못했습니다. 원본을 다시 저장해 주세요.")
         }
         (WarningKind::StreamDamaged { what }, Lang::En) => {
@@ -287,6 +305,18 @@ pub fn warning(lang: Lang, kind: &WarningKind) -> String {
         (WarningKind::PartNotRead { part }, Lang::En) => {
             format!("A part of the document ({part}) was not read. Put it in by itself if it is evidence.")
         }
+        (WarningKind::PartDoubled { part }, Lang::Ko) => {
+            format!("이름이 같은 부분({part})이 파일에 둘 있어 뒤의 것만 읽었습니다. 원본을 다시 저장해 주세요.")
+        }
+        (WarningKind::PartDoubled { part }, Lang::En) => {
+            format!("The file has two parts of one name ({part}); only the later was read. Save the original again.")
+        }
+        (WarningKind::EntityNotRead, Lang::Ko) => {
+            "파일이 따로 정의한 글(XML 개체)은 안전을 위해 펼치지 않아 그 자리를 읽지 못했습니다. 편집기에서 다시 저장해 주세요.".to_owned()
+        }
+        (WarningKind::EntityNotRead, Lang::En) => {
+            "Text behind XML entities that the file defines itself was not read, for safety. Save it again in a word processor.".to_owned()
+        }
         (WarningKind::Picture { alternative: Some(text) }, Lang::Ko) => {
             format!("그림이 있습니다({text}). 그림 속 글자는 읽지 않으니 직접 확인해 주세요.")
         }
@@ -300,10 +330,10 @@ pub fn warning(lang: Lang, kind: &WarningKind) -> String {
             "There is a picture. Text in pictures is not read; check it by eye.".to_owned()
         }
         (WarningKind::PageCountDiffers { stated, found }, Lang::Ko) => {
-            format!("파일에 적힌 쪽수({stated})와 찾은 쪽수({found})가 다릅니다. 인용 쪽 번호를 확인해 주세요.")
+            format!("파일에 적힌 쪽수({stated})와 찾은 쪽수({found})가 다릅니다. 인용한 쪽이 어긋날 수 있으니 조문 번호로 확인하거나 PDF로 저장해 넣어 주세요.")
         }
         (WarningKind::PageCountDiffers { stated, found }, Lang::En) => {
-            format!("The file states {stated} pages and {found} were found. Check the page numbers of citations.")
+            format!("The file states {stated} pages and {found} were found. Cited pages may be off: go by the article, or put it in as PDF.")
         }
         (WarningKind::LayoutFailed { reason }, Lang::Ko) => {
             let reason = match *reason {

@@ -3,7 +3,7 @@
 use super::super::flow::{Break, NoteKind, Piece};
 use super::super::styles::StyleNumbering;
 use super::super::symbols::SymbolFont;
-use super::{Sink, Story, push_symbol};
+use super::{Sink, Story, Table, push_symbol};
 use crate::document::Role;
 use crate::extract::package::xml::{Element, Namespace, Visit, Visitor};
 
@@ -19,6 +19,8 @@ pub(super) enum Frame {
     RunProperties,
     Text,
     Instruction,
+    Table,
+    TableProperties,
     Row,
     RowProperties,
     Cell,
@@ -74,6 +76,9 @@ impl Visitor for Story<'_> {
             {
                 self.settle_paragraph();
             }
+            Some(Frame::Table) => {
+                self.tables.pop();
+            }
             Some(Frame::Row) => self.close_row(),
             Some(Frame::Cell) => self.close_cell(),
             Some(Frame::TextBox) => self.close_sink(),
@@ -101,6 +106,7 @@ impl Visitor for Story<'_> {
                 self.line_after(&text, self.role);
             }
             Some(Frame::Reading) => {
+                self.readings = self.readings.saturating_sub(1);
                 let text = std::mem::take(&mut self.drawing_text);
                 self.line_after(&text, Role::Annotation);
             }
@@ -131,89 +137,92 @@ impl Story<'_> {
                 }
                 return None;
             }
+            Some(Frame::TableProperties) => {
+                let styles = &self.definitions.styles;
+                self.tables.last_mut()?.read(element, styles);
+                return None;
+            }
             Some(Frame::RowProperties) => {
-                if local == "del"
-                    && let Some(row) = self.rows.last_mut()
-                {
-                    row.deleted = true;
-                }
+                self.rows.last_mut()?.read(element);
                 return None;
             }
             Some(Frame::CellProperties) => {
-                if local == "cellDel"
-                    && let Some(cell) = self.cells.last_mut()
-                {
-                    cell.deleted = true;
-                }
+                self.cells.last_mut()?.read(element);
                 return None;
             }
             _ => {}
         }
-        Some(match local {
-            "p" => {
+        // As bytes, which are told apart by their number and one after the other, where names would be compared one by one.
+        Some(match local.as_bytes() {
+            b"p" => {
                 self.open_paragraph();
                 Frame::Paragraph
             }
-            "pPr" => Frame::ParagraphProperties,
-            "r" => {
+            b"pPr" => Frame::ParagraphProperties,
+            b"r" => {
                 self.settle_paragraph();
                 if let Some(paragraph) = self.paragraphs.last_mut() {
                     paragraph.run = Default::default();
                 }
                 Frame::Plain
             }
-            "rPr" if !self.paragraphs.is_empty() => Frame::RunProperties,
-            "t" if self.open.contains(&Frame::Reading) => Frame::DrawingText,
-            "t" => Frame::Text,
-            "tab" | "ptab" => {
+            b"rPr" if !self.paragraphs.is_empty() => Frame::RunProperties,
+            b"t" if self.readings > 0 => Frame::DrawingText,
+            b"t" => Frame::Text,
+            b"tab" | b"ptab" => {
                 self.push_text("\t");
                 return None;
             }
-            "br" => {
+            b"br" => {
                 match element.attribute("type").as_deref() {
                     Some("page") => self.break_page(Break::Explicit),
                     _ => self.break_line(),
                 }
                 return None;
             }
-            "cr" => {
+            b"cr" => {
                 self.break_line();
                 return None;
             }
-            "lastRenderedPageBreak" => {
+            b"lastRenderedPageBreak" => {
                 self.break_page(Break::Rendered);
                 return None;
             }
-            "noBreakHyphen" => {
+            b"noBreakHyphen" => {
                 self.push_text("-");
                 return None;
             }
-            "sym" => {
+            b"sym" => {
                 self.push_sign(element);
                 return None;
             }
-            "tr" => {
+            b"tbl" => {
+                self.tables.push(Table::default());
+                Frame::Table
+            }
+            b"tblPr" => Frame::TableProperties,
+            b"tr" => {
                 self.open_row();
                 Frame::Row
             }
-            "trPr" => Frame::RowProperties,
-            "tc" => {
+            b"trPr" => Frame::RowProperties,
+            b"tc" => {
                 self.open_cell();
                 Frame::Cell
             }
-            "tcPr" => Frame::CellProperties,
-            "txbxContent" => {
+            b"tcPr" => Frame::CellProperties,
+            b"txbxContent" => {
                 self.sinks.push(Sink::default());
                 Frame::TextBox
             }
-            "sdt" => Frame::Control { contents: false },
-            "docPartGallery" => {
+            b"sdt" => Frame::Control { contents: false },
+            b"docPartGallery" => {
                 if element.attribute("val").is_some_and(|it| it == "Table of Contents") {
                     self.mark_contents();
                 }
                 return None;
             }
-            "fldChar" => match element.attribute("fldCharType").as_deref() {
+            b"fldChar" => match element.attribute("fldCharType").as_deref() {
                 Some("begin") => {
                     self.fields.begin();
                     Frame::Plain
@@ -228,66 +237,67 @@ impl Story<'_> {
                     return None;
                 }
             },
-            "fldSimple" => {
+            b"fldSimple" => {
                 self.fields.begin();
                 self.fields.instruct(&element.attribute("instr").unwrap_or_default());
                 self.fields.separate();
                 Frame::SimpleField
             }
-            "instrText" => Frame::Instruction,
-            "checkBox" => Frame::CheckBox { checked: false },
-            "default" | "checked" if matches!(self.open.last(), Some(Frame::CheckBox { .. })) => {
+            b"instrText" => Frame::Instruction,
+            b"checkBox" => Frame::CheckBox { checked: false },
+            b"default" | b"checked" if matches!(self.open.last(), Some(Frame::CheckBox { .. })) => {
                 if let Some(Frame::CheckBox { checked }) = self.open.last_mut() {
                     *checked = element.is_on();
                 }
                 return None;
             }
-            "ddList" => {
+            b"ddList" => {
                 self.choices.clear();
                 self.chosen = 0;
                 Frame::Choices
             }
-            "result" => {
+            b"result" => {
                 self.chosen =
                     element.number("val").and_then(|it| usize::try_from(it).ok()).unwrap_or_default();
                 return None;
             }
-            "listEntry" => {
+            b"listEntry" => {
                 self.choices.push(element.attribute("val").unwrap_or_default().into_owned());
                 return None;
             }
-            "footnoteReference" => {
+            b"footnoteReference" => {
                 self.note(NoteKind::Footnote, element);
                 return None;
             }
-            "endnoteReference" => {
+            b"endnoteReference" => {
                 self.note(NoteKind::Endnote, element);
                 return None;
             }
-            "commentReference" => {
+            b"commentReference" => {
                 self.note(NoteKind::Comment, element);
                 return None;
             }
-            "altChunk" | "subDoc" | "control" => {
+            b"altChunk" | b"subDoc" | b"control" => {
                 if let Some(id) = element.attribute("id") {
                     let id = id.into();
                     self.push_after(Piece::Object(id));
                 }
                 return None;
             }
-            "sectPr" => {
+            b"sectPr" => {
                 self.section = Some(Box::default());
                 Frame::Section
             }
-            "rt" => {
+            b"rt" => {
+                self.readings += 1;
                 self.drawing_text.clear();
                 Frame::Reading
             }
             // Deleted and moved-away text, what properties were before a change, layout of tables.
-            "del" | "moveFrom" | "delText" | "delInstrText" | "tblPr" | "tblGrid" | "tblPrEx"
-            | "sdtEndPr" | "pPrChange" | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange"
-            | "sectPrChange" | "tblPrExChange" | "numberingChange" | "softHyphen" | "footnoteRef"
-            | "endnoteRef" | "annotationRef" => {
+            b"del" | b"moveFrom" | b"delText" | b"delInstrText" | b"tblGrid" | b"tblPrEx" | b"sdtEndPr"
+            | b"pPrChange" | b"rPrChange" | b"tblPrChange" | b"trPrChange" | b"tcPrChange"
+            | b"sectPrChange" | b"tblPrExChange" | b"numberingChange" | b"softHyphen" | b"footnoteRef"
+            | b"endnoteRef" | b"annotationRef" => {
                 return None;
             }
             _ => Frame::Plain,
@@ -299,37 +309,42 @@ impl Story<'_> {
         let of_run = self.open.last() == Some(&Frame::RunProperties);
         let of_mark = self.open.last() == Some(&Frame::MarkProperties);
         let paragraph = self.paragraphs.last_mut()?;
-        match local {
-            "rPr" if !of_run && !of_mark => return Some(Frame::MarkProperties),
-            "numPr" => return Some(Frame::ParagraphProperties),
-            "sectPr" => {
+        match local.as_bytes() {
+            b"rPr" if !of_run && !of_mark => return Some(Frame::MarkProperties),
+            b"numPr" => return Some(Frame::ParagraphProperties),
+            b"sectPr" => {
                 self.section = Some(Box::default());
                 return Some(Frame::Section);
             }
-            "pStyle" => paragraph.style = element.attribute("val").map(|it| it.into_owned()),
-            "numId" => paragraph.numbering.number = element.number("val"),
-            "ilvl" => {
+            b"pStyle" => {
+                let style = element.attribute("val");
+                paragraph.style = style.and_then(|id| self.definitions.styles.paragraph(&id));
+            }
+            b"numId" => paragraph.numbering.number = element.number("val"),
+            b"ilvl" => {
                 let level = element.number("val").and_then(|it| u8::try_from(it).ok());
                 paragraph.numbering = StyleNumbering { level, ..paragraph.numbering };
             }
-            "pageBreakBefore" => paragraph.page_break_before = Some(element.is_on()),
-            "spacing" if !of_run && !of_mark => {
+            b"pageBreakBefore" => paragraph.page_break_before = Some(element.is_on()),
+            b"spacing" if !of_run && !of_mark => {
                 let twips = |name| element.number(name).and_then(|it| u32::try_from(it).ok());
                 if let Some(space) = twips("after") {
                     paragraph.space = Some(space.saturating_add(twips("before").unwrap_or_default()));
                 }
             }
-            "del" | "moveFrom" if of_mark => paragraph.joins_next = true,
-            "vanish" | "specVanish" if of_mark => paragraph.joins_next |= element.is_on(),
-            "vanish" if of_run => paragraph.run.hidden = Some(element.is_on()),
-            "rStyle" if of_run => {
+            b"del" | b"moveFrom" if of_mark => paragraph.joins_next = true,
+            b"vanish" | b"specVanish" if of_mark => paragraph.joins_next |= element.is_on(),
+            b"vanish" if of_run => paragraph.run.hidden = Some(element.is_on()),
+            b"b" if of_run => paragraph.run.bold = Some(element.is_on()),
+            b"rStyle" if of_run => {
                 let style = element.attribute("val").unwrap_or_default();
-                paragraph.run.style_hidden = self.definitions.styles.hides(&style);
+                let style = self.definitions.styles.character(&style);
+                (paragraph.run.style_hidden, paragraph.run.style_bold) = (style.hidden, style.bold);
             }
-            "rFonts" if of_run => {
+            b"rFonts" if of_run => {
                 paragraph.run.symbol_font = element.attribute("ascii").and_then(|name| SymbolFont::of(&name));
             }
-            "sz" if of_run => {
+            b"sz" if of_run => {
                 let size = element.number("val").and_then(|it| u16::try_from(it).ok());
                 paragraph.run.half_points = size.unwrap_or_default();
             }

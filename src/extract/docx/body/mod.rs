@@ -12,11 +12,11 @@ use self::elements::Frame;
 use self::field::Fields;
 use self::paragraph::Paragraph;
 pub(super) use self::table::settle_row;
-use self::table::{Cell, Row};
+use self::table::{Cell, CellLooks, Row, Table};
 use super::flow::{Break, Flow, FlowLine, Item, NoteKind, Piece};
 use super::numbering::{Counters, Numbering};
 use super::section::Section;
-use super::styles::Styles;
+use super::styles::{StyleNumbering, Styles};
 use super::symbols::SymbolFont;
 use crate::document::{LineEnd, Role};
 use crate::extract::item::begins_item;
@@ -39,9 +39,10 @@ pub(super) struct Story<'d> {
     open: Vec<Frame>,
     /// Collected pieces; a text box collects apart, until the paragraph that holds it ends.
     sinks: Vec<Sink>,
-    paragraphs: Vec<Paragraph>,
+    paragraphs: Vec<Paragraph<'d>>,
     /// Buffers of closed paragraphs, for the next ones.
     spare: Vec<String>,
+    tables: Vec<Table>,
     rows: Vec<Row>,
     cells: Vec<Cell>,
     fields: Fields,
@@ -55,6 +56,8 @@ pub(super) struct Story<'d> {
     carried: String,
     /// Tables of contents that are open as content controls.
     contents_controls: u32,
+    /// Readings above words that are open.
+    readings: u32,
     drawing_text: String,
     /// Lines so far.
     lines: usize,
@@ -83,6 +86,7 @@ impl<'d> Story<'d> {
             sinks: vec![Sink::default()],
             paragraphs: Vec::new(),
             spare: Vec::new(),
+            tables: Vec::new(),
             rows: Vec::new(),
             cells: Vec::new(),
             fields: Fields::default(),
@@ -93,6 +97,7 @@ impl<'d> Story<'d> {
             emitted: 0,
             carried: String::new(),
             contents_controls: 0,
+            readings: 0,
             drawing_text: String::new(),
             choices: Vec::new(),
             chosen: 0,
@@ -157,7 +162,14 @@ impl<'d> Story<'d> {
         }
         self.set_soft(false);
         self.flow.text.push_str(text);
-        self.push(Piece::Line(FlowLine { span: start..stop, role, end, half_points, space }));
+        self.push(Piece::Line(FlowLine {
+            span: start..stop,
+            role,
+            end,
+            header_row: false,
+            half_points,
+            space,
+        }));
     }
 
     /// A paragraph without text; several in a row are one piece.
@@ -231,6 +243,9 @@ impl<'d> Story<'d> {
         paragraph.contents |= contents;
         paragraph.half_points = paragraph.half_points.max(paragraph.run.half_points);
         self.emitted += text.len() as u64;
+        if let Some(cell) = self.cells.last_mut() {
+            cell.looks.take_in(text, paragraph.is_bold());
+        }
         match paragraph.run.symbol_font {
             None => paragraph.text.push_str(text),
             Some(font) => {
@@ -248,11 +263,9 @@ impl<'d> Story<'d> {
             return;
         }
         paragraph.numbered = true;
-        let style = self.definitions.styles.paragraph(paragraph.style.as_deref());
-        let number = paragraph.numbering.number.or(style.numbering.number);
-        let level = paragraph.numbering.level.or(style.numbering.level);
+        let StyleNumbering { number, level } = paragraph.numbering;
         if let Some(number) = number.filter(|&it| it != 0) {
-            let style = paragraph.style.as_deref();
+            let style = paragraph.style.map(|it| it.id.as_str());
             let length = paragraph.text.len();
             self.definitions.numbering.count(&mut self.counters, number, level, style, &mut paragraph.text);
             self.emitted += (paragraph.text.len() - length) as u64;
@@ -271,14 +284,15 @@ impl<'d> Story<'d> {
 
     /// Once the properties of the paragraph are known.
     fn settle_paragraph(&mut self) {
-        let styles = &self.definitions.styles;
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
         if paragraph.settled {
             return;
         }
         paragraph.settled = true;
-        let style = styles.paragraph(paragraph.style.as_deref());
+        let style = paragraph.style.unwrap_or_else(|| self.definitions.styles.default_paragraph());
+        paragraph.numbering = paragraph.numbering.or(style.numbering);
         paragraph.style_hidden = style.hidden;
+        paragraph.style_bold = style.bold;
         paragraph.contents |= style.contents;
         paragraph.style_half_points = style.half_points;
         paragraph.space = Some(paragraph.space.unwrap_or(style.space));
@@ -416,6 +430,7 @@ impl<'d> Story<'d> {
             sink: self.sinks.len(),
             emitted_before: self.emitted,
             deleted: false,
+            looks: CellLooks::default(),
         });
         self.set_soft(false);
     }
@@ -428,9 +443,10 @@ impl<'d> Story<'d> {
             None if !deleted => self.push_line("", self.role, LineEnd::Cell, 0, 0),
             None => {}
         }
-        self.cells.pop();
+        let looks = self.cells.pop().map(|it| it.looks).unwrap_or_default();
         self.set_soft(false);
         if let Some(row) = self.rows.last_mut() {
+            row.take_in(looks);
             row.last_page = row.last_page.max(self.row_page);
             self.row_page = row.page;
         }
@@ -446,21 +462,26 @@ impl<'d> Story<'d> {
             last_page: self.row_page,
             begins_page: false,
             deleted: false,
+            heads: false,
+            striking: 0,
+            ordinary: 0,
         });
     }
 
     fn close_row(&mut self) {
         let Some(row) = self.rows.pop() else { return };
         self.row_page = row.last_page;
-        if row.emitted_before == self.emitted
-            && let Some(sink) = self.sinks.last_mut()
-        {
+        let has_text = row.emitted_before != self.emitted;
+        if !has_text && let Some(sink) = self.sinks.last_mut() {
             // A row without text: its cells are no lines. Pictures and breaks in it stay.
             let of_row = sink.items.split_off(row.first.min(sink.items.len()));
             sink.items.extend(of_row.into_iter().filter(|item| !matches!(item.piece, Piece::Line(_))));
         }
         if let Some(line) = self.last_line_from(row.first) {
             line.end = LineEnd::Row;
+        }
+        if let (true, Some(table), Some(sink)) = (has_text, self.tables.last_mut(), self.sinks.last_mut()) {
+            table.take_in(&row, &mut sink.items);
         }
         if self.rows.is_empty() && !self.in_text_box() {
             if let Some(sink) = self.sinks.last_mut() {

@@ -2,23 +2,26 @@
 
 use super::super::flow::Item;
 use super::super::section::Section;
-use super::super::styles::StyleNumbering;
+use super::super::styles::{ParagraphStyle, StyleNumbering};
 use super::super::symbols::SymbolFont;
 
 /// An open paragraph. Inside a text box there may be one in another.
 #[derive(Debug, Default)]
-pub(super) struct Paragraph {
+pub(super) struct Paragraph<'d> {
     /// Text of the line so far.
     pub(super) text: String,
-    pub(super) style: Option<String>,
+    /// Its style, where it names one that there is.
+    pub(super) style: Option<&'d ParagraphStyle>,
+    /// Its own numbering; that of its style as well once it is settled.
     pub(super) numbering: StyleNumbering,
     /// Its automatic number is written or it has none.
     pub(super) numbered: bool,
     /// Its properties are taken in.
     pub(super) settled: bool,
     pub(super) page_break_before: Option<bool>,
-    /// Hidden by its style, unless a run says otherwise.
+    /// Hidden and bold by its style, unless a run says otherwise.
     pub(super) style_hidden: bool,
+    pub(super) style_bold: bool,
     /// Its mark is deleted or hidden: the next paragraph goes on in the same line.
     pub(super) joins_next: bool,
     /// Part of a table of contents.
@@ -44,11 +47,13 @@ pub(super) struct Paragraph {
 pub(super) struct Run {
     pub(super) hidden: Option<bool>,
     pub(super) style_hidden: bool,
+    pub(super) bold: Option<bool>,
+    pub(super) style_bold: bool,
     pub(super) symbol_font: Option<SymbolFont>,
     pub(super) half_points: u16,
 }
 
-impl Paragraph {
+impl Paragraph<'_> {
     /// An empty paragraph that writes to `buffer`.
     pub(super) fn new(buffer: String) -> Self {
         Paragraph { text: buffer, ..Paragraph::default() }
@@ -57,6 +62,11 @@ impl Paragraph {
     /// Whether the run at this place is hidden: directly, else when exactly one of its styles says so (ECMA-376 part 1, 17.7.3).
     pub(super) fn hides_run(&self) -> bool {
         self.run.hidden.unwrap_or(self.run.style_hidden != self.style_hidden)
+    }
+
+    /// Whether the run at this place is bold, in the same way.
+    pub(super) fn is_bold(&self) -> bool {
+        self.run.bold.unwrap_or(self.run.style_bold != self.style_bold)
     }
 
     /// Font size in half points.

@@ -1,7 +1,116 @@
-//! Table rows that go over a page end.
+//! Tables: rows that head their columns, and rows that go over a page end.
+//!
+//! A row heads the columns where the file says so: it is repeated on each page (`w:tblHeader`), or the table's style gives its first row a
+//! look of its own. Many producers say nothing and only draw it: then the first rows head the columns if each of their cells is shaded or
+//! bold, and not each of the row that follows.
 
 use super::super::flow::{Break, Item, Piece};
+use super::super::styles::Styles;
 use crate::document::LineEnd;
+use crate::extract::package::xml::Element;
+
+/// Rows above one another that may head a table without saying so. Two are common: a wide heading over narrow ones.
+const HEADER_ROWS: u32 = 3;
+
+/// An open table.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    /// Its style gives the first row a look of its own.
+    style_heads: bool,
+    /// The table wants that look.
+    wants_head: bool,
+    /// Rows with text so far.
+    rows: u32,
+    /// The first piece of its first row in the sink.
+    first: usize,
+    head: Head,
+}
+
+/// How far the rows that head a table are known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Head {
+    /// Not at all yet.
+    #[default]
+    Open,
+    /// All rows so far say that they are.
+    Said,
+    /// All rows so far look as if they were.
+    Likely,
+    /// Whatever follows heads nothing.
+    Settled,
+}
+
+impl Table {
+    /// Takes in one element inside `w:tblPr`.
+    pub(super) fn read(&mut self, element: &Element<'_>, styles: &Styles) {
+        match element.local() {
+            "tblStyle" => {
+                self.style_heads = element.attribute("val").is_some_and(|it| styles.heads_tables(&it));
+            }
+            "tblLook" => {
+                // ECMA-376 part 1, 17.4.55; its first edition has all flags in one number.
+                let flags = element.attribute("val").and_then(|it| u32::from_str_radix(&it, 16).ok());
+                self.wants_head = match element.attribute("firstRow") {
+                    Some(flag) => matches!(&*flag, "1" | "true" | "on"),
+                    None => flags.is_some_and(|it| it & 0x20 != 0),
+                };
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes in a row that has text, whose pieces are the last of the sink, and marks the rows that are known to head the table now.
+    pub(super) fn take_in(&mut self, row: &Row, sink: &mut [Item]) {
+        if self.rows == 0 {
+            self.first = row.first;
+        }
+        let styled = self.style_heads && self.wants_head;
+        let looks = if styled { self.rows == 0 } else { row.stands_out() && self.rows < HEADER_ROWS };
+        self.rows += 1;
+        self.head = match self.head {
+            Head::Open | Head::Said if row.heads => {
+                mark_header(sink.get_mut(row.first..));
+                Head::Said
+            }
+            Head::Open | Head::Likely if looks => Head::Likely,
+            Head::Likely => {
+                if !row.stands_out() || styled {
+                    mark_header(sink.get_mut(self.first..row.first));
+                }
+                Head::Settled
+            }
+            Head::Open | Head::Said | Head::Settled => Head::Settled,
+        };
+    }
+}
+
+fn mark_header(items: Option<&mut [Item]>) {
+    for item in items.unwrap_or_default() {
+        if let Piece::Line(line) = &mut item.piece {
+            line.header_row = true;
+        }
+    }
+}
+
+/// How the text of a cell looks.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct CellLooks {
+    shaded: bool,
+    /// It has text that is bold, and text that is not.
+    bold: bool,
+    plain: bool,
+}
+
+impl CellLooks {
+    /// Takes in text of the cell.
+    pub(super) fn take_in(&mut self, text: &str, bold: bool) {
+        if bold {
+            self.bold |= !text.trim().is_empty();
+        } else {
+            self.plain = self.plain || !text.trim().is_empty();
+        }
+    }
+}
 
 /// An open table row.
 #[derive(Debug)]
@@ -18,6 +127,42 @@ pub(super) struct Row {
     pub(super) begins_page: bool,
     /// Deleted as a tracked change.
     pub(super) deleted: bool,
+    /// It says that it heads the columns of its table.
+    pub(super) heads: bool,
+    /// Cells that are shaded or bold, and cells with text that are neither.
+    pub(super) striking: u32,
+    pub(super) ordinary: u32,
+}
+
+impl Row {
+    /// Takes in one element inside `w:trPr`.
+    pub(super) fn read(&mut self, element: &Element<'_>) {
+        match element.local() {
+            "del" => self.deleted = true,
+            "tblHeader" => self.heads |= element.is_on(),
+            // Word writes down which part of a style's table the row is (ECMA-376 part 1, 17.4.8): the first place is the first row.
+            "cnfStyle" => {
+                self.heads |= match element.attribute("firstRow") {
+                    Some(flag) => matches!(&*flag, "1" | "true" | "on"),
+                    None => element.attribute("val").is_some_and(|it| it.starts_with('1')),
+                };
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes in a cell that has ended.
+    pub(super) fn take_in(&mut self, looks: CellLooks) {
+        if looks.shaded || (looks.bold && !looks.plain) {
+            self.striking += 1;
+        } else if looks.plain {
+            self.ordinary += 1;
+        }
+    }
+
+    fn stands_out(&self) -> bool {
+        self.striking > 1 && self.ordinary == 0
+    }
 }
 
 /// An open table cell.
@@ -33,6 +178,22 @@ pub(super) struct Cell {
     pub(super) emitted_before: u64,
     /// Deleted as a tracked change.
     pub(super) deleted: bool,
+    pub(super) looks: CellLooks,
+}
+
+impl Cell {
+    /// Takes in one element inside `w:tcPr`.
+    pub(super) fn read(&mut self, element: &Element<'_>) {
+        match element.local() {
+            "cellDel" => self.deleted = true,
+            "shd" => {
+                let fill = element.attribute("fill").unwrap_or_default();
+                self.looks.shaded = !matches!(&*fill.to_ascii_lowercase(), "" | "auto" | "ffffff")
+                    || element.attribute("themeFill").is_some();
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Puts the pieces of an outermost row, from `first` on, onto their pages.
