@@ -29,7 +29,7 @@ pub(super) struct Args {
 /// What every verb understands.
 #[derive(Debug, clap::Args)]
 pub(super) struct Global {
-    /// Language of messages and maps [default: the locale's for messages, Korean for maps]
+    /// Language of messages and reports [default: the locale's, else Korean; json, ndjson and sarif are Korean whatever the locale]
     #[arg(long, value_name = "LANG", global = true, display_order = 900)]
     pub(super) lang: Option<Lang>,
     /// When to use colours
@@ -201,8 +201,8 @@ pub(super) struct Verify {
     /// Write the result to FILE; its extension is the format
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Format of the result [default: text]
-    #[arg(long, value_name = "FORMAT")]
+    /// Format of the result: text, json, html (with pictures of the cited pages), docx, xlsx, md, sarif [default: text]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub(super) format: Option<VerifyFormat>,
     /// A built-in checklist, or a folder with one of your own
     #[arg(long, value_name = "ID|DIR", default_value = "digital-service")]
@@ -387,11 +387,34 @@ impl ValueEnum for DocxPages {
 }
 
 /// In what shape a check is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum VerifyFormat {
+    /// For the terminal.
     Text,
-    Json,
-    Md,
+    /// As a map is.
+    As(Format),
+}
+
+impl ValueEnum for VerifyFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[
+            VerifyFormat::Text,
+            VerifyFormat::As(Format::Json),
+            VerifyFormat::As(Format::Html),
+            VerifyFormat::As(Format::Docx),
+            VerifyFormat::As(Format::Xlsx),
+            VerifyFormat::As(Format::Markdown),
+            VerifyFormat::As(Format::Sarif),
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            VerifyFormat::Text => Some(PossibleValue::new("text")),
+            VerifyFormat::As(Format::Markdown) => Some(PossibleValue::new("md").alias("markdown")),
+            VerifyFormat::As(format) => format.to_possible_value(),
+        }
+    }
 }
 
 /// Whose JSON a schema describes.
@@ -418,7 +441,8 @@ impl ValueEnum for Format {
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.name()))
+        let value = PossibleValue::new(self.name());
+        Some(if *self == Format::Markdown { value.alias("md") } else { value })
     }
 }
 

@@ -37,7 +37,10 @@ const HELPS: &[Help] = &[
         about: "증빙 문서(PDF, DOCX, XLSX, PPTX)를 읽어 심사 체크리스트의 항목마다 근거가 적힌 쪽과 조항을 찾아 줍니다",
         arguments: &[
             ("version", "버전을 보여 줍니다"),
-            ("lang", "안내와 결과의 언어: ko, en. 정하지 않으면 안내는 로캘을 따르고 결과는 한국어입니다"),
+            (
+                "lang",
+                "안내와 보고서의 언어: ko, en. 정하지 않으면 로캘을 따르고 그 밖에는 한국어입니다. json, ndjson, sarif는 로캘과 상관없이 한국어입니다",
+            ),
             ("color", "색을 쓸 때: auto(터미널에서), always, never [기본: auto]"),
             ("progress", "진행 상황을 표준 오류에 보일 때: auto(터미널에서), always, never [기본: auto]"),
             ("quiet", "표준 오류에 오류만 적습니다"),
@@ -181,7 +184,10 @@ const HELPS: &[Help] = &[
             ("form", "작성한 체크리스트 파일(DOCX, PDF)"),
             ("evidence", "인용한 증빙 문서가 든 폴더나 파일. 여러 번 쓸 수 있습니다"),
             ("output", "결과를 FILE에 씁니다. 형식은 확장자로 정합니다"),
-            ("format", "text: 사람이 읽는 형식, json: 프로그램이 읽는 형식, md: 마크다운 [기본: text]"),
+            (
+                "format",
+                "결과의 형식: text, json, html(쪽 그림이 있는 보고서), docx, xlsx, md, sarif [기본: text]",
+            ),
             ("checklist", CHECKLIST),
             (
                 "service_type",

@@ -51,10 +51,11 @@ pub(super) fn run(terminal: &Terminal, args: &args::Merge) -> anyhow::Result<Out
     let unwritable = || wording::unwritable(lang, args.output.as_deref());
     let mut output = Output::open(args.output.as_deref()).with_context(unwritable)?;
     interrupt::is_writing(&output, false);
-    let report = Report::new(terminal.data_lang(), &checklist, &profile, &scan);
-    let written = scan::write(format, terminal.data_lang(), &report, &mut output);
+    let report_lang = terminal.report_lang(format);
+    let report = Report::new(report_lang, &checklist, &profile, &scan);
+    let written = scan::write(format, report_lang, &report, &mut output);
     written.and_then(|()| output.finish()).with_context(unwritable)?;
-    scan::summarise(terminal, &checklist, &profile, &scan, &report);
+    scan::summarise(terminal, &checklist, &profile, &scan, (&report, report_lang));
     Ok(Outcome::of(args.exit_zero || scan::is_complete(&scan, &report)))
 }
 

@@ -53,7 +53,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     interrupt::is_writing(&output, state.is_kept());
 
     let progress = Progress::new(terminal, inputs.len());
-    let lang = terminal.data_lang();
+    let lang = terminal.report_lang(format);
     let (scan, mut output) = if format == Format::Ndjson {
         let without: BTreeSet<String> = args.without_finding.iter().cloned().collect();
         if let Some(shard) = shard {
@@ -86,7 +86,10 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     let report = Report::new(lang, &checklist, &profile, &scan);
     let written = match format {
         Format::Ndjson => Ok(()),
-        Format::Html => html(lang, &report, &scan, &plan, &mut output)?,
+        Format::Html => match html::Writer::begin(lang, &report, &mut output) {
+            Ok(writer) => draw(writer, &scan.files, &plan)?,
+            Err(error) => Err(error),
+        },
         format => write(format, lang, &report, &mut output),
     };
     written.and_then(|()| output.finish()).with_context(unwritable)?;
@@ -96,7 +99,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
         losses::say(terminal, &scan.files);
         return Ok(Outcome::of(args.exit_zero || is_whole(&scan)));
     }
-    summarise(terminal, &checklist, &profile, &scan, &report);
+    summarise(terminal, &checklist, &profile, &scan, (&report, lang));
     Ok(Outcome::of(args.exit_zero || is_complete(&scan, &report)))
 }
 
@@ -118,12 +121,12 @@ pub(super) fn summarise(
     checklist: &Checklist,
     profile: &Profile,
     scan: &Scan,
-    report: &Report,
+    (report, lang): (&Report, Lang),
 ) {
     if terminal.is_quiet() {
         return;
     }
-    if terminal.lang() == terminal.data_lang() {
+    if terminal.lang() == lang {
         terminal.say(&summary::text(terminal, report));
     } else {
         terminal.say(&summary::text(terminal, &Report::new(terminal.lang(), checklist, profile, scan)));
@@ -139,22 +142,16 @@ fn is_whole(scan: &Scan) -> bool {
     !scan.files.iter().any(FileResult::has_loss)
 }
 
-/// Writes the HTML report, whose pictures are made while it is written. The outer error is that of making them.
-fn html(
-    lang: Lang,
-    report: &Report,
-    scan: &Scan,
+/// Writes the pages and excerpts of an HTML report, and its end. The outer error is that of making them.
+pub(super) fn draw<W: io::Write>(
+    mut writer: html::Writer<'_, W>,
+    files: &[FileResult<()>],
     plan: &Plan,
-    output: &mut Output,
 ) -> anyhow::Result<io::Result<()>> {
-    let mut writer = match html::Writer::begin(lang, report, output) {
-        Ok(writer) => writer,
-        Err(error) => return Ok(Err(error)),
-    };
-    let wanted = html::wanted_pages(report);
+    let wanted = writer.wanted();
     let mut written = Ok(());
-    pipeline::pictures(&scan.files, &wanted, plan, |image| {
-        written = writer.page(&image);
+    pipeline::views(files, &wanted, plan, |view| {
+        written = writer.view(&view);
         written.is_ok()
     })?;
     Ok(written.and_then(|()| writer.finish().map(|_| ())))
@@ -187,13 +184,7 @@ fn facts_format(lang: Lang, args: &args::Scan) -> anyhow::Result<Format> {
 /// The format that was asked for, or that the output's name says.
 pub(super) fn format(lang: Lang, asked: Option<Format>, output: Option<&Path>) -> anyhow::Result<Format> {
     if let Some(format) = asked {
-        let shown = output.is_none() && io::stdout().is_terminal();
-        if format.is_binary() && shown {
-            anyhow::bail!(lang.pick(
-                "이 형식은 화면에 보일 수 없습니다. -o로 파일을 지정해 주세요.",
-                "A terminal cannot show this format. Name a file with -o."
-            ));
-        }
+        refuse_to_show(lang, format, output)?;
         return Ok(format);
     }
     let Some(path) = output else {
@@ -213,6 +204,17 @@ pub(super) fn format(lang: Lang, asked: Option<Format>, output: Option<&Path>) -
             }
         }
     })
+}
+
+/// Refuses to write what is no text to a terminal.
+pub(super) fn refuse_to_show(lang: Lang, format: Format, output: Option<&Path>) -> anyhow::Result<()> {
+    if format.is_binary() && output.is_none() && io::stdout().is_terminal() {
+        anyhow::bail!(lang.pick(
+            "이 형식은 화면에 보일 수 없습니다. -o로 파일을 지정해 주세요.",
+            "A terminal cannot show this format. Name a file with -o."
+        ));
+    }
+    Ok(())
 }
 
 /// Paths from a list, one a line, or with `null` each before a NUL character.

@@ -9,7 +9,8 @@ use anstyle::{AnsiColor, Style};
 use clap::ValueEnum as _;
 
 use super::args::{Global, When};
-use crate::report::wording::{Label, Lang};
+use crate::report::Format;
+use crate::report::wording::{self, Label, Lang};
 
 /// Good.
 pub(super) const GREEN: Style = AnsiColor::Green.on_default();
@@ -69,9 +70,14 @@ impl Terminal {
         self.lang
     }
 
-    /// The language of data. The locale has no say in it: the same input gives the same bytes on every machine.
+    /// The language of data for programs. The locale has no say in it: the same input gives the same bytes on every machine.
     pub(super) fn data_lang(&self) -> Lang {
         if self.asked { self.lang } else { Lang::default() }
+    }
+
+    /// The language of a report: that of messages, but for a report that programs read.
+    pub(super) fn report_lang(&self, format: Format) -> Lang {
+        if format.is_for_programs() { self.data_lang() } else { self.lang }
     }
 
     /// Whether only errors are said.
@@ -108,10 +114,14 @@ impl Terminal {
         let _ = AutoStream::new(stderr.lock(), choice).write_all(text.as_bytes());
     }
 
-    /// Says why the run could not be done.
+    /// Says why the run could not be done. What the system says of a cause is said in the user's language.
     pub fn error(&self, error: &anyhow::Error) {
         let label = Label::Error.text(self.lang);
-        let message = format!("{error:#}");
+        let causes = error.chain().map(|cause| match cause.downcast_ref::<io::Error>() {
+            Some(error) => wording::system_error(self.lang, error),
+            None => cause.to_string(),
+        });
+        let message = causes.collect::<Vec<String>>().join(": ");
         let message: Vec<Cow<'_, str>> = message.lines().map(shown).collect();
         let message = message.join("\n");
         self.say(&format!("{}: {message}\n", styled(RED.bold(), label)));

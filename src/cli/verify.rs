@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use std::path::Path;
 
 use anyhow::Context as _;
 
@@ -14,7 +13,12 @@ use super::{Outcome, checklist, losses, plan, scan};
 use crate::criteria::Profile;
 use crate::pipeline;
 use crate::report::wording::{self, Lang};
-use crate::report::{CitationRow, ReadStatus, VerifyReport, document_row, json, write_markdown};
+use crate::report::{
+    CitationRow, Format, ReadStatus, VerifyReport, document_row, docx, html, json, markdown, sarif, xlsx,
+};
+
+/// Formats as an error names them.
+const KNOWN: &str = "text, json, html, docx, xlsx, md, sarif";
 
 /// Reads a form and its evidence and says what is wrong with the citations.
 pub(super) fn run(terminal: &Terminal, args: &args::Verify) -> anyhow::Result<Outcome> {
@@ -62,22 +66,32 @@ pub(super) fn run(terminal: &Terminal, args: &args::Verify) -> anyhow::Result<Ou
         );
     }
 
-    let report = |lang| VerifyReport::new(lang, &checklist, &profile, &form, &verified);
-    let data = report(if format == VerifyFormat::Text { lang } else { terminal.data_lang() });
-    match output {
-        Some(mut output) => {
-            write(&data, format, terminal, &mut output).with_context(unwritable)?;
-            output.finish().with_context(unwritable)?;
-        }
-        None if format == VerifyFormat::Text => {
+    let report_lang = match format {
+        VerifyFormat::Text => lang,
+        VerifyFormat::As(format) => terminal.report_lang(format),
+    };
+    let data = VerifyReport::new(report_lang, &checklist, &profile, &form, &verified);
+    match (format, output) {
+        (VerifyFormat::Text, None) => {
             let mut out = terminal.out();
             out.write_all(text(lang, &data).as_bytes())?;
             out.flush()?;
         }
-        None => {
-            let mut out = terminal.data();
-            write(&data, format, terminal, &mut out)?;
-            out.flush()?;
+        (format, output) => {
+            let mut output = output.map_or_else(|| Output::open(None), Ok).with_context(unwritable)?;
+            let written = match format {
+                VerifyFormat::Text => {
+                    write!(output, "{}", anstream::adapter::strip_str(&text(lang, &data)))
+                }
+                VerifyFormat::As(Format::Html) => {
+                    match html::Writer::begin_check(report_lang, &data, &mut output) {
+                        Ok(writer) => scan::draw(writer, &verified.files, &plan)?,
+                        Err(error) => Err(error),
+                    }
+                }
+                VerifyFormat::As(format) => write(format, report_lang, &data, &mut output),
+            };
+            written.and_then(|()| output.finish()).with_context(unwritable)?;
         }
     }
     losses::say(terminal, &verified.files);
@@ -88,41 +102,33 @@ pub(super) fn run(terminal: &Terminal, args: &args::Verify) -> anyhow::Result<Ou
     Ok(Outcome::of(args.exit_zero || data.is_sound()))
 }
 
-fn write(
-    report: &VerifyReport,
-    format: VerifyFormat,
-    terminal: &Terminal,
-    mut out: impl io::Write,
-) -> io::Result<()> {
+/// Writes a check in a format for which no file is needed any more.
+fn write(format: Format, lang: Lang, report: &VerifyReport, output: &mut Output) -> io::Result<()> {
     match format {
-        VerifyFormat::Json => json::write(report, out),
-        VerifyFormat::Md => write_markdown(terminal.data_lang(), report, out),
-        VerifyFormat::Text => write!(out, "{}", anstream::adapter::strip_str(&text(terminal.lang(), report))),
+        Format::Json => json::write(report, output),
+        Format::Docx => docx::write_check(lang, report, output),
+        Format::Xlsx => xlsx::write_check(lang, report, output),
+        Format::Markdown => markdown::write_check(lang, report, output),
+        Format::Sarif => sarif::write_check(lang, report, output),
+        Format::Html | Format::Ndjson => Err(io::ErrorKind::Unsupported.into()),
     }
 }
 
 /// The format that was asked for, or that the output's name says.
 fn format(lang: Lang, args: &args::Verify) -> anyhow::Result<VerifyFormat> {
     if let Some(format) = args.format {
+        if let VerifyFormat::As(format) = format {
+            scan::refuse_to_show(lang, format, args.output.as_deref())?;
+        }
         return Ok(format);
     }
-    let extension = args
-        .output
-        .as_deref()
-        .and_then(Path::extension)
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_ascii_lowercase();
-    Ok(match extension.as_str() {
-        "json" => VerifyFormat::Json,
-        "md" | "markdown" => VerifyFormat::Md,
-        "" | "txt" => VerifyFormat::Text,
-        _ => match lang {
-            Lang::Ko => {
-                anyhow::bail!(".{extension} 형식으로는 쓸 수 없습니다. 쓸 수 있는 형식: text, json, md")
-            }
-            Lang::En => anyhow::bail!(".{extension} is no known format. Known formats: text, json, md"),
-        },
+    let Some(path) = args.output.as_deref() else { return Ok(VerifyFormat::Text) };
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let is_text = ["", "txt"].contains(&extension.as_str());
+    let of_path = Format::of_path(path).filter(|it| *it != Format::Ndjson).map(VerifyFormat::As);
+    of_path.or(is_text.then_some(VerifyFormat::Text)).with_context(|| match lang {
+        Lang::Ko => format!(".{extension} 형식으로는 쓸 수 없습니다. 쓸 수 있는 형식: {KNOWN}"),
+        Lang::En => format!(".{extension} is no known format. Known formats: {KNOWN}"),
     })
 }
 

@@ -36,6 +36,7 @@ pub fn cite(title: &str, document: &Document, text: &Text, range: &SourceRange) 
         item: of(Level::Item).map(|unit| unit.number),
         subitem: of(Level::Subitem).map(|unit| unit.label.trim_end_matches(['.', ')', ',', ' ']).to_owned()),
         point: of(Level::Point).map(|unit| unit.number),
+        range: range.clone(),
         boxes: boxes(document, text, range),
         text: String::new(),
     };

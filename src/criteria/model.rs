@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::findings::Particulars;
 use crate::dictionary::{ServiceType, Words};
+use crate::document::SourceRange;
 
 /// What is known about the application itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,6 +62,8 @@ pub struct Citation {
     pub subitem: Option<String>,
     /// The level below 목: `1)`.
     pub point: Option<u32>,
+    /// What is cited, in the text as extracted. Pages drawn by LibreOffice shift it by some bytes, so it says where to look for the quote.
+    pub range: SourceRange,
     /// Where it is drawn: physical page from 1, and `[x0, y0, x1, y1]` in points from the page's top left, one a line; empty where
     /// there is no layout.
     pub boxes: Vec<(u32, [f32; 4])>,

@@ -42,6 +42,9 @@ pub struct Settings {
     pub limits: Limits,
     /// Passwords for locked PDF files, tried in this order.
     pub passwords: Vec<String>,
+    /// Whether a table row of a DOCX file that goes over a page end is read cell by cell, as it is written, and not page by page, as it is
+    /// printed. Its cells then stand on the page on which what follows them in the row begins at the latest.
+    pub whole_rows: bool,
 }
 
 /// Reads one file.
@@ -69,7 +72,7 @@ pub fn extract_with(
     drawn: Option<&Document>,
     watch: &mut dyn Watch,
 ) -> Result<Warned<Document>, ExtractError> {
-    let Settings { limits, passwords } = settings;
+    let Settings { limits, passwords, whole_rows } = settings;
     let size = bytes.len() as u64;
     if size == 0 {
         return Err(ExtractError::Empty);
@@ -88,7 +91,7 @@ pub fn extract_with(
         (Content::Pdf, _) | (Content::Other(Found::Unknown), Promise::Pdf) => {
             pdf::read(bytes, limits, passwords, watch)
         }
-        (Content::Zip, _) => read_package(bytes, drawn, limits),
+        (Content::Zip, _) => read_package(bytes, drawn, limits, *whole_rows),
         (Content::LockedOffice, _) => Err(ExtractError::Encrypted),
         (Content::Text, Promise::Text(format)) => plain::read(bytes, format, limits),
         (Content::Text, _) => Err(unsupported(Found::Unknown)),
@@ -105,11 +108,12 @@ fn read_package(
     bytes: &[u8],
     drawn: Option<&Document>,
     limits: &Limits,
+    whole_rows: bool,
 ) -> Result<Warned<Document>, ExtractError> {
     let mut package = Package::open(bytes, limits)?;
     let (kind, main) = package.main_part()?;
     match kind {
-        Kind::Document => docx::read(package, &main, drawn, limits),
+        Kind::Document => docx::read(package, &main, drawn, limits, whole_rows),
         Kind::Spreadsheet => xlsx::read(package, &main, limits),
         Kind::Presentation => pptx::read(package, &main, limits),
     }

@@ -19,6 +19,8 @@ const SAME_ARTICLE: f64 = 0.6;
 const SAME_HEADING: f64 = 0.8;
 /// Articles named as standing on a page.
 const ARTICLES_NAMED: usize = 5;
+/// Characters of a document's own words that are shown.
+const WORDS: usize = 300;
 /// Lines at the beginning of a document among which its title stands.
 const TITLE_LINES: usize = 8;
 
@@ -40,6 +42,8 @@ pub(super) struct Checked {
     pub(super) notes: Vec<Note>,
     /// What was found at the cited place.
     pub(super) found: Option<Citation>,
+    /// The words that stand there, as far as they are shown.
+    pub(super) words: String,
     /// Whether a cited page holds the passage.
     pub(super) page_fits: bool,
     /// What the passage states.
@@ -92,12 +96,9 @@ pub fn check(
             if let Some(asked) = is_stated.filter(|_| !found.is_picture) {
                 checked.faults.push(Fault::RequirementNotStated { asked });
             }
-            checked.found = Some(criteria::cite(
-                source.title,
-                source.document,
-                source.text,
-                &cited_range(source, found, range),
-            ));
+            let cited = cited_range(source, claim, found, range, &letters);
+            checked.found = Some(criteria::cite(source.title, source.document, source.text, &cited));
+            checked.words = source.text.quote(source.document, &cited).chars().take(WORDS).collect();
         }
         check.claims.insert(*index, checked);
     }
@@ -144,13 +145,26 @@ struct Found<'a> {
     pages: Vec<usize>,
 }
 
-/// The stretch that a report cites for what was found: an article to its last line, else the beginning of the page.
-fn cited_range(source: &Source<'_>, found: &Found<'_>, range: &SourceRange) -> SourceRange {
-    let last = last_line(source, range).and_then(|it| source.document.lines.get(it));
-    match last.filter(|_| !found.by_page) {
-        Some(line) => range.start..line.span.end.min(range.end).max(SourceOffset(range.start.0 + 1)),
-        None => range.start..SourceOffset(range.start.0 + 1),
+/// The stretch that a report cites for what was found: an article to its last line, else of the page the line in which the quotation
+/// begins, or its first.
+fn cited_range(
+    source: &Source<'_>,
+    claim: &Claim,
+    found: &Found<'_>,
+    range: &SourceRange,
+    letters: &Letters,
+) -> SourceRange {
+    let lines = &source.document.lines;
+    if !found.by_page {
+        let last = last_line(source, range).and_then(|it| lines.get(it));
+        let end = last.map_or(range.end, |it| it.span.end.min(range.end));
+        return range.start..end.max(SourceOffset(range.start.0 + 1));
     }
+    let quoted = claim.quote.iter().map(|it| quote::reduce(it)).filter(|it| it.chars().count() >= 10);
+    let mut quoted = quoted.filter_map(|it| letters.find(&it).find(|at| range.contains(at)));
+    let start = quoted.next().unwrap_or(range.start);
+    let line = source.document.line_index(start).and_then(|it| lines.get(it));
+    start..line.map_or(start, |it| it.span.end).max(SourceOffset(start.0 + 1))
 }
 
 fn find<'a>(source: &Source<'a>, claim: &Claim, letters: &Letters) -> Found<'a> {

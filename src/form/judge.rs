@@ -52,6 +52,8 @@ pub struct ClaimVerdict {
     pub file: Option<usize>,
     /// What stands at the cited place.
     pub found: Option<Citation>,
+    /// The document's own words there, white space tidied, at most 300 characters.
+    pub words: String,
     /// What is wrong.
     pub faults: Vec<Fault>,
     /// What else is to be known.
@@ -126,8 +128,13 @@ fn verdict(
         return (ClaimVerdict { file: Some(file), faults, ..ClaimVerdict::default() }, None);
     };
     faults.extend(checked.faults.iter().cloned());
-    let verdict =
-        ClaimVerdict { file: Some(file), found: checked.found.clone(), faults, notes: checked.notes.clone() };
+    let verdict = ClaimVerdict {
+        file: Some(file),
+        found: checked.found.clone(),
+        words: checked.words.clone(),
+        faults,
+        notes: checked.notes.clone(),
+    };
     (verdict, Some(checked.clone()))
 }
 

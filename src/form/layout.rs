@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::name::{likeness, spaced};
+use super::rows::FormLine;
 use crate::dictionary::{Checklist, Criterion};
-use crate::document::{Document, Format, LineEnd};
+use crate::document::{Document, LineEnd};
 use crate::text::{Text, behind_mark};
 
 /// Longest heading of a block in letters.
@@ -15,6 +16,8 @@ const SAME_TITLE: f64 = 0.7;
 const SAME_BLOCK: f64 = 0.75;
 /// Lines of a table cell that a label is broken over at most.
 const LABEL_LINES: usize = 4;
+/// The same for the title of a criterion.
+const TITLE_LINES: usize = 12;
 
 /// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,11 +157,13 @@ pub(super) fn labels(document: &Document, text: &Text) -> BTreeMap<usize, (usize
     labels
 }
 
-/// What each line of a form is, and the criteria it is divided into. Lines that are `cited` belong to citations.
+/// What each line of a form is, and the criteria it is divided into. `lines` are those of the body in the form's order; those that are
+/// `cited` belong to citations.
 pub(super) fn read(
     document: &Document,
     text: &Text,
     checklist: &Checklist,
+    lines: &[FormLine],
     cited: impl Fn(usize) -> bool,
 ) -> (Vec<LineInfo>, Vec<Heading>) {
     let labels = labels(document, text);
@@ -179,56 +184,61 @@ pub(super) fn read(
         mark: String::new(),
         columns: Vec::new(),
     };
-    let mut infos = Vec::with_capacity(document.lines.len());
+    let mut infos = vec![LineInfo::default(); document.lines.len()];
     let mut column = 0;
-    let mut previous: Option<usize> = None;
+    let mut previous: Option<&FormLine> = None;
     let mut row_labels: Vec<Field> = Vec::new();
-    for (index, line) in document.lines.iter().enumerate() {
+    for (position, line) in lines.iter().enumerate() {
+        let index = line.index;
         let mut info = LineInfo::default();
-        if text.flow.is_body(index) {
-            if let Some(field) = label_lines.get(&index) {
-                if labels.contains_key(&index) {
-                    row_labels.push(*field);
-                    reader.label(*field);
-                }
-                info.kind = LineKind::Label;
-            } else {
-                if let Some(field) = reader.columns.get(column).copied() {
-                    reader.enter(field);
-                }
-                let words = document.line_text(line);
-                // A sentence that wraps may hold the words of a heading in any of its lines.
-                let begins = previous.is_none_or(|it| {
-                    document.lines.get(it).is_some_and(|it| it.end != LineEnd::Wrap)
-                        || text.flow.ends_paragraph(it)
-                        || document.format == Format::Docx
-                        || cited(it)
-                }) || behind_mark(words).len() < words.trim().len();
-                info.kind = if cited(index) { LineKind::Own } else { reader.line(words, begins) };
+        if let Some(field) = label_lines.get(&index) {
+            if labels.contains_key(&index) {
+                row_labels.push(*field);
+                reader.label(*field);
             }
-            previous = Some(index);
-            info.section = reader.section;
-            info.field = reader.field;
-            info.block = reader.block;
-            match line.end {
-                LineEnd::Cell => column += 1,
-                LineEnd::Row => {
-                    // A row of labels heads columns; a label in front of its value does not.
-                    if row_labels.len() >= 3 && row_labels.len() == column + 1 {
-                        reader.columns = std::mem::take(&mut row_labels);
-                        reader.field = None;
-                    } else if !row_labels.is_empty() {
-                        reader.columns.clear();
-                    }
-                    row_labels.clear();
-                    column = 0;
-                }
-                LineEnd::Paragraph | LineEnd::Wrap => {}
+            info.kind = LineKind::Label;
+        } else {
+            if let Some(field) = reader.columns.get(column).copied() {
+                reader.enter(field);
             }
+            let words = document.lines.get(index).map_or("", |it| document.line_text(it));
+            // A sentence that wraps may hold the words of a heading in any of its lines.
+            let begins = previous.is_none_or(|it| it.ends_paragraph || cited(it.index))
+                || behind_mark(words).len() < words.trim().len();
+            let cell = || rest_of_cell(document, lines.get(position..).unwrap_or_default());
+            info.kind = if cited(index) { LineKind::Own } else { reader.line(words, begins, cell) };
         }
-        infos.push(info);
+        previous = Some(line);
+        info.section = reader.section;
+        info.field = reader.field;
+        info.block = reader.block;
+        match line.end {
+            LineEnd::Cell => column += 1,
+            LineEnd::Row => {
+                // A row of labels heads columns; a label in front of its value does not.
+                if row_labels.len() >= 3 && row_labels.len() == column + 1 {
+                    reader.columns = std::mem::take(&mut row_labels);
+                    reader.field = None;
+                } else if !row_labels.is_empty() {
+                    reader.columns.clear();
+                }
+                row_labels.clear();
+                column = 0;
+            }
+            LineEnd::Paragraph | LineEnd::Wrap => {}
+        }
+        if let Some(slot) = infos.get_mut(index) {
+            *slot = info;
+        }
     }
     (infos, reader.headings)
+}
+
+/// The words from a line to the end of its cell: in a narrow column a title takes several lines.
+fn rest_of_cell(document: &Document, lines: &[FormLine]) -> String {
+    let last = lines.iter().position(|it| it.end != LineEnd::Wrap).map_or(lines.len(), |it| it + 1);
+    let lines = lines.iter().take(last.min(TITLE_LINES)).filter_map(|it| document.lines.get(it.index));
+    lines.map(|it| document.line_text(it)).collect::<Vec<_>>().join(" ")
 }
 
 /// The form's own words under a criterion: its letters.
@@ -300,8 +310,8 @@ impl Reader<'_> {
         Some((self.checklist.criteria.get(index)?, self.words.get(index)?))
     }
 
-    /// `begins`: whether a paragraph begins with the line.
-    fn line(&mut self, text: &str, begins: bool) -> LineKind {
+    /// `begins`: whether a paragraph begins with the line; `cell`: the words from here to the end of its cell.
+    fn line(&mut self, text: &str, begins: bool, cell: impl Fn() -> String) -> LineKind {
         // A label and its value on one line, where the table has no borders.
         let text = match leading_label(text) {
             Some((field, rest)) => {
@@ -310,7 +320,8 @@ impl Reader<'_> {
             }
             None => text,
         };
-        if let Some(heading) = self.heading(text) {
+        let of_cell = || (begins && self.field == Some(Field::Item)).then(|| self.heading(&cell())).flatten();
+        if let Some(heading) = self.heading(text).or_else(of_cell) {
             let current = self.section.and_then(|it| self.headings.get(it));
             if current != Some(&heading) {
                 self.section = Some(self.headings.len());

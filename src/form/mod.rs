@@ -28,6 +28,7 @@ mod place;
 mod quote;
 mod read;
 mod recognise;
+mod rows;
 mod tick;
 
 pub use assign::{Assignment, assign};

@@ -8,6 +8,7 @@ use super::layout::{self, Field, LineInfo, LineKind};
 use super::model::{Claim, Form, Section};
 use super::name::{DocumentName, spaced};
 use super::place::CitedPlace;
+use super::rows::{self, FormLine};
 use super::tick;
 use crate::dictionary::Checklist;
 use crate::document::{Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role};
@@ -18,24 +19,26 @@ const HEADING_LETTERS: usize = 30;
 
 /// Reads a form. `known` are the names of the files that are handed in with it.
 pub fn read(checklist: &Checklist, document: &Document, text: &Text, known: &[DocumentName]) -> Form {
-    let stream = Stream::new(document, text);
+    let ordered = rows::lines(document, text);
+    let stream = Stream::new(document, &ordered);
     let written = citation::find(&stream.chars, &stream.rows, known);
     let cited: BTreeSet<usize> = written
         .iter()
         .flat_map(|it| {
-            let lines = stream.line(it.span.start)..=stream.line(it.span.end - 1);
-            lines.filter(|line| stream.covers(&it.span, *line))
+            let mut lines = stream.lines.get(it.span.clone()).unwrap_or_default().to_vec();
+            lines.dedup();
+            lines.into_iter().map(|line| line as usize).filter(|line| stream.covers(&it.span, *line))
         })
         .collect();
     let cited = |line: usize| cited.contains(&line);
-    let (infos, headings) = layout::read(document, text, checklist, cited);
+    let (infos, headings) = layout::read(document, text, checklist, &ordered, cited);
 
     let sections = headings
         .iter()
         .enumerate()
         .map(|(index, heading)| {
             let own = |line: &usize| infos.get(*line).is_some_and(|it| it.section == Some(index));
-            let lines: Vec<usize> = (0..document.lines.len()).filter(own).collect();
+            let lines: Vec<usize> = ordered.iter().map(|it| it.index).filter(own).collect();
             let evidence: Vec<usize> = lines
                 .iter()
                 .copied()
@@ -43,10 +46,10 @@ pub fn read(checklist: &Checklist, document: &Document, text: &Text, known: &[Do
                 .collect();
             let mut letters = 0;
             let mut builder = DocumentBuilder::new(Format::Docx, PageNumbers::None);
-            for line in evidence.iter().filter_map(|it| document.lines.get(*it)) {
-                let words = document.line_text(line);
+            for own in ordered.iter().filter(|it| evidence.contains(&it.index)) {
+                let words = document.lines.get(own.index).map_or("", |it| document.line_text(it));
                 letters += spaced(words).1.chars().count();
-                builder.push_line(words, Role::Body, line.end, None);
+                builder.push_line(words, Role::Body, own.end, None);
             }
             Section {
                 criterion: heading.criterion.clone(),
@@ -59,8 +62,9 @@ pub fn read(checklist: &Checklist, document: &Document, text: &Text, known: &[Do
         })
         .collect();
 
-    let first_section = infos.iter().position(|it| it.section.is_some()).unwrap_or(document.lines.len());
-    let head_end = stream.start_of(first_section);
+    let has_section = |it: &&FormLine| infos.get(it.index).is_some_and(|it| it.section.is_some());
+    let first = ordered.iter().find(has_section);
+    let head_end = first.map_or(stream.chars.len(), |it| stream.range(it.index).start);
     Form {
         claims: claims(document, &infos, &stream, &written),
         sections,
@@ -78,30 +82,32 @@ fn is_evidence(info: &LineInfo) -> bool {
 struct Stream {
     chars: Vec<char>,
     lines: Vec<u32>,
+    /// Where each line of the document stands in it; nowhere for what is not of the body.
+    ranges: Vec<Range<usize>>,
     /// Table rows of more than one cell, without their ends.
     rows: Vec<Range<usize>>,
 }
 
 impl Stream {
-    fn new(document: &Document, text: &Text) -> Stream {
-        let mut stream = Stream { chars: Vec::new(), lines: Vec::new(), rows: Vec::new() };
+    fn new(document: &Document, ordered: &[FormLine]) -> Stream {
+        let ranges = vec![0..0; document.lines.len()];
+        let mut stream = Stream { chars: Vec::new(), lines: Vec::new(), ranges, rows: Vec::new() };
         let mut row = 0;
         let mut has_cells = false;
-        for (index, line) in document.lines.iter().enumerate() {
-            if !text.flow.is_body(index) {
-                continue;
-            }
+        for line in ordered {
             let end = match line.end {
                 LineEnd::Cell => '\t',
-                LineEnd::Row | LineEnd::Paragraph => '\n',
-                // A line of a DOCX file is a whole paragraph, also inside a cell.
-                LineEnd::Wrap if document.format == Format::Docx || text.flow.ends_paragraph(index) => '\n',
-                LineEnd::Wrap => ' ',
+                _ if line.ends_paragraph => '\n',
+                _ => ' ',
             };
-            let words = document.line_text(line).chars().map(narrow).chain([end]);
-            for character in words {
+            let start = stream.chars.len();
+            let words = document.lines.get(line.index).map_or("", |it| document.line_text(it));
+            for character in words.chars().map(narrow).chain([end]) {
                 stream.chars.push(character);
-                stream.lines.push(index as u32);
+                stream.lines.push(line.index as u32);
+            }
+            if let Some(range) = stream.ranges.get_mut(line.index) {
+                *range = start..stream.chars.len();
             }
             match line.end {
                 LineEnd::Cell => has_cells = true,
@@ -121,14 +127,14 @@ impl Stream {
         self.lines.get(at).map_or(usize::MAX, |it| *it as usize)
     }
 
-    /// Where a line, or the next one of the body, begins.
-    fn start_of(&self, line: usize) -> usize {
-        self.lines.partition_point(|it| (*it as usize) < line)
+    /// Where a line stands.
+    fn range(&self, line: usize) -> Range<usize> {
+        self.ranges.get(line).cloned().unwrap_or_default()
     }
 
     /// Whether a citation takes most of a line.
     fn covers(&self, span: &Range<usize>, line: usize) -> bool {
-        let own = self.start_of(line)..self.start_of(line + 1);
+        let own = self.range(line);
         let both = own.start.max(span.start)..own.end.min(span.end);
         let letters = |range: Range<usize>| {
             self.chars.get(range).unwrap_or_default().iter().filter(|it| it.is_alphanumeric()).count()

@@ -1,7 +1,7 @@
 //! Korean fonts of this machine, for pages whose own font is not in the file.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use walkdir::WalkDir;
 
@@ -48,8 +48,14 @@ const MAX_DEPTH: usize = 6;
 /// Largest font file; the largest known collection of Korean, Chinese and Japanese has 30 MiB.
 const MAX_FONT_BYTES: u64 = 64 << 20;
 
+/// The Korean fonts of this machine, which are looked for when they are first needed.
+pub(super) fn installed() -> &'static Fonts {
+    static FONTS: OnceLock<Fonts> = OnceLock::new();
+    FONTS.get_or_init(find)
+}
+
 /// The Korean fonts that are found, each the first of its list.
-pub(super) fn find() -> Fonts {
+fn find() -> Fonts {
     let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
     let of_home = home.iter().flat_map(|home| HOME_FOLDERS.iter().map(|it| home.join(it)));
     let folders: Vec<PathBuf> = FOLDERS.iter().map(PathBuf::from).chain(of_home).collect();

@@ -12,18 +12,19 @@
 //! - Files are handed out in the order of the list, so that a stream of results in order waits for few of them.
 //! - All this room says about progress is the [`Event`] it passes to its caller.
 
+mod excerpt;
 mod file;
 mod folder;
 mod fonts;
 mod layout;
 mod merge;
-mod pictures;
 mod reader;
 mod recall;
 pub mod rehearsal;
 mod search;
 mod shard;
 mod verify;
+mod views;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -40,16 +41,17 @@ use crate::form;
 use crate::matching::{Matcher, TooManyTerms};
 use crate::text::{self, Text};
 
+pub use excerpt::{Excerpt, ExcerptLine, WantedPassage};
 pub use file::{Failure, FileResult, Outcome, Reading};
 pub use folder::{Input, InputError, Listing, OWN_PREFIX, Skip, list};
 pub use layout::{DocxPages, Layout, end_programs};
 pub use merge::{MergeError, merge};
-pub use pictures::{NoPicture, PageImage, PageText, PlacedLine, Shown, WantedPages, pictures};
 pub use reader::{Processes, Reader, serve};
 pub use recall::{Cache, Recall};
 pub use search::{Found, Search};
 pub use shard::Shard;
 pub use verify::{Verified, read_form, verify};
+pub use views::{NoPicture, PageImage, PageText, PlacedLine, Shown, View, WantedViews, views};
 
 /// Names of the threads that read files begin with this.
 pub const READER_THREAD: &str = "evimap-reader";
@@ -331,7 +333,7 @@ fn understand<T>(
     take: &(impl Fn(Source) -> Result<T, Skip> + Sync),
 ) -> Outcome<T> {
     let attempt = || {
-        let Warned { value: document, warnings } = extract(&input.path, &bytes, plan)?;
+        let Warned { value: document, warnings } = extract(input, &bytes, plan)?;
         drop(bytes);
         let is_large = document.text.len() > LARGE_TEXT_BYTES;
         let _alone = is_large.then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
@@ -353,15 +355,17 @@ fn understand<T>(
 }
 
 /// Reads a file, and once more with its drawing where its pages are wanted from one.
-fn extract(name: &str, bytes: &[u8], plan: &Plan) -> Result<Warned<Document>, Failure> {
-    let mut read = plan.reader.read(name, bytes, &plan.settings, None)?;
+fn extract(input: &Input, bytes: &[u8], plan: &Plan) -> Result<Warned<Document>, Failure> {
+    let (name, settings) =
+        (input.path.as_str(), Settings { whole_rows: input.is_form, ..plan.settings.clone() });
+    let mut read = plan.reader.read(name, bytes, &settings, None)?;
     if plan.layout.is_wanted(&read) {
         let drawn = plan.layout.draw(bytes, &plan.settings.limits).and_then(|pdf| {
             plan.reader.read("drawing.pdf", &pdf, &plan.settings, None).map_err(|_| "no drawing")
         });
         match drawn {
             Ok(drawn) if plan.layout.prefers(&read, &drawn.value) => {
-                return plan.reader.read(name, bytes, &plan.settings, Some(drawn.value));
+                return plan.reader.read(name, bytes, &settings, Some(drawn.value));
             }
             Ok(_) => {}
             Err(reason) => {

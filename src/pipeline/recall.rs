@@ -113,6 +113,7 @@ mod tests {
             place: PathBuf::new(),
             inside: Vec::new(),
             listing: Listing::File { bytes: 1 },
+            is_form: false,
         }
     }
 

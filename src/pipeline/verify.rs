@@ -22,7 +22,7 @@ pub struct Verified {
 /// # Errors
 /// When the threads cannot be started.
 pub fn read_form(form: Input, plan: &Plan) -> Result<Option<FileResult<Source>>, RunError> {
-    let files = process(vec![form], plan, &(), |source| source, |_| ())?;
+    let files = process(vec![Input { is_form: true, ..form }], plan, &(), |source| source, |_| ())?;
     Ok(files.into_iter().next())
 }
 

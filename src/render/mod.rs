@@ -1,12 +1,13 @@
 //! Pages of a PDF as pictures.
 //!
 //! # What comes in, what goes out
-//! [`pictures`] takes a file's bytes and the pages that are wanted, each with the places on it that must be seen, and gives a
-//! [`Picture`] or the reason why there is none for each page, in order.
+//! [`draw`] takes a file's bytes and the pages that are wanted, each with the places on it that must be seen, and gives a
+//! [`Picture`] or the reason why there is none for each page, in order. [`pictures`] does the same on threads of its own.
 //!
 //! # Decisions
-//! - A page is drawn by hayro on a thread of its own: a page that takes too long is left to itself, a panic ends that thread, and
-//!   either costs the pages in question their picture and nothing else.
+//! - Pages are drawn by hayro. What a page may do to that, an endless loop or a great hunger for memory, is bounded by a process where
+//!   `pipeline` has one; a library's caller has [`pictures`], where a page that takes too long is left to itself and a panic ends its
+//!   thread.
 //! - What the page would cost is asked before it is drawn: a page of too many picture points has no picture.
 //! - A picture on which a wanted place is blank would mislead, so it is none; the reason is an unknown font as a rule.
 
@@ -18,8 +19,12 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
+pub use page::draw;
+
 /// Longest time for one page. An honest page takes some hundredths of a second.
-const PAGE_TIME: Duration = Duration::from_secs(20);
+pub const PAGE_TIME: Duration = Duration::from_secs(20);
 
 /// Most threads of one file that are left to themselves before its other pages are given up.
 const MAX_LOST_THREADS: usize = 2;
@@ -42,8 +47,20 @@ pub struct Fonts {
     pub myeongjo: Option<Font>,
 }
 
+/// A file whose pages are drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct File<'a> {
+    /// Its bytes.
+    pub bytes: &'a Arc<Vec<u8>>,
+    /// The number of pages that the reader found: where the renderer finds another, as in damaged files, its page numbers would mean
+    /// other pages, and nothing is drawn.
+    pub pages: u32,
+    /// What may open it, where it is locked.
+    pub passwords: &'a [String],
+}
+
 /// A page that is wanted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Wanted {
     /// Physical number, from 1.
     pub page: u32,
@@ -52,7 +69,7 @@ pub struct Wanted {
 }
 
 /// A drawn page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Picture {
     /// Width of the page in points, as shown.
     pub width: f32,
@@ -65,7 +82,7 @@ pub struct Picture {
 }
 
 /// How a picture is encoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Encoding {
     /// Portable Network Graphics (ISO/IEC 15948).
     Png,
@@ -74,13 +91,13 @@ pub enum Encoding {
 }
 
 /// Why a page has no picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NoPicture {
     /// A password is needed.
     Encrypted,
     /// The renderer cannot read the file, or finds other pages in it than the reader.
     Unreadable,
-    /// Its pictures are too large.
+    /// Its pictures are too large, or it needs too much memory.
     TooLarge,
     /// It took too long.
     TooSlow,
@@ -92,16 +109,10 @@ pub enum NoPicture {
     Blank,
 }
 
-/// Draws pages of a file, in the order in which they are wanted.
+/// Draws pages of a file on threads of this process, in the order in which they are wanted.
 ///
-/// `pages` is the number of pages that the reader found: where the renderer finds another, as in damaged files, its page numbers would
-/// mean other pages, and nothing is drawn. Cost: one picture at a time for each call, some megabytes, and the file.
-pub fn pictures(
-    bytes: &Arc<Vec<u8>>,
-    pages: u32,
-    fonts: &Fonts,
-    wanted: &[Wanted],
-) -> Vec<Result<Picture, NoPicture>> {
+/// Cost: one picture at a time for each call, some megabytes, and the file.
+pub fn pictures(file: &File<'_>, fonts: &Fonts, wanted: &[Wanted]) -> Vec<Result<Picture, NoPicture>> {
     let mut drawn = Vec::with_capacity(wanted.len());
     let mut lost = 0;
     while let Some(rest) = wanted.get(drawn.len()..).filter(|it| !it.is_empty()) {
@@ -110,11 +121,13 @@ pub fn pictures(
             break;
         }
         let (send, receive) = mpsc::channel();
-        let (file, own_fonts, own) = (Arc::clone(bytes), fonts.clone(), rest.to_vec());
-        let started = thread::Builder::new()
-            .name(THREAD.to_owned())
-            .stack_size(STACK_BYTES)
-            .spawn(move || page::draw(file, pages, &own_fonts, &own, |picture| send.send(picture).is_ok()));
+        let (bytes, passwords, pages) = (Arc::clone(file.bytes), file.passwords.to_vec(), file.pages);
+        let (own_fonts, own) = (fonts.clone(), rest.to_vec());
+        let started =
+            thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK_BYTES).spawn(move || {
+                let file = File { bytes: &bytes, pages, passwords: &passwords };
+                draw(&file, &own_fonts, &own, |picture| send.send(picture).is_ok());
+            });
         if started.is_err() {
             drawn.resize(wanted.len(), Err(NoPicture::Crashed));
             break;

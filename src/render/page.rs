@@ -15,7 +15,7 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
 use super::encode::{self, Raster};
-use super::{Fonts, NoPicture, Picture, Wanted};
+use super::{File, Fonts, NoPicture, Picture, Wanted};
 
 /// Width of a picture in pixels; A4 at 116 dots an inch, at which 8 point Hangul can be read.
 const WIDTH_PIXELS: f32 = 960.0;
@@ -31,19 +31,18 @@ const MAX_FORM_DEPTH: usize = 8;
 const MAX_OBJECTS: usize = 20_000;
 
 /// Draws the wanted pages and hands each to `give`, until that says that nobody waits any more.
-pub(super) fn draw(
-    file: Arc<Vec<u8>>,
-    pages: u32,
+///
+/// Hostile pages may panic, never end, or take all memory there is.
+pub fn draw(
+    file: &File<'_>,
     fonts: &Fonts,
     wanted: &[Wanted],
-    give: impl Fn(Result<Picture, NoPicture>) -> bool,
+    mut give: impl FnMut(Result<Picture, NoPicture>) -> bool,
 ) {
-    let pdf = Pdf::new(file).map_err(|error| match error {
-        LoadPdfError::Decryption(_) => NoPicture::Encrypted,
-        LoadPdfError::Invalid => NoPicture::Unreadable,
-    });
-    let same_pages = |pdf: &Pdf| pdf.pages().len() == pages as usize;
-    let pdf = match pdf.and_then(|pdf| if same_pages(&pdf) { Ok(pdf) } else { Err(NoPicture::Unreadable) }) {
+    let same_pages = |pdf: &Pdf| pdf.pages().len() == file.pages as usize;
+    let pdf = match open(file)
+        .and_then(|pdf| if same_pages(&pdf) { Ok(pdf) } else { Err(NoPicture::Unreadable) })
+    {
         Ok(pdf) => pdf,
         Err(reason) => {
             let _ = wanted.iter().all(|_| give(Err(reason)));
@@ -64,6 +63,19 @@ pub(super) fn draw(
             return;
         }
     }
+}
+
+/// Opens a file, if need be with one of the passwords.
+fn open(file: &File<'_>) -> Result<Pdf, NoPicture> {
+    let mut reason = NoPicture::Unreadable;
+    for password in std::iter::once("").chain(file.passwords.iter().map(String::as_str)) {
+        reason = match Pdf::new_with_password(Arc::clone(file.bytes), password) {
+            Ok(pdf) => return Ok(pdf),
+            Err(LoadPdfError::Decryption(_)) => NoPicture::Encrypted,
+            Err(LoadPdfError::Invalid) => return Err(NoPicture::Unreadable),
+        };
+    }
+    Err(reason)
 }
 
 fn draw_page<'a>(

@@ -166,6 +166,7 @@ pub(super) fn place(citation: &Citation) -> Place {
         subitem: citation.subitem.clone(),
         point: citation.point,
         citation: citation.text.clone(),
+        range: citation.range.clone(),
         boxes: citation.boxes.clone(),
     }
 }

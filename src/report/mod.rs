@@ -5,9 +5,9 @@
 //! else, so all formats say the same. [`wording`] holds every sentence that a person reads, in Korean and English.
 //!
 //! # Adding a format
-//! 1. add `report/<format>.rs` with `pub fn write(&Report, …)`,
+//! 1. add `report/<format>/` with `write` for a map and `write_check` for the check of a form,
 //! 2. add it to [`Format`] with its name and extension,
-//! 3. add it to the dispatch in `cli/scan.rs`, and a case to the tests.
+//! 3. add it to the dispatch in `cli/scan.rs` and `cli/verify.rs`, and a case to the tests.
 
 mod build;
 mod comparison;
@@ -41,7 +41,7 @@ pub use model::{
     Summary, TermRow, Tool, WarningRow,
 };
 pub use verification::{
-    CitationRow, DifferenceRow, FaultRow, FormFaultRow, FormRow, VerifyReport, VerifySummary, write_markdown,
+    CitationRow, DifferenceRow, FaultRow, FormFaultRow, FormRow, VerifyReport, VerifySummary,
 };
 pub use view::{
     BlockView, ChecklistView, ConceptView, CriterionView, ExampleView, LineView, LookAlikeView, NamedView,
@@ -108,6 +108,11 @@ impl Format {
     /// Whether it is not text, so that a terminal cannot show it.
     pub fn is_binary(self) -> bool {
         matches!(self, Format::Docx | Format::Xlsx)
+    }
+
+    /// Whether programs read it, which expect the same words on every machine.
+    pub fn is_for_programs(self) -> bool {
+        matches!(self, Format::Json | Format::Ndjson | Format::Sarif)
     }
 
     /// The format of a file, by its extension; `None` where no format has it.

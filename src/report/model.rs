@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::document::SourceRange;
 use crate::pipeline::Shard;
 
 /// Version of the shapes in this file.
@@ -299,6 +300,9 @@ pub struct Place {
     pub point: Option<u32>,
     /// The whole in the form's grammar. In the place of the page a presentation has `슬라이드 4`, a spreadsheet `시트 '담당자' 3행`.
     pub citation: String,
+    /// What is cited, in the text of the document, for an excerpt of it. Not part of the map.
+    #[serde(skip)]
+    pub range: SourceRange,
     /// Physical page and `[x0, y0, x1, y1]` in points from its top left, one box a line: what to mark on the page. Not part of the map,
     /// where the terms have theirs.
     #[serde(skip)]

@@ -248,6 +248,7 @@ fn result(row: Row, facts: &str) -> Option<FileResult<DocumentFacts>> {
         place: PathBuf::new(),
         inside: Vec::new(),
         listing: Listing::File { bytes: row.bytes.unwrap_or_default() },
+        is_form: false,
     };
     Some(FileResult { input, bytes: row.bytes, sha256: row.sha256, outcome })
 }

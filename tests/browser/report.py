@@ -150,6 +150,11 @@ INK = """(async (id, shares) => {
 })"""
 
 
+def squeezed(text):
+    """A text without white space: an excerpt has the lines and cells of its document."""
+    return "".join(text.split())
+
+
 def check(condition, said):
     if not condition:
         raise AssertionError(said)
@@ -174,7 +179,7 @@ def check_passages(browser, report):
         name = f"passage {number} ({passage['citation']})"
         check(shown and all(it["visible"] for it in shown), f"{name}: nothing is shown")
         if row["format"] != "pdf" or passage["page"] is None:
-            check(passage["quote"][:20] in shown[0]["text"], f"{name}: the excerpt is not the quote")
+            check(squeezed(passage["quote"])[:20] in squeezed(shown[0]["text"]), f"{name}: the excerpt is not the quote")
             continue
         wanted = [f"p{index}-{page}" for page in range(passage["page"], passage["page_end"] + 1)]
         check([it["id"] for it in shown] == wanted, f"{name}: {[it['id'] for it in shown]} instead of {wanted}")

@@ -118,7 +118,8 @@ fn a_page_is_drawn_or_it_is_said_why_not() {
     ];
     for case in cases {
         let wanted = [Wanted { page: case.page, places: vec![case.place] }];
-        let drawn = render::pictures(&Arc::new(case.bytes), case.pages, &Fonts::default(), &wanted);
+        let file = render::File { bytes: &Arc::new(case.bytes), pages: case.pages, passwords: &[] };
+        let drawn = render::pictures(&file, &Fonts::default(), &wanted);
         let encodings: Vec<_> =
             drawn.iter().map(|it| it.as_ref().map(|it| it.encoding).map_err(|it| *it)).collect();
         assert_eq!(encodings, [case.expected], "{}", case.name);
@@ -129,7 +130,8 @@ fn a_page_is_drawn_or_it_is_said_why_not() {
 fn a_photograph_is_a_small_file() {
     let bytes = Arc::new(latin(&format!("q 300 0 0 400 0 0 cm /P1 Do Q {TEXT}"), 64));
     let wanted = [Wanted { page: 1, places: vec![PLACE] }];
-    let drawn = render::pictures(&bytes, 1, &Fonts::default(), &wanted);
+    let file = render::File { bytes: &bytes, pages: 1, passwords: &[] };
+    let drawn = render::pictures(&file, &Fonts::default(), &wanted);
     let picture = drawn[0].as_ref().unwrap();
     assert_eq!((picture.width, picture.height), (300.0, 400.0));
     assert!(picture.bytes.len() < 400_000, "{} bytes", picture.bytes.len());

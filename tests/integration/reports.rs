@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
+use evimap::document::SourceOffset;
 use evimap::report::wording::Lang;
 use evimap::report::{
     ChecklistInfo, CriterionForm, CriterionRow, DocumentRow, EvidenceRow, FindingRow, FindingSeverity,
@@ -51,6 +52,7 @@ fn report(text: &str, lang: Lang) -> Report {
         subitem: None,
         point: None,
         citation: format!("{text} (6 p. - {text} 3)"),
+        range: SourceOffset(4)..SourceOffset(9),
         boxes: vec![(6, [72.0, 300.0, 300.0, 312.0])],
     };
     let evidence = EvidenceRow {

@@ -26,6 +26,7 @@ pub(super) fn lay_out(
     flow: &mut Flow,
     footnotes: &BTreeMap<String, Flow>,
     drawn: &Document,
+    whole_rows: bool,
 ) -> Option<Pages> {
     let drawing = Drawing::new(drawn);
     let story = StoryText::new(flow);
@@ -37,7 +38,7 @@ pub(super) fn lay_out(
     drawing.find_strays(flow, &story, &mut pages);
 
     let items = std::mem::take(&mut flow.items);
-    let mut sheets = Sheets { items: Vec::with_capacity(items.len()), page: 1 };
+    let mut sheets = Sheets { items: Vec::with_capacity(items.len()), page: 1, whole_rows };
     let mut characters = story.places.iter().zip(&pages).peekable();
     let mut row: Vec<(Item, Option<u32>)> = Vec::new();
     for (index, item) in items.into_iter().enumerate() {
@@ -102,6 +103,8 @@ struct Sheets {
     items: Vec<Item>,
     /// The page of the last piece, from 1.
     page: u32,
+    /// Whether a row that goes over a page end is read cell by cell.
+    whole_rows: bool,
 }
 
 impl Sheets {
@@ -148,7 +151,7 @@ impl Sheets {
             item.row_page = page - self.page;
             self.items.push(item);
         }
-        settle_row(&mut self.items, first);
+        settle_row(&mut self.items, first, self.whole_rows);
         self.page = last;
     }
 }

@@ -45,9 +45,10 @@ pub(super) fn read(
     main: &str,
     drawn: Option<&Document>,
     limits: &Limits,
+    whole_rows: bool,
 ) -> Result<Warned<Document>, ExtractError> {
     let relationships = package.relationships(main);
-    let definitions = definitions(&mut package, &relationships, limits);
+    let definitions = definitions(&mut package, &relationships, limits, whole_rows);
     let mut settings = Settings::default();
     read_related(&mut package, &relationships, "settings", &mut settings);
 
@@ -62,7 +63,7 @@ pub(super) fn read(
     let footnotes = read_notes(&mut package, &relationships, "footnotes", &definitions, Role::Note);
     let endnotes = read_notes(&mut package, &relationships, "endnotes", &definitions, Role::Note);
     let comments = read_notes(&mut package, &relationships, "comments", &definitions, Role::Annotation);
-    let laid_out = drawn.map(|drawn| layout::lay_out(&mut flow, &footnotes, drawn));
+    let laid_out = drawn.map(|drawn| layout::lay_out(&mut flow, &footnotes, drawn, whole_rows));
     let stated = stated_pages(&mut package);
 
     let sections: Vec<&Section> = flow
@@ -127,13 +128,18 @@ fn losses(flow: &Flow, document: &Document, stated: Option<u32>, limits: &Limits
 }
 
 /// Styles and lists, which every story needs.
-fn definitions(package: &mut Package<'_>, relationships: &[Relationship], limits: &Limits) -> Definitions {
+fn definitions(
+    package: &mut Package<'_>,
+    relationships: &[Relationship],
+    limits: &Limits,
+    whole_rows: bool,
+) -> Definitions {
     let mut styles = Styles::default();
     read_related(package, relationships, "styles", &mut styles);
     styles.resolve();
     let mut numbering = Numbering::default();
     read_related(package, relationships, "numbering", &mut numbering);
-    Definitions { styles, numbering, text_bytes: limits.text_bytes }
+    Definitions { styles, numbering, text_bytes: limits.text_bytes, whole_rows }
 }
 
 /// Reads the part of a kind, where the document has one. One that is promised and not there is named.

@@ -38,6 +38,8 @@ pub struct Input {
     pub inside: Vec<usize>,
     /// What it was seen to be.
     pub listing: Listing,
+    /// Whether it is read as a form, whose table rows stay whole.
+    pub is_form: bool,
 }
 
 /// What a file was seen to be.
@@ -207,7 +209,8 @@ impl Seen {
     fn into_input(self) -> Input {
         let name = self.path.rsplit('/').next().unwrap_or_default();
         let title = without_extension(name).to_owned();
-        Input { path: self.path, title, place: self.place, inside: self.inside, listing: self.listing }
+        let Seen { path, place, inside, listing, .. } = self;
+        Input { path, title, place, inside, listing, is_form: false }
     }
 }
 

@@ -1,8 +1,9 @@
-//! Bytes to a document, whatever the bytes do to their reader.
+//! Bytes to a document, or to pictures of its pages, whatever the bytes do to who reads or draws them.
 //!
 //! # What comes in, what goes out
 //! [`Reader::read`] gives the document, or says why there is none. A page that ends its reader is left out and named, and the pages
-//! around it are read; after [`MOST_INTERRUPTIONS`] the pages before the last of them are kept.
+//! around it are read; after [`MOST_INTERRUPTIONS`] the pages before the last of them are kept. [`Reader::draw`] gives a picture of each
+//! wanted page, or says why there is none.
 //!
 //! # Decisions
 //! - A panic can be caught; a stack overflow, an allocation that fails and an endless loop cannot. So the program reads files in other
@@ -18,16 +19,18 @@ mod serve;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use self::pool::Pool;
-use self::protocol::Request;
-use super::Failure;
+use self::protocol::{Drawing, Reading, Request, Task};
+use super::{Failure, fonts};
 use crate::document::{Document, Interruption, Warned, Warning, WarningKind};
 use crate::extract::{self, ExtractError, Settings, Watch};
+use crate::render::{self, NoPicture, Picture, Wanted};
 
 pub use serve::serve;
 
-/// Interruptions of one file after which what was read before the last is all that is read of it.
+/// Interruptions of one file after which what was read, or drawn, before the last is all that is read or drawn of it.
 const MOST_INTERRUPTIONS: usize = 3;
 
 /// Where files are read.
@@ -84,24 +87,64 @@ impl Reader {
         settings: &Settings,
         drawn: Option<Document>,
     ) -> Result<Warned<Document>, Failure> {
-        let size = bytes.len() as u64;
-        let mut request = Request {
-            name: name.to_owned(),
-            settings: settings.clone(),
-            left_out: LeftOut::default(),
-            drawn,
-            size,
-        };
+        let mut reading = Reading { name: name.to_owned(), left_out: LeftOut::default(), drawn };
+        let here = |reading: &Reading| read_here(reading, settings, bytes, &mut |_| Ok(()));
         persist(|left_out| {
-            request.left_out.clone_from(left_out);
+            reading.left_out.clone_from(left_out);
             match self {
-                Reader::InProcess => read_here(&request, bytes, &mut |_| Ok(())),
-                // Where no process can be started, reading here is better than not reading.
+                Reader::InProcess => here(&reading),
                 Reader::Processes(Processes(pool)) => {
-                    pool.read(&request, bytes).unwrap_or_else(|_| read_here(&request, bytes, &mut |_| Ok(())))
+                    let task = Task::Read(reading.clone());
+                    let request = Request { size: bytes.len() as u64, settings: settings.clone(), task };
+                    // Where no process can be started, reading here is better than not reading.
+                    pool.read(&request, bytes).unwrap_or_else(|_| here(&reading))
                 }
             }
         })
+    }
+
+    /// Draws wanted pages of a file in which the reader found so many, in their order.
+    ///
+    /// A page that ends its process costs its own picture; after [`MOST_INTERRUPTIONS`] the file's other pages are not drawn either.
+    pub(super) fn draw(
+        &self,
+        bytes: &Arc<Vec<u8>>,
+        pages: u32,
+        settings: &Settings,
+        wanted: &[Wanted],
+    ) -> Vec<Result<Picture, NoPicture>> {
+        let Reader::Processes(Processes(pool)) = self else {
+            let file = render::File { bytes, pages, passwords: &settings.passwords };
+            return render::pictures(&file, fonts::installed(), wanted);
+        };
+        let mut drawn = Vec::with_capacity(wanted.len());
+        for _ in 0..MOST_INTERRUPTIONS {
+            let rest = wanted.get(drawn.len()..).unwrap_or_default();
+            if rest.is_empty() {
+                break;
+            }
+            let task = Task::Draw(Drawing { pages, wanted: rest.to_vec() });
+            let request = Request { size: bytes.len() as u64, settings: settings.clone(), task };
+            match pool.draw(&request, bytes, rest.len(), &mut drawn) {
+                Ok(None) => break,
+                Ok(Some(interruption)) => drawn.push(Err(interruption.into())),
+                // Without a process the text of the pages is shown, which is safe.
+                Err(_) => break,
+            }
+        }
+        let reason = drawn.last().and_then(|it| it.as_ref().err().copied()).unwrap_or(NoPicture::Crashed);
+        drawn.resize(wanted.len(), Err(reason));
+        drawn
+    }
+}
+
+impl From<Interruption> for NoPicture {
+    fn from(interruption: Interruption) -> Self {
+        match interruption {
+            Interruption::Timeout => NoPicture::TooSlow,
+            Interruption::MemoryLimit => NoPicture::TooLarge,
+            Interruption::Crash => NoPicture::Crashed,
+        }
     }
 }
 
@@ -150,7 +193,8 @@ fn persist(mut attempt: impl FnMut(&LeftOut) -> Attempt) -> Result<Warned<Docume
 
 /// Reads in this process. `on_page` is told of each page before it is read; once it fails, nothing more is read.
 fn read_here(
-    request: &Request,
+    reading: &Reading,
+    settings: &Settings,
     bytes: &[u8],
     on_page: &mut dyn FnMut(u32) -> std::io::Result<()>,
 ) -> Attempt {
@@ -168,9 +212,9 @@ fn read_here(
         }
     }
 
-    let mut pages = Pages { left_out: &request.left_out, on_page, current: None };
+    let mut pages = Pages { left_out: &reading.left_out, on_page, current: None };
     let attempt = catch_unwind(AssertUnwindSafe(|| {
-        extract::extract_with(&request.name, bytes, &request.settings, request.drawn.as_ref(), &mut pages)
+        extract::extract_with(&reading.name, bytes, settings, reading.drawn.as_ref(), &mut pages)
     }));
     attempt.map_err(|_| Interrupted { page: pages.current, interruption: Interruption::Crash })
 }

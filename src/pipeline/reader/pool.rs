@@ -9,6 +9,7 @@ use super::protocol::{self, GREETING, Reply, Request};
 use super::serve::{OUT_OF_MEMORY, TIMED_OUT};
 use super::{Attempt, Interrupted};
 use crate::document::Interruption;
+use crate::render::{NoPicture, Picture};
 
 /// Files after which a process is replaced, so that what its allocator keeps does not add up.
 const MOST_FILES: u32 = 500;
@@ -35,23 +36,79 @@ impl Pool {
     /// # Errors
     /// When no process can be started; what ends a process that was started is the attempt's interruption.
     pub(super) fn read(&self, request: &Request, bytes: &[u8]) -> io::Result<Attempt> {
+        let mut page = None;
+        let ended = self.ask(request, bytes, |reply| match reply {
+            Reply::Page(number) => {
+                page = Some(number);
+                None
+            }
+            Reply::Read(read) => Some(Ok(Ok(read))),
+            Reply::Panicked => Some(Ok(Err(Interruption::Crash))),
+            Reply::Drawn(_) => Some(Err(OutOfTurn)),
+        })?;
+        Ok(ended.and_then(|it| it).map_err(|interruption| Interrupted { page, interruption }))
+    }
+
+    /// Has wanted pages drawn and adds them to `drawn`. Gives what ended the process, or its thread, before the last of them.
+    ///
+    /// # Errors
+    /// When no process can be started.
+    pub(super) fn draw(
+        &self,
+        request: &Request,
+        bytes: &[u8],
+        count: usize,
+        drawn: &mut Vec<Result<Picture, NoPicture>>,
+    ) -> io::Result<Option<Interruption>> {
+        let mut left = count;
+        let ended = self.ask(request, bytes, |reply| match reply {
+            Reply::Drawn(picture) => {
+                drawn.push(picture);
+                left = left.saturating_sub(1);
+                (left == 0).then_some(Ok(None))
+            }
+            Reply::Panicked => Some(Ok(Some(Interruption::Crash))),
+            Reply::Page(_) | Reply::Read(_) => Some(Err(OutOfTurn)),
+        })?;
+        Ok(ended.unwrap_or_else(Some))
+    }
+
+    /// Asks an idle process, or a new one, and hands its replies to `take` until that has what it wants. `Err` inside is what ended
+    /// the process before.
+    fn ask<T>(
+        &self,
+        request: &Request,
+        bytes: &[u8],
+        mut take: impl FnMut(Reply) -> Option<Result<T, OutOfTurn>>,
+    ) -> io::Result<Result<T, Interruption>> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut process = match idle {
             Some(process) => process,
             None => Process::start(&self.program, &self.arguments)?,
         };
-        let attempt = process.ask(request, bytes);
-        match attempt {
-            Ok(attempt) => {
+        let mut replies = || -> io::Result<T> {
+            process.request(request, bytes)?;
+            loop {
+                let reply = protocol::read(&mut process.replies)?;
+                if let Some(taken) = take(reply) {
+                    return taken.map_err(|OutOfTurn| io::ErrorKind::InvalidData.into());
+                }
+            }
+        };
+        match replies() {
+            Ok(taken) => {
                 if process.files < MOST_FILES {
                     self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(process);
                 }
-                Ok(attempt)
+                Ok(Ok(taken))
             }
-            Err(page) => Ok(Err(Interrupted { page, interruption: process.cause_of_death() })),
+            Err(_) => Ok(Err(process.cause_of_death())),
         }
     }
 }
+
+/// A reply to something that was not asked, after which a process is of no use any more.
+struct OutOfTurn;
 
 /// One reading process. It is ended with this value.
 #[derive(Debug)]
@@ -79,21 +136,10 @@ impl Process {
         Ok(process)
     }
 
-    /// `Err` with the page that was being read, when the process is of no use any more.
-    fn ask(&mut self, request: &Request, bytes: &[u8]) -> Result<Attempt, Option<u32>> {
+    fn request(&mut self, request: &Request, bytes: &[u8]) -> io::Result<()> {
         self.files += 1;
-        protocol::write(&mut self.requests, request).map_err(|_| None)?;
-        io::Write::write_all(&mut self.requests, bytes).map_err(|_| None)?;
-        let mut page = None;
-        loop {
-            match protocol::read(&mut self.replies).map_err(|_| page)? {
-                Reply::Page(number) => page = Some(number),
-                Reply::Read(read) => return Ok(Ok(read)),
-                Reply::Panicked => {
-                    return Ok(Err(Interrupted { page, interruption: Interruption::Crash }));
-                }
-            }
-        }
+        protocol::write(&mut self.requests, request)?;
+        io::Write::write_all(&mut self.requests, bytes)
     }
 
     /// What ended a process that does not answer any more.
@@ -127,12 +173,13 @@ impl Drop for Process {
 #[cfg(all(test, unix))]
 mod tests {
     use super::super::LeftOut;
+    use super::super::protocol::{Reading, Task};
     use super::*;
     use crate::extract::Settings;
 
     fn request() -> Request {
-        let (settings, left_out) = (Settings::default(), LeftOut::default());
-        Request { name: "a.pdf".to_owned(), settings, left_out, drawn: None, size: 5 }
+        let reading = Reading { name: "a.pdf".to_owned(), left_out: LeftOut::default(), drawn: None };
+        Request { size: 5, settings: Settings::default(), task: Task::Read(reading) }
     }
 
     /// What stands in for a reading process, as a shell script that is run behind the greeting.

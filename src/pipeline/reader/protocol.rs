@@ -11,23 +11,44 @@ use serde::{Deserialize, Serialize};
 use super::LeftOut;
 use crate::document::{Document, Warned};
 use crate::extract::{ExtractError, Settings};
+use crate::render::{NoPicture, Picture, Wanted};
 
 /// What a reading process says first.
-pub(super) const GREETING: &[u8] = concat!("evimap reader 1 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+pub(super) const GREETING: &[u8] = concat!("evimap reader 2 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 
 /// Bytes of the longest message: a document with all its places is several times its text.
 const MOST_BYTES: u32 = 1 << 30;
 
-/// A file to be read.
+/// What is asked about a file whose bytes follow the message.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Request {
-    pub(super) name: String,
+    /// How many bytes follow.
+    pub(super) size: u64,
     pub(super) settings: Settings,
+    pub(super) task: Task,
+}
+
+/// What is to be done with a file.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Task {
+    Read(Reading),
+    Draw(Drawing),
+}
+
+/// A file to be read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Reading {
+    pub(super) name: String,
     pub(super) left_out: LeftOut,
     /// The file as a word processor draws it.
     pub(super) drawn: Option<Document>,
-    /// Bytes of the file, which follow the message.
-    pub(super) size: u64,
+}
+
+/// Pages to be drawn of a file in which a reader found so many.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Drawing {
+    pub(super) pages: u32,
+    pub(super) wanted: Vec<Wanted>,
 }
 
 /// What becomes of it.
@@ -35,9 +56,11 @@ pub(super) struct Request {
 pub(super) enum Reply {
     /// A page is about to be read.
     Page(u32),
-    /// The end: the document, or why there is none.
+    /// The end of reading: the document, or why there is none.
     Read(Result<Warned<Document>, ExtractError>),
-    /// The end: the reader panicked.
+    /// The next of the pages that are to be drawn. The last of them is the end.
+    Drawn(Result<Picture, NoPicture>),
+    /// The end: the reader or the renderer panicked.
     Panicked,
 }
 

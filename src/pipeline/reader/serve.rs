@@ -1,16 +1,19 @@
-//! A reading process: files come in, documents go out, until nobody asks any more.
+//! A reading process: files come in, documents and pictures go out, until nobody asks any more.
 
 use std::io::{self, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::super::fonts;
 use super::super::{READER_STACK_BYTES, READER_THREAD};
-use super::protocol::{self, GREETING, Reply, Request};
+use super::protocol::{self, Drawing, GREETING, Reply, Request, Task};
 use super::{Interrupted, read_here};
 use crate::document::Interruption;
 use crate::extract::Limits;
+use crate::render;
 
 /// Exit code of a process that ran out of time.
 pub(super) const TIMED_OUT: i32 = 98;
@@ -19,6 +22,10 @@ pub(super) const OUT_OF_MEMORY: i32 = 97;
 
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_millis(100);
+
+/// Memory for drawing at least: the largest image that is drawn, decoded and once more while it is, fonts and the page itself.
+#[cfg(unix)]
+const DRAWING_BYTES: u64 = 1 << 30;
 
 /// No page is being read.
 const IDLE: u64 = u64::MAX;
@@ -39,7 +46,7 @@ pub fn serve(
     // Requests have a thread of their own, so that their end is seen at once, also while a file is being read.
     thread::Builder::new().name("requests".to_owned()).spawn(move || {
         while let Ok(request) = protocol::read::<Request>(&mut requests) {
-            bound_memory(&request.settings.limits, request.size);
+            bound_memory(&request);
             let bytes = match protocol::bytes(&mut requests, request.size) {
                 Ok(bytes) => bytes,
                 Err(error) if error.kind() == io::ErrorKind::OutOfMemory => std::process::exit(OUT_OF_MEMORY),
@@ -55,7 +62,7 @@ pub fn serve(
     thread::Builder::new().name(READER_THREAD.to_owned()).stack_size(READER_STACK_BYTES).spawn(
         move || {
             for (request, bytes) in waiting {
-                if answer(&request, &bytes, &reading, &mut replies).is_err() {
+                if answer(&request, bytes, &reading, &mut replies).is_err() {
                     break;
                 }
             }
@@ -70,35 +77,60 @@ pub fn serve(
     }
 }
 
-fn answer(request: &Request, bytes: &[u8], clock: &Clock, replies: &mut impl Write) -> io::Result<()> {
+fn answer(request: &Request, bytes: Vec<u8>, clock: &Clock, replies: &mut impl Write) -> io::Result<()> {
     let Limits { page_seconds, file_seconds, .. } = request.settings.limits;
     let file_seconds = u64::from(file_seconds).saturating_add(request.size >> 20);
-    clock.begin(file_seconds, u64::from(page_seconds));
-    let mut on_page = |page| {
-        clock.page();
-        protocol::write(replies, &Reply::Page(page))
-    };
-    let attempt = read_here(request, bytes, &mut on_page);
-    clock.end();
-    match attempt {
-        Ok(read) => protocol::write(replies, &Reply::Read(read)),
-        Err(Interrupted { interruption: Interruption::Crash, .. }) => {
-            protocol::write(replies, &Reply::Panicked)
+    match &request.task {
+        Task::Read(reading) => {
+            clock.begin(file_seconds, u64::from(page_seconds));
+            let mut on_page = |page| {
+                clock.page();
+                protocol::write(replies, &Reply::Page(page))
+            };
+            let attempt = read_here(reading, &request.settings, &bytes, &mut on_page);
+            clock.end();
+            match attempt {
+                Ok(read) => protocol::write(replies, &Reply::Read(read)),
+                Err(Interrupted { interruption: Interruption::Crash, .. }) => {
+                    protocol::write(replies, &Reply::Panicked)
+                }
+                Err(_) => Err(io::ErrorKind::Other.into()),
+            }
         }
-        Err(_) => Err(io::ErrorKind::Other.into()),
+        Task::Draw(Drawing { pages, wanted }) => {
+            let fonts = fonts::installed();
+            clock.begin(file_seconds, render::PAGE_TIME.as_secs());
+            let mut sent = Ok(());
+            let give = |picture| {
+                clock.page();
+                sent = protocol::write(replies, &Reply::Drawn(picture));
+                sent.is_ok()
+            };
+            let bytes = Arc::new(bytes);
+            let file = render::File { bytes: &bytes, pages: *pages, passwords: &request.settings.passwords };
+            let draw = || render::draw(&file, fonts, wanted, give);
+            let drawn = catch_unwind(AssertUnwindSafe(draw));
+            clock.end();
+            sent?;
+            if drawn.is_err() { protocol::write(replies, &Reply::Panicked) } else { Ok(()) }
+        }
     }
 }
 
 /// Gives the process as much memory as one file may need. Elsewhere than on Unix the system has no such bound.
-fn bound_memory(limits: &Limits, file_bytes: u64) {
+fn bound_memory(request: &Request) {
     #[cfg(unix)]
     {
-        let bytes = limits.memory_bytes.saturating_add(file_bytes.saturating_mul(4));
+        let own = match request.task {
+            Task::Read(_) => request.settings.limits.memory_bytes,
+            Task::Draw(_) => request.settings.limits.memory_bytes.max(DRAWING_BYTES),
+        };
+        let bytes = own.saturating_add(request.size.saturating_mul(4));
         // A system without the bound still has the other limits.
         let _ = rlimit::Resource::AS.set(bytes, rlimit::INFINITY);
     }
     #[cfg(not(unix))]
-    let _ = (limits, file_bytes);
+    let _ = request;
 }
 
 /// Until when the file and the page that are being read may take, in milliseconds from the start of the process.

@@ -1,14 +1,13 @@
-//! What was found: head, what was not read, filters, verdicts, findings and documents.
+//! What a map says: verdicts by criterion, and findings.
 
 use std::io;
 
+use super::frame::{self, Tile, cite, quote};
 use super::markup::Escaped;
 use super::passages::Passages;
 use crate::report::model::{
-    CriterionRow, EvidenceRow, FindingRow, FindingSeverity, ReadStatus, Report, RequirementRow, Status,
-    TermRow,
+    CriterionRow, EvidenceRow, FindingRow, FindingSeverity, Report, RequirementRow, Status,
 };
-use crate::report::plain::pieces;
 use crate::report::wording::{self, Lang, Word};
 
 /// Verdicts in the order of the tiles.
@@ -24,154 +23,31 @@ pub(super) fn write(
     report: &Report,
     passages: &Passages<'_>,
 ) -> io::Result<()> {
-    write!(out, "<body>\n<a class=\"skip\" href=\"#main\">{}</a>\n", Word::SkipToContent.text(lang))?;
-    head(out, lang, report)?;
-    unread(out, lang, report)?;
-    filters(out, lang, report)?;
-    writeln!(out, "<div class=\"columns\">\n<main id=\"main\">")?;
-    let mut number = 0;
-    for criterion in &report.criteria {
-        self::criterion(out, lang, criterion, passages, &mut number)?;
-    }
-    writeln!(out, "<p id=\"nothing\" class=\"hint\" hidden>{}</p>", Word::NothingShown.text(lang))?;
-    findings(out, lang, report, passages, number)?;
-    documents(out, lang, report)?;
-    writeln!(out, "<p class=\"keys\">{}</p>\n</main>", Word::Keys.text(lang))
-}
-
-/// A quote with its terms marked.
-pub(super) fn quote(text: &str, terms: &[TermRow]) -> String {
-    let mut marked = String::new();
-    for (is_term, piece) in pieces(text, terms) {
-        let piece = Escaped(piece);
-        marked.push_str(&if is_term { format!("<mark>{piece}</mark>") } else { piece.to_string() });
-    }
-    marked
-}
-
-fn head(out: &mut impl io::Write, lang: Lang, report: &Report) -> io::Result<()> {
-    let service = report.profile.service_type.and_then(|it| wording::service_name(lang, it));
-    let certified = if report.profile.certified { Word::CertifiedYes } else { Word::CertifiedNo };
-    write!(
-        out,
-        "<header class=\"head\">\n<p class=\"kicker\">{}</p>\n<h1>{}</h1>\n<dl>",
-        Word::Report.text(lang),
-        Escaped(&report.checklist.title)
-    )?;
     let facts = [
-        (Word::ServiceType, service.unwrap_or(Word::NotStated.text(lang)).to_owned()),
-        (Word::Certified, certified.text(lang).to_owned()),
+        frame::service(lang, report.profile.service_type),
+        frame::certified(lang, report.profile.certified),
         (Word::Documents, report.summary.documents.to_string()),
         (Word::Pages, report.summary.pages.to_string()),
         (Word::Revision, report.checklist.revision.clone()),
         (Word::Program, format!("{} {}", report.tool.name, report.tool.version)),
     ];
-    for (word, value) in facts {
-        write!(out, "<div><dt>{}</dt><dd>{}</dd></div>", word.text(lang), Escaped(&value))?;
-    }
-    write!(out, "</dl>\n<div class=\"tiles\" role=\"group\" aria-label=\"{}\">", Word::Verdict.text(lang))?;
-    let counts = &report.summary.requirements;
-    for status in STATUSES {
-        let count = counts.of(status);
-        let disabled = if count == 0 { " disabled" } else { "" };
-        let (class, name) = (class_of(status), wording::status(lang, status));
-        write!(
-            out,
-            "<button type=\"button\" class=\"tile {class}\" data-status=\"{class}\" aria-pressed=\"false\"{disabled}>\
-             <b>{count}</b><span>{name}</span></button>"
-        )?;
-    }
-    writeln!(out, "</div>")?;
-    proportions(out, lang, report)?;
-    writeln!(out, "</header>")
-}
-
-/// A bar of the verdicts' shares.
-fn proportions(out: &mut impl io::Write, lang: Lang, report: &Report) -> io::Result<()> {
-    let counts = &report.summary.requirements;
-    let total: usize = STATUSES.iter().map(|it| counts.of(*it)).sum();
-    let label: Vec<String> =
-        STATUSES.iter().map(|it| format!("{} {}", wording::status(lang, *it), counts.of(*it))).collect();
-    write!(
-        out,
-        "<svg class=\"share\" viewBox=\"0 0 {} 1\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}\">",
-        total.max(1),
-        label.join(", ")
-    )?;
-    let mut at = 0;
-    for status in STATUSES {
-        let count = counts.of(status);
-        write!(
-            out,
-            "<rect class=\"{}\" x=\"{at}\" y=\"0\" width=\"{count}\" height=\"1\"/>",
-            class_of(status)
-        )?;
-        at += count;
-    }
-    writeln!(out, "</svg>")
-}
-
-fn unread(out: &mut impl io::Write, lang: Lang, report: &Report) -> io::Result<()> {
-    let unread: Vec<_> = report.documents.iter().filter(|it| it.has_loss).collect();
-    if unread.is_empty() {
-        return Ok(());
-    }
-    write!(
-        out,
-        "<section class=\"unread\" aria-labelledby=\"unread\"><h2 id=\"unread\">{} {}</h2><p>{}</p><ul tabindex=\"0\">",
-        Word::NotRead.text(lang),
-        unread.len(),
-        Word::NotReadNote.text(lang)
-    )?;
-    for document in unread {
-        write!(out, "<li><b>{}</b> ", Escaped(&document.path))?;
-        if let Some(message) = document.message.as_ref().filter(|_| document.status != ReadStatus::Partial) {
-            write!(out, "{} ", Escaped(message))?;
-        }
-        for warning in document.warnings.iter().filter(|it| it.loss) {
-            match warning.page {
-                Some(page) if lang == Lang::Ko => write!(out, "<span>{page}쪽: ")?,
-                Some(page) => write!(out, "<span>Page {page}: ")?,
-                None => write!(out, "<span>")?,
-            }
-            write!(out, "{}</span> ", Escaped(&warning.message))?;
-        }
-        write!(out, "</li>")?;
-    }
-    writeln!(out, "</ul></section>")
-}
-
-fn filters(out: &mut impl io::Write, lang: Lang, report: &Report) -> io::Result<()> {
-    write!(
-        out,
-        "<form class=\"filters\" role=\"search\" aria-label=\"{}\">\
-         <label><span>{}</span><input type=\"search\" id=\"search\" autocomplete=\"off\" placeholder=\"{}\"></label>\
-         <label><span>{}</span><select id=\"criterion\"><option value=\"\">{}</option>",
-        Word::Filters.text(lang),
-        Word::Search.text(lang),
-        Word::SearchHint.text(lang),
-        Word::Criterion.text(lang),
-        Word::All.text(lang),
-    )?;
+    let tiles = STATUSES.map(|it| Tile {
+        class: class_of(it),
+        name: wording::status(lang, it),
+        count: report.summary.requirements.of(it),
+    });
+    frame::head(out, lang, Word::Report, &report.checklist.title, &facts, &tiles)?;
+    frame::unread(out, lang, &report.documents)?;
+    let criteria: Vec<(&str, &str)> =
+        report.criteria.iter().map(|it| (it.id.as_str(), it.title.as_str())).collect();
+    frame::filters(out, lang, &criteria, &report.documents, Word::Shown)?;
+    let mut number = 0;
     for criterion in &report.criteria {
-        let id = Escaped(&criterion.id);
-        write!(out, "<option value=\"{id}\">{id} {}</option>", Escaped(&criterion.title))?;
+        self::criterion(out, lang, criterion, passages, &mut number)?;
     }
-    write!(
-        out,
-        "</select></label><label><span>{}</span><select id=\"document\"><option value=\"\">{}</option>",
-        Word::Document.text(lang),
-        Word::All.text(lang)
-    )?;
-    for (index, document) in report.documents.iter().enumerate().filter(|(_, it)| it.pages.is_some()) {
-        write!(out, "<option value=\"{index}\">{}</option>", Escaped(&document.title))?;
-    }
-    writeln!(
-        out,
-        "</select></label><button type=\"reset\">{}</button><output id=\"shown\" data-text=\"{}\"></output></form>",
-        Word::Reset.text(lang),
-        Word::Shown.text(lang)
-    )
+    frame::nothing_shown(out, lang)?;
+    findings(out, lang, report, passages, number)?;
+    frame::end(out, lang, &report.documents)
 }
 
 fn criterion(
@@ -271,32 +147,6 @@ fn evidence(
     write!(out, "</li>")
 }
 
-/// Opens the item of a passage with the button that shows it.
-fn cite(
-    out: &mut impl io::Write,
-    passages: &Passages<'_>,
-    number: usize,
-    path: &str,
-    citation: &str,
-) -> io::Result<()> {
-    let passage = passages.get(number);
-    let document = passage.and_then(|it| it.document);
-    let pages = passage.into_iter().flat_map(|it| it.pages());
-    let mut figures: Vec<String> = pages.filter_map(|page| Some(format!("p{}-{page}", document?))).collect();
-    if figures.is_empty() {
-        figures.push(format!("x{number}"));
-    }
-    write!(
-        out,
-        "<li class=\"passage\" data-document=\"{}\"><button type=\"button\" class=\"cite\" data-number=\"{number}\" \
-         data-figures=\"{}\" aria-controls=\"viewer\" title=\"{}\">{}</button>",
-        document.map(|it| it.to_string()).unwrap_or_default(),
-        figures.join(" "),
-        Escaped(path),
-        Escaped(citation)
-    )
-}
-
 fn findings(
     out: &mut impl io::Write,
     lang: Lang,
@@ -336,44 +186,16 @@ fn finding(
     };
     write!(
         out,
-        "<p class=\"message\"><span class=\"badge {class}\">{}</span> {} <code>{}</code></p><blockquote>{}</blockquote></li>",
-        wording::severity(lang, row.severity),
+        "<p class=\"message\">{} {} <code>{}</code></p><blockquote>{}</blockquote></li>",
+        frame::badge(class, wording::severity(lang, row.severity)),
         Escaped(&row.message),
         Escaped(&row.code),
         quote(&row.quote, &[])
     )
 }
 
-fn documents(out: &mut impl io::Write, lang: Lang, report: &Report) -> io::Result<()> {
-    write!(
-        out,
-        "<section class=\"documents\" aria-labelledby=\"documents\"><h2 id=\"documents\">{} {}</h2><div class=\"scroll\" tabindex=\"0\"><table><thead><tr>",
-        Word::Documents.text(lang),
-        report.documents.len()
-    )?;
-    for word in [Word::Document, Word::Status, Word::Pages, Word::PageNumbers, Word::Message] {
-        write!(out, "<th scope=\"col\">{}</th>", word.text(lang))?;
-    }
-    write!(out, "</tr></thead><tbody>")?;
-    for row in &report.documents {
-        let basis = row.page_numbers.map_or("", |it| wording::page_numbers(lang, it));
-        let pages = row.pages.map(|it| it.to_string()).unwrap_or_default();
-        let class = if row.has_loss { " class=\"loss\"" } else { "" };
-        let said = row.message.iter().chain(row.warnings.iter().filter(|it| !it.loss).map(|it| &it.message));
-        let said: Vec<&str> = said.map(String::as_str).collect();
-        write!(
-            out,
-            "<tr{class}><th scope=\"row\">{}</th><td>{}</td><td class=\"number\">{pages}</td><td>{basis}</td><td>{}</td></tr>",
-            Escaped(&row.path),
-            wording::read_status(lang, row.status),
-            Escaped(&said.join(" "))
-        )?;
-    }
-    writeln!(out, "</tbody></table></div></section>")
-}
-
 fn badge(lang: Lang, status: Status) -> String {
-    format!("<span class=\"badge {}\">{}</span>", class_of(status), wording::status(lang, status))
+    frame::badge(class_of(status), wording::status(lang, status))
 }
 
 fn class_of(status: Status) -> &'static str {

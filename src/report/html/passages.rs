@@ -1,10 +1,11 @@
-//! Everything in a report that can be shown on a page, numbered in the order in which it is listed.
+//! Everything in a report that can be shown, numbered in the order in which it is listed.
 
 use std::collections::BTreeMap;
 
-use crate::pipeline::WantedPages;
+use crate::pipeline::{WantedPassage, WantedViews};
 use crate::render::Wanted;
-use crate::report::model::{Place, Report, TermRow};
+use crate::report::model::{DocumentRow, Place, Report, TermRow};
+use crate::report::verification::VerifyReport;
 
 /// Most pages of one passage that are shown.
 const MAX_PAGES: u32 = 4;
@@ -14,32 +15,54 @@ const MAX_PAGES: u32 = 4;
 pub(super) struct Passage<'a> {
     /// Index of its document; `None` where the report has no such document.
     pub(super) document: Option<usize>,
-    pub(super) place: &'a Place,
+    /// Where it stands; `None` for a citation that leads nowhere.
+    pub(super) place: Option<&'a Place>,
+    /// The document's words.
     pub(super) quote: &'a str,
     pub(super) terms: &'a [TermRow],
     /// Whether its document has pages that can be drawn.
     is_drawn: bool,
 }
 
-/// The passages of a report: evidence by criterion and requirement, then findings.
+/// The passages of a report.
 #[derive(Debug)]
 pub(super) struct Passages<'a>(Vec<Passage<'a>>);
 
 impl<'a> Passages<'a> {
-    pub(super) fn of(report: &'a Report) -> Self {
-        let index_of: BTreeMap<&str, usize> =
-            report.documents.iter().enumerate().map(|(index, it)| (it.path.as_str(), index)).collect();
-        let passage = |path: &str, place: &'a Place, quote: &'a str, terms: &'a [TermRow]| {
-            let document = index_of.get(path).copied();
-            let format = document.and_then(|it| report.documents.get(it)).and_then(|it| it.format);
-            let is_drawn = format == Some("pdf") && place.page.is_some();
-            Passage { document, place, quote, terms, is_drawn }
-        };
+    /// Evidence by criterion and requirement, then findings.
+    pub(super) fn of_map(report: &'a Report) -> Self {
         let requirements = report.criteria.iter().flat_map(|it| &it.requirements);
         let evidence = requirements.flat_map(|it| &it.evidence);
-        let evidence = evidence.map(|it| passage(&it.document, &it.place, &it.quote, &it.terms));
-        let findings = report.findings.iter().map(|it| passage(&it.document, &it.place, &it.quote, &[]));
-        Passages(evidence.chain(findings).collect())
+        let evidence =
+            evidence.map(|it| (Some(&it.document), Some(&it.place), it.quote.as_str(), it.terms.as_slice()));
+        let findings = report.findings.iter();
+        let findings =
+            findings.map(|it| (Some(&it.document), Some(&it.place), it.quote.as_str(), &[] as &[TermRow]));
+        Self::new(&report.documents, evidence.chain(findings))
+    }
+
+    /// Citations in the form's order.
+    pub(super) fn of_check(report: &'a VerifyReport) -> Self {
+        let citations = report.citations.iter().map(|it| {
+            let quote = it.found_quote.as_deref().unwrap_or_default();
+            (it.document.as_ref(), it.found.as_ref(), quote, &[] as &[TermRow])
+        });
+        Self::new(&report.documents, citations)
+    }
+
+    fn new(
+        documents: &[DocumentRow],
+        passages: impl Iterator<Item = (Option<&'a String>, Option<&'a Place>, &'a str, &'a [TermRow])>,
+    ) -> Self {
+        let index_of: BTreeMap<&str, usize> =
+            documents.iter().enumerate().map(|(index, it)| (it.path.as_str(), index)).collect();
+        let passages = passages.map(|(path, place, quote, terms)| {
+            let document = path.and_then(|it| index_of.get(it.as_str())).copied();
+            let format = document.and_then(|it| documents.get(it)).and_then(|it| it.format);
+            let is_drawn = format == Some("pdf") && place.is_some_and(|it| it.page.is_some());
+            Passage { document, place, quote, terms, is_drawn }
+        });
+        Passages(passages.collect())
     }
 
     pub(super) fn get(&self, number: usize) -> Option<&Passage<'a>> {
@@ -56,33 +79,63 @@ impl<'a> Passages<'a> {
         self.iter().filter(move |(_, it)| it.document == Some(document) && it.pages().any(|own| own == page))
     }
 
-    pub(super) fn wanted_pages(&self) -> WantedPages {
-        let mut places: BTreeMap<usize, BTreeMap<u32, Vec<[f32; 4]>>> = BTreeMap::new();
+    /// Passages of a document that are the one that was wanted.
+    pub(super) fn wanted(
+        &self,
+        document: usize,
+        wanted: &WantedPassage,
+    ) -> impl Iterator<Item = (usize, &Passage<'a>)> {
+        self.iter().filter(move |(_, it)| {
+            it.document == Some(document)
+                && it.place.is_some_and(|place| place.range == wanted.range)
+                && it.quote == wanted.quote
+        })
+    }
+
+    /// What is to be shown of each document.
+    pub(super) fn views(&self) -> BTreeMap<usize, WantedViews> {
+        let mut pages: BTreeMap<(usize, u32), Vec<[f32; 4]>> = BTreeMap::new();
+        let mut views: BTreeMap<usize, WantedViews> = BTreeMap::new();
         for passage in &self.0 {
-            let Some(document) = passage.document else { continue };
+            let (Some(document), Some(place)) = (passage.document, passage.place) else { continue };
             for page in passage.pages() {
-                places.entry(document).or_default().entry(page).or_default().extend(passage.boxes(page));
+                pages.entry((document, page)).or_default().extend(passage.boxes(page));
+            }
+            if !passage.is_drawn {
+                let wanted = WantedPassage { range: place.range.clone(), quote: passage.quote.to_owned() };
+                views.entry(document).or_default().passages.push(wanted);
             }
         }
-        let pages = |of: BTreeMap<u32, Vec<[f32; 4]>>| {
-            of.into_iter().map(|(page, places)| Wanted { page, places }).collect()
-        };
-        places.into_iter().map(|(document, of)| (document, pages(of))).collect()
+        for ((document, page), places) in pages {
+            views.entry(document).or_default().pages.push(Wanted { page, places });
+        }
+        for it in views.values_mut() {
+            it.passages.sort_by(|one, other| {
+                (one.range.start, one.range.end, &one.quote).cmp(&(
+                    other.range.start,
+                    other.range.end,
+                    &other.quote,
+                ))
+            });
+            it.passages.dedup();
+        }
+        views
     }
 }
 
 impl Passage<'_> {
     /// Physical pages that are drawn for it; none where its document has no pages of its own.
     pub(super) fn pages(&self) -> impl Iterator<Item = u32> {
-        let first = self.place.page.filter(|_| self.is_drawn);
-        let last = self.place.page_end.or(first);
+        let first = self.place.and_then(|it| it.page).filter(|_| self.is_drawn);
+        let last = self.place.and_then(|it| it.page_end).or(first);
         let pages = first.zip(last).map(|(first, last)| first..=last.max(first).min(first + MAX_PAGES - 1));
         pages.into_iter().flatten()
     }
 
     /// The passage's own boxes on a page.
     pub(super) fn boxes(&self, page: u32) -> impl Iterator<Item = [f32; 4]> {
-        self.place.boxes.iter().filter(move |(own, _)| *own == page).map(|(_, it)| *it)
+        let boxes = self.place.into_iter().flat_map(|it| &it.boxes);
+        boxes.filter(move |(own, _)| *own == page).map(|(_, it)| *it)
     }
 
     /// Boxes of its terms on a page. A term that goes on over the page end has boxes on both; they are told by where they lie.

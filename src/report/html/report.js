@@ -47,7 +47,7 @@
     byId("shown").value = byId("shown").dataset.text.replace("{n}", count);
   }
 
-  const visible = () => all(".cite").filter((it) => it.offsetParent !== null);
+  const visible = () => all("button.cite").filter((it) => it.offsetParent !== null);
   let current = null;
 
   function show(button) {
@@ -55,15 +55,14 @@
     current = button;
     button.setAttribute("aria-current", "true");
     for (const it of all(".on", stage)) it.classList.remove("on");
-    for (const id of button.dataset.figures.split(" ")) {
-      const figure = byId(id);
-      figure?.classList.add("on");
-      figure?.querySelector(`g[data-of="${button.dataset.number}"]`)?.classList.add("on");
+    for (const it of all(`[data-of~="${button.dataset.number}"]`, stage)) {
+      it.classList.add("on");
+      it.closest(".page").classList.add("on");
     }
     stage.querySelector(".hint").hidden = true;
     where.textContent = button.textContent;
     root.classList.add("open");
-    const mark = stage.querySelector("g.on rect");
+    const mark = stage.querySelector("g.on rect, .quoted.on");
     stage.scrollTop = 0;
     if (mark) {
       const top = mark.getBoundingClientRect().top - stage.getBoundingClientRect().top;

@@ -2,12 +2,12 @@
 
 use std::io::{self, Write as _};
 
-use super::list::quote;
+use super::frame::quote;
 use super::markup::Escaped;
 use super::passages::{Passage, Passages};
 use crate::pipeline::{PageImage, PageText, Shown};
 use crate::render::Encoding;
-use crate::report::model::Report;
+use crate::report::model::DocumentRow;
 use crate::report::wording::{self, Lang, Word};
 
 /// Room around a marked passage in points, so that a mark does not touch its text.
@@ -38,12 +38,12 @@ pub(super) fn begin(out: &mut impl io::Write, lang: Lang) -> io::Result<()> {
 pub(super) fn page(
     out: &mut impl io::Write,
     lang: Lang,
-    report: &Report,
+    documents: &[DocumentRow],
     passages: &Passages<'_>,
     image: &PageImage,
 ) -> io::Result<()> {
     let (document, number) = (image.document, image.page);
-    let title = report.documents.get(document).map_or("", |it| it.title.as_str());
+    let title = documents.get(document).map_or("", |it| it.title.as_str());
     let title = at_page(lang, title, number);
     write!(
         out,
@@ -82,38 +82,34 @@ pub(super) fn page(
         }
         Shown::Nothing(reason) => {
             write!(out, "{}</p>", note(*reason))?;
-            for (_, passage) in passages.on_page(document, number) {
-                write!(out, "<blockquote>{}</blockquote>", quote(passage.quote, passage.terms))?;
+            for (number, passage) in passages.on_page(document, number) {
+                let words = quote(passage.quote, passage.terms);
+                write!(out, "<blockquote data-of=\"{number}\">{words}</blockquote>")?;
             }
         }
     }
     writeln!(out, "</figure>")
 }
 
-/// Passages of documents without pages of their own.
-pub(super) fn excerpts(
+/// Writes a passage of which nothing could be shown but its words.
+pub(super) fn words(
     out: &mut impl io::Write,
-    lang: Lang,
-    report: &Report,
-    passages: &Passages<'_>,
+    documents: &[DocumentRow],
+    number: usize,
+    passage: &Passage<'_>,
 ) -> io::Result<()> {
-    for (number, passage) in passages.iter().filter(|(_, it)| it.pages().next().is_none()) {
-        let document = passage.document.and_then(|it| report.documents.get(it));
-        let place = passage.place;
-        let heading = [place.article.as_deref(), place.article_title.as_deref()];
-        let heading: Vec<&str> = heading.into_iter().flatten().collect();
-        writeln!(
-            out,
-            "<figure class=\"page excerpt\" id=\"x{number}\"><figcaption>{}</figcaption><div class=\"sheet\"><p class=\"file\">{}</p>\
-             <h3>{}</h3><blockquote>{}</blockquote><p class=\"note\">{}</p></div></figure>",
-            Escaped(&place.citation),
-            Escaped(document.map_or("", |it| it.path.as_str())),
-            Escaped(&heading.join(" ")),
-            quote(passage.quote, passage.terms),
-            Word::Excerpt.text(lang),
-        )?;
-    }
-    Ok(())
+    let Some(place) = passage.place else { return Ok(()) };
+    let document = passage.document.and_then(|it| documents.get(it));
+    let heading = [place.article.as_deref(), place.article_title.as_deref()];
+    let heading: Vec<&str> = heading.into_iter().flatten().collect();
+    writeln!(
+        out,
+        "<figure class=\"page excerpt\" id=\"x{number}\"><figcaption>{}</figcaption><div class=\"sheet\">\
+         <h3>{}</h3><blockquote data-of=\"{number}\">{}</blockquote></div></figure>",
+        Escaped(document.map_or("", |it| it.path.as_str())),
+        Escaped(&heading.join(" ")),
+        quote(passage.quote, passage.terms),
+    )
 }
 
 fn marks<'a>(

@@ -204,6 +204,46 @@ pub fn unwritable(lang: Lang, path: Option<&Path>) -> String {
     }
 }
 
+/// What the system says of a file or a folder that is to be written or read; its own words where we have none.
+pub fn system_error(lang: Lang, error: &io::Error) -> String {
+    let known = match error.kind() {
+        io::ErrorKind::NotFound => (
+            "그런 폴더나 파일이 없습니다. 경로를 확인해 주세요.",
+            "there is no such folder or file; check the path",
+        ),
+        io::ErrorKind::PermissionDenied => (
+            "권한이 없습니다. 파일이나 폴더의 권한을 확인해 주세요.",
+            "permission was denied; check the permissions",
+        ),
+        io::ErrorKind::IsADirectory => {
+            ("폴더입니다. 파일 이름을 지정해 주세요.", "this is a folder; name a file")
+        }
+        io::ErrorKind::NotADirectory => (
+            "경로 가운데에 폴더가 아닌 것이 있습니다. 경로를 확인해 주세요.",
+            "a part of the path is no folder; check the path",
+        ),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
+            "저장 공간이 모자랍니다. 공간을 비우거나 다른 곳을 지정해 주세요.",
+            "no space is left; make some or name another place",
+        ),
+        io::ErrorKind::ReadOnlyFilesystem => (
+            "읽기만 할 수 있는 저장 장치입니다. 다른 곳을 지정해 주세요.",
+            "the file system is read-only; name another place",
+        ),
+        io::ErrorKind::InvalidFilename => (
+            "쓸 수 없는 파일 이름입니다. 더 짧은 이름을 지정해 주세요.",
+            "the file name cannot be used; name a shorter one",
+        ),
+        io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy => (
+            "다른 프로그램이 쓰고 있습니다. 그 프로그램에서 닫고 다시 실행해 주세요.",
+            "another program uses it; close it there and run again",
+        ),
+        io::ErrorKind::InvalidData if lang == Lang::Ko => ("UTF-8 글이 아니거나 손상되었습니다.", ""),
+        _ => return error.to_string(),
+    };
+    lang.pick(known.0, known.1).to_owned()
+}
+
 /// Why a cited page is not shown as a picture.
 pub fn no_picture(lang: Lang, reason: NoPicture) -> &'static str {
     match reason {

@@ -16,7 +16,7 @@ use crate::dictionary::Words;
 
 pub use faults::{fault, note};
 pub use labels::{Label, applies, page_numbers, read_status, service_name, service_type, severity, status};
-pub use losses::{failure, input_error, no_picture, partial, skip, unwritable, warning};
+pub use losses::{failure, input_error, no_picture, partial, skip, system_error, unwritable, warning};
 pub use rules::{exclusion, finding, rule};
 pub use words::Word;
 

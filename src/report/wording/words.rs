@@ -87,6 +87,23 @@ pub enum Word {
     FormSuggested,
     FormReference,
     FormExpected,
+    Check,
+    Checklist,
+    Citations,
+    CitationRight,
+    CitationWrong,
+    Faults,
+    Remarks,
+    WholeForm,
+    NoCriterion,
+    FormPage,
+    FormPageNumber,
+    InForm,
+    InDocument,
+    FoundAt,
+    CitationsShown,
+    NoFaults,
+    CheckedCounts,
 }
 
 impl Word {
@@ -173,9 +190,26 @@ impl Word {
         Word::FormSuggested,
         Word::FormReference,
         Word::FormExpected,
+        Word::Check,
+        Word::Checklist,
+        Word::Citations,
+        Word::CitationRight,
+        Word::CitationWrong,
+        Word::Faults,
+        Word::Remarks,
+        Word::WholeForm,
+        Word::NoCriterion,
+        Word::FormPage,
+        Word::FormPageNumber,
+        Word::InForm,
+        Word::InDocument,
+        Word::FoundAt,
+        Word::CitationsShown,
+        Word::NoFaults,
+        Word::CheckedCounts,
     ];
 
-    /// The wording in a language. `{n}`, `{document}` and `{page}` stand for what is filled in.
+    /// The wording in a language. Names in braces stand for what is filled in.
     pub fn text(self, lang: Lang) -> &'static str {
         match self {
             Word::Report => lang.pick("증빙 맵", "Evidence map"),
@@ -240,7 +274,7 @@ impl Word {
             Word::SkipToContent => lang.pick("본문으로 건너뛰기", "Skip to content"),
             Word::Filters => lang.pick("거르기", "Filters"),
             Word::PageOf => lang.pick("{document} {page}쪽", "{document}, page {page}"),
-            Word::Excerpt => lang.pick("쪽 그림이 없는 형식이라 인용한 대목을 보입니다.", "This format has no page pictures; the passage is shown instead."),
+            Word::Excerpt => lang.pick("쪽을 그림으로 그릴 수 없는 형식이라, 인용한 대목을 앞뒤 글과 함께 글자로 보입니다.", "Pages of this format are not drawn; the passage is shown with the text around it."),
             Word::TextInstead => lang.pick("쪽 그림 대신 글자를 제자리에 보입니다.", "The text is shown at its places instead of a picture."),
             Word::NoFindings => lang.pick("지적할 표현을 찾지 못했습니다.", "Nothing objectionable was found."),
             Word::NoGaps => lang.pick("미비한 항목이 없습니다.", "There are no gaps."),
@@ -259,6 +293,23 @@ impl Word {
             Word::FormSuggested => lang.pick("[제안]", "[Suggestion]"),
             Word::FormReference => lang.pick("[참조 자료]", "[참조 자료]"),
             Word::FormExpected => lang.pick("기대하는 문서", "Expected documents"),
+            Word::Check => lang.pick("체크리스트 확인", "Check of a checklist"),
+            Word::Checklist => lang.pick("점검표", "Checklist"),
+            Word::Citations => lang.pick("인용", "Citations"),
+            Word::CitationRight => lang.pick("맞음", "Right"),
+            Word::CitationWrong => lang.pick("고칠 점 있음", "To be corrected"),
+            Word::Faults => lang.pick("고칠 점", "Faults"),
+            Word::Remarks => lang.pick("참고", "To know"),
+            Word::WholeForm => lang.pick("양식 전체", "The form as a whole"),
+            Word::NoCriterion => lang.pick("기준을 알 수 없음", "no criterion"),
+            Word::FormPage => lang.pick("양식 {page}쪽", "page {page} of the form"),
+            Word::FormPageNumber => lang.pick("양식 쪽", "Page of the form"),
+            Word::InForm => lang.pick("양식:", "Form:"),
+            Word::InDocument => lang.pick("문서:", "Document:"),
+            Word::FoundAt => lang.pick("찾은 곳", "Found at"),
+            Word::CitationsShown => lang.pick("인용 {n}건 표시", "{n} citations shown"),
+            Word::NoFaults => lang.pick("고칠 점이 없습니다.", "There is nothing to correct."),
+            Word::CheckedCounts => lang.pick("인용 {n}건 가운데 {right}건이 맞고, 고칠 점이 {faults}건 있습니다.", "{right} of {n} citations are right; {faults} faults were found."),
         }
     }
 }
@@ -278,7 +329,7 @@ mod tests {
             let (ko, en) = (word.text(Lang::Ko), word.text(Lang::En));
             assert!(ko.contains(is_hangul), "{word:?}: {ko}");
             assert!(!en.is_empty() && !en.contains(is_hangul), "{word:?}: {en}");
-            for blank in ["{n}", "{document}", "{page}"] {
+            for blank in ["{n}", "{document}", "{page}", "{right}", "{faults}"] {
                 assert_eq!(ko.contains(blank), en.contains(blank), "{word:?}: {blank}");
             }
         }

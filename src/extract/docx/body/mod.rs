@@ -28,6 +28,8 @@ pub(super) struct Definitions {
     pub(super) numbering: Numbering,
     /// Bytes of text that one story may have.
     pub(super) text_bytes: usize,
+    /// Whether a table row that goes over a page end is read cell by cell.
+    pub(super) whole_rows: bool,
 }
 
 /// Reads one story. Feed it to [`Package::read`](crate::extract::package::Package::read), then take the [`Flow`].
@@ -485,7 +487,7 @@ impl<'d> Story<'d> {
         }
         if self.rows.is_empty() && !self.in_text_box() {
             if let Some(sink) = self.sinks.last_mut() {
-                settle_row(&mut sink.items, row.first);
+                settle_row(&mut sink.items, row.first, self.definitions.whole_rows);
             }
             self.row_page = 0;
         }

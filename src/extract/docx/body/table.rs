@@ -200,24 +200,36 @@ impl Cell {
 ///
 /// Each cell of a row that is cut by a page end goes on for itself: all that stands on the first page comes first, then a break,
 /// then what stands on the next. A line that was to go on in its cell goes on only where its continuation follows at once.
-pub(in crate::extract::docx) fn settle_row(sink: &mut Vec<Item>, first: usize) {
+///
+/// A row that stays `whole` keeps the order of its cells; each page then begins where nothing of an earlier one follows.
+pub(in crate::extract::docx) fn settle_row(sink: &mut Vec<Item>, first: usize, whole: bool) {
     let pages =
         sink.get(first..).unwrap_or_default().iter().map(|item| item.row_page).max().unwrap_or_default();
     if pages == 0 {
         return;
     }
     let mut row = sink.split_off(first.min(sink.len()));
-    row.sort_by_key(|item| item.row_page);
-    mend_ends(&mut row);
+    if whole {
+        let mut page = pages;
+        for item in row.iter_mut().rev() {
+            page = page.min(item.row_page);
+            item.row_page = page;
+        }
+    } else {
+        row.sort_by_key(|item| item.row_page);
+        mend_ends(&mut row);
+    }
+    let page_break = || Item { piece: Piece::Break(Break::Rendered), row_page: 0, row: 0, cell: 0 };
     let mut page = 0;
     for mut item in row {
         while page < item.row_page {
             page += 1;
-            sink.push(Item { piece: Piece::Break(Break::Rendered), row_page: 0, row: 0, cell: 0 });
+            sink.push(page_break());
         }
         item.row_page = 0;
         sink.push(item);
     }
+    sink.extend((page..pages).map(|_| page_break()));
 }
 
 fn mend_ends(row: &mut [Item]) {

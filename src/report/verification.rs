@@ -2,20 +2,16 @@
 //!
 //! Fields are never left out: what is not known is `null`.
 
-mod markdown;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::build::{document_row, place};
 use super::model::{ChecklistInfo, DocumentRow, Place, SCHEMA, Tool};
-use super::wording::{self, Lang};
+use super::wording::{self, Lang, Word};
 use crate::criteria::Profile;
 use crate::dictionary::Checklist;
 use crate::form::{Claim, Difference, Fault, Form};
 use crate::pipeline::{FileResult, Verified};
-
-pub use markdown::write as write_markdown;
 
 /// The check of a form.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -37,6 +33,9 @@ pub struct VerifyReport {
     pub faults: Vec<FormFaultRow>,
     /// One row for every file of the evidence, in order of path.
     pub documents: Vec<DocumentRow>,
+    /// Numbers and titles of the checklist's criteria. Not part of the JSON, where `checklist show` has them.
+    #[serde(skip)]
+    pub titles: Vec<(String, String)>,
 }
 
 /// The form.
@@ -103,6 +102,8 @@ pub struct CitationRow {
     pub notes: Vec<FaultRow>,
     /// What stands at the cited place; `null` where that was not found.
     pub found: Option<Place>,
+    /// The document's own words there, white space tidied, at most 300 characters; `null` where the place was not found.
+    pub found_quote: Option<String>,
 }
 
 /// One fault of a citation, or something to know about it.
@@ -167,6 +168,7 @@ impl VerifyReport {
                     })
                     .collect(),
                 found: verdict.found.as_ref().map(place),
+                found_quote: verdict.found.as_ref().map(|_| verdict.words.clone()),
                 ..claim_row(checklist, form, claim)
             })
             .collect();
@@ -205,7 +207,35 @@ impl VerifyReport {
             citations,
             faults,
             documents,
+            titles: checklist
+                .criteria
+                .iter()
+                .map(|it| (it.id.clone(), lang.of(&it.title).to_owned()))
+                .collect(),
         }
+    }
+
+    /// Numbers and titles of the criteria that the form answers, in its order.
+    pub(super) fn criteria(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.form.criteria.iter().map(|id| (id.as_str(), self.title_of(Some(id)).unwrap_or_default()))
+    }
+
+    /// The title of a criterion; `None` where the checklist has no such criterion.
+    pub(super) fn title_of(&self, criterion: Option<&str>) -> Option<&str> {
+        let (_, title) = self.titles.iter().find(|(id, _)| Some(id.as_str()) == criterion)?;
+        Some(title)
+    }
+
+    /// The form and the evidence, in this order.
+    pub(super) fn files(&self) -> impl Iterator<Item = &DocumentRow> {
+        std::iter::once(&self.form.document).chain(&self.documents)
+    }
+
+    /// How many citations are right, as a sentence.
+    pub(super) fn counts(&self, lang: Lang) -> String {
+        let VerifySummary { citations, citations_ok, faults, .. } = &self.summary;
+        let sentence = Word::CheckedCounts.text(lang).replace("{n}", &citations.to_string());
+        sentence.replace("{right}", &citations_ok.to_string()).replace("{faults}", &faults.to_string())
     }
 
     /// Whether nothing is wrong and everything was read.
@@ -234,6 +264,7 @@ fn claim_row(checklist: &Checklist, form: &Form, claim: &Claim) -> CitationRow {
         faults: Vec::new(),
         notes: Vec::new(),
         found: None,
+        found_quote: None,
     }
 }
 

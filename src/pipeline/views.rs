@@ -1,18 +1,21 @@
-//! Cited pages as pictures, made after the scan from the files' bytes again.
+//! What a report shows of documents: cited pages as pictures and, where there are none to draw, the text around a passage. Made after
+//! the scan from the files' bytes again.
 //!
-//! A file is read once more only where one of its pages is cited, and only if its bytes are those that were scanned; so no document
-//! is held through the scan for the sake of its pictures.
+//! A file is read once more only where it is cited, and only if its bytes are those that were scanned; so no document is held through
+//! the scan for the sake of what is shown of it.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::excerpt::{self, Excerpt, WantedPassage};
 use super::file::Content;
-use super::fonts;
 use super::{FileResult, Outcome, Plan, RunError, pool};
 use crate::document::Document;
-use crate::render::{self, Fonts, Picture, Wanted};
+use crate::render::{self, Picture, Wanted};
+use crate::text;
 
 /// A page that a report shows.
 #[derive(Clone, Debug)]
@@ -71,69 +74,88 @@ pub struct PlacedLine {
     pub height: f32,
 }
 
-/// Pages that are wanted of each document: index of the document, pages with the places that must be seen.
-pub type WantedPages = BTreeMap<usize, Vec<Wanted>>;
+/// What is wanted of one document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WantedViews {
+    /// Pages, with the places on them that must be seen.
+    pub pages: Vec<Wanted>,
+    /// Passages of a document that has no pages to draw.
+    pub passages: Vec<WantedPassage>,
+}
 
-/// Makes the pictures of the wanted pages and hands them to `take`, in order of document and page.
+/// What is shown of a document.
+#[derive(Clone, Debug)]
+pub enum View {
+    /// A page that was wanted.
+    Page(PageImage),
+    /// A stretch of text with passages that were wanted.
+    Excerpt(Excerpt),
+}
+
+/// Makes what is wanted of the documents, by their index, and hands it to `take`, in order of document and place.
 ///
-/// Documents are drawn side by side, as many at a time as the plan says; only the pictures of those in work are held. No more are made once `take` says
-/// `false`.
+/// Documents are worked on side by side, as many at a time as the plan says; only what those in work give is held. No more is made
+/// once `take` says `false`.
 ///
 /// # Errors
 /// When the threads cannot be started.
-pub fn pictures(
+pub fn views(
     files: &[FileResult<()>],
-    wanted: &WantedPages,
+    wanted: &BTreeMap<usize, WantedViews>,
     plan: &Plan,
-    mut take: impl FnMut(PageImage) -> bool,
+    mut take: impl FnMut(View) -> bool,
 ) -> Result<(), RunError> {
     if wanted.is_empty() {
         return Ok(());
     }
     let pool = pool(plan.jobs)?;
-    let fonts = fonts::find();
-    let wanted: Vec<(&usize, &Vec<Wanted>)> = wanted.iter().collect();
+    let wanted: Vec<(&usize, &WantedViews)> = wanted.iter().collect();
     for part in wanted.chunks(pool.current_num_threads().max(1)) {
-        let drawn: Vec<Vec<PageImage>> = pool.install(|| {
-            let of_document = |(document, pages): &(&usize, &Vec<Wanted>)| {
-                let shown =
-                    files.get(**document).map_or_else(Vec::new, |file| show(file, plan, &fonts, pages));
-                let images = shown.into_iter().zip(pages.iter());
-                images.map(|(shown, it)| PageImage { document: **document, page: it.page, shown }).collect()
+        let made: Vec<Vec<View>> = pool.install(|| {
+            let of_document = |(document, wanted): &(&usize, &WantedViews)| {
+                let file = files.get(**document);
+                file.map_or_else(Vec::new, |file| of_file(**document, file, plan, wanted))
             };
             part.par_iter().map(of_document).collect()
         });
-        if !drawn.into_iter().flatten().all(&mut take) {
+        if !made.into_iter().flatten().all(&mut take) {
             break;
         }
     }
     Ok(())
 }
 
-/// What is shown of the wanted pages of one file.
-fn show(file: &FileResult<()>, plan: &Plan, fonts: &Fonts, wanted: &[Wanted]) -> Vec<Shown> {
+/// What is shown of one file.
+fn of_file(document: usize, file: &FileResult<()>, plan: &Plan, wanted: &WantedViews) -> Vec<View> {
+    let page = |it: &Wanted, shown| View::Page(PageImage { document, page: it.page, shown });
     let bytes = match Content::read(&file.input, &plan.settings.limits) {
         Ok(content) if Some(&content.sha256) == file.sha256.as_ref() => Arc::new(content.bytes),
-        _ => return wanted.iter().map(|_| Shown::Nothing(NoPicture::Changed)).collect(),
+        _ => return wanted.pages.iter().map(|it| page(it, Shown::Nothing(NoPicture::Changed))).collect(),
     };
     let pages = match &file.outcome {
         Outcome::Read(reading, ()) => reading.pages,
         Outcome::Failed(_) | Outcome::Skipped(_) => 0,
     };
-    let drawn = render::pictures(&bytes, pages, fonts, wanted);
+    let drawn = plan.reader.draw(&bytes, pages, &plan.settings, &wanted.pages);
+    let is_text_needed = drawn.iter().any(Result::is_err) || !wanted.passages.is_empty();
     let read = || plan.reader.read(&file.input.path, &bytes, &plan.settings, None).ok();
-    let document = drawn.iter().any(Result::is_err).then(read).flatten().map(|read| read.value);
-    let shown = drawn.into_iter().zip(wanted).map(|(picture, it)| match picture {
-        Ok(picture) => Shown::Picture(picture),
+    let own = is_text_needed.then(read).flatten().map(|read| read.value);
+    let shown = drawn.into_iter().zip(&wanted.pages).map(|(picture, it)| match picture {
+        Ok(picture) => page(it, Shown::Picture(picture)),
         Err(reason) => {
             let reason = NoPicture::Renderer(reason);
-            match document.as_ref().and_then(|document| page_text(document, it.page)) {
-                Some(text) => Shown::Text(text, reason),
-                None => Shown::Nothing(reason),
-            }
+            let text = own.as_ref().and_then(|own| page_text(own, it.page));
+            page(it, text.map_or(Shown::Nothing(reason), |text| Shown::Text(text, reason)))
         }
     });
-    shown.collect()
+    let mut views: Vec<View> = shown.collect();
+    if let (Some(own), false) = (own, wanted.passages.is_empty()) {
+        // As when the file was scanned: a panic of the rooms behind the reader costs the excerpts and nothing else.
+        let excerpts = || excerpt::excerpts(document, &own, &text::read(&own), &wanted.passages);
+        let excerpts = catch_unwind(AssertUnwindSafe(excerpts)).unwrap_or_default();
+        views.extend(excerpts.into_iter().map(View::Excerpt));
+    }
+    views
 }
 
 fn page_text(document: &Document, number: u32) -> Option<PageText> {

@@ -1,11 +1,11 @@
-//! The map for a ticket or a pull request: GitHub Flavored Markdown.
+//! The map.
 
 use std::fmt::Write as _;
 use std::io;
 
-use super::model::{Report, Status};
-use super::plain::plain;
-use super::wording::{self, Lang, Word};
+use super::{escaped, heading, unread};
+use crate::report::model::{Report, Status};
+use crate::report::wording::{self, Lang, Word};
 
 /// Writes the map.
 ///
@@ -14,16 +14,12 @@ use super::wording::{self, Lang, Word};
 pub fn write(lang: Lang, report: &Report, mut out: impl io::Write) -> io::Result<()> {
     let mut text = format!("# {}\n", escaped(&report.checklist.title));
     head(lang, report, &mut text);
-    unread(lang, report, &mut text);
+    unread(lang, &report.documents, &mut text);
     criteria(lang, report, &mut text);
     gaps(lang, report, &mut text);
     findings(lang, report, &mut text);
     evidence(lang, report, &mut text);
     out.write_all(text.as_bytes())
-}
-
-fn heading(text: &mut String, lang: Lang, word: Word, count: usize) {
-    let _ = write!(text, "\n## {} {count}\n\n", word.text(lang));
 }
 
 fn head(lang: Lang, report: &Report, text: &mut String) {
@@ -48,26 +44,6 @@ fn head(lang: Lang, report: &Report, text: &mut String) {
         Word::Revision.text(lang),
         escaped(&report.checklist.revision),
     );
-}
-
-fn unread(lang: Lang, report: &Report, text: &mut String) {
-    let unread: Vec<_> = report.documents.iter().filter(|it| it.has_loss).collect();
-    if unread.is_empty() {
-        return;
-    }
-    heading(text, lang, Word::NotRead, unread.len());
-    let _ = writeln!(text, "{}\n", Word::NotReadNote.text(lang));
-    for document in unread {
-        let _ = write!(text, "- **{}**", escaped(&document.path));
-        if let Some(message) = &document.message {
-            let _ = write!(text, ": {}", escaped(message));
-        }
-        text.push('\n');
-        for warning in document.warnings.iter().filter(|it| it.loss) {
-            let page = warning.page.map(|it| format!("{} {it}: ", Word::Page.text(lang))).unwrap_or_default();
-            let _ = writeln!(text, "  - {page}{}", escaped(&warning.message));
-        }
-    }
 }
 
 fn criteria(lang: Lang, report: &Report, text: &mut String) {
@@ -153,28 +129,4 @@ fn evidence(lang: Lang, report: &Report, text: &mut String) {
             text.push('\n');
         }
     }
-}
-
-/// Text that shows as it is, wherever it stands: in a paragraph, a list item or a table cell.
-fn escaped(text: &str) -> String {
-    let text = plain(text);
-    let mut escaped = String::with_capacity(text.len() + 8);
-    // A number at the beginning would open a list.
-    let digits = text.trim_start().chars().take_while(char::is_ascii_digit).count();
-    for (seen, character) in text.trim_start().chars().enumerate() {
-        let opens = match character {
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '!'
-            | '@' => true,
-            // Addresses would become links.
-            '/' => escaped.ends_with(':'),
-            '.' | ')' => seen == digits && digits > 0 || escaped.ends_with("www"),
-            '-' | '+' | '=' => seen == 0,
-            _ => false,
-        };
-        if opens {
-            escaped.push('\\');
-        }
-        escaped.push(character);
-    }
-    escaped
 }
