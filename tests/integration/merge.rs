@@ -77,6 +77,40 @@ fn shards_make_the_map_of_the_folder() {
     }
 }
 
+/// Merging knows no order, no grouping and no number of times.
+#[test]
+fn facts_may_come_in_any_order_and_grouping_and_more_than_once() {
+    let folder = folder();
+    let (whole, facts) = (scan(&folder, &[]).out, shards(&folder, 7, &[]));
+    // Each of 1 to 6 is prime to 7, so multiples of it are the seven shards in another order.
+    for step in 1..7 {
+        let turned: Vec<String> = (0..7).map(|place| facts[place * step % 7].clone()).collect();
+        assert!(merge(&turned, &[]).out == whole, "in steps of {step}");
+        let (one, other) = turned.split_at(step);
+        assert!(
+            merge(&[one.concat(), other.concat()], &[]).out == whole,
+            "{step} in one file, the others in another"
+        );
+    }
+    assert!(merge(&[facts.clone(), facts].concat(), &[]).out == whole, "each twice");
+}
+
+/// Wherever a file of a shard is cut, that is noticed: at every end of a line, and around it.
+#[test]
+fn a_cut_is_noticed_wherever_it_is() {
+    let folder = folder();
+    let facts = shards(&folder, 2, &[]);
+    let ends: Vec<usize> = facts[0].match_indices('\n').map(|(at, _)| at + 1).collect();
+    assert!(ends.len() > 4);
+    let around = ends.iter().flat_map(|end| [end - 2, end - 1, *end, end + 1]);
+    for at in around.filter(|at| *at < facts[0].trim_end().len()) {
+        let cut = [facts[0].as_bytes()[..at].to_vec(), facts[1].clone().into_bytes()];
+        let place = Folder::new().with("1", &cut[0]).with("2", &cut[1]);
+        let ran = evimap(&["merge", place.join("1").to_str().unwrap(), place.join("2").to_str().unwrap()]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "cut at {at}: {}", ran.err);
+    }
+}
+
 #[test]
 fn options_are_those_of_a_scan() {
     let folder = folder();
@@ -208,6 +242,12 @@ const CASES: &[Case] = &[
         spoil: |facts| edit(facts, |line| line["checklist"]["sha256"] = "00".into()),
         said: "1.ndjson 2행: 다른 체크리스트",
         english: "1.ndjson line 2: it was made for another checklist",
+    },
+    Case {
+        name: "another checklist",
+        spoil: |facts| edit(facts, |line| line["checklist"]["id"] = "privacy-notice".into()),
+        said: "1.ndjson 2행: 다른 체크리스트(privacy-notice",
+        english: "1.ndjson line 2: it was made for another checklist (privacy-notice",
     },
     Case {
         name: "damaged facts",
