@@ -29,13 +29,14 @@ def read_shard(evimap: str, evidence: str, checklist: str, index: int, count: in
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(epilog="What stands behind -- is handed to evimap merge.")
     parser.add_argument("evidence", type=Path)
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--shards", type=int, default=64)
     parser.add_argument("--checklist", default="digital-service")
-    parser.add_argument("merge", nargs="*", help="more arguments of evimap merge, after --")
-    arguments = parser.parse_args()
+    given = sys.argv[1:]
+    end = given.index("--") if "--" in given else len(given)
+    arguments, more = parser.parse_args(given[:end]), given[end + 1 :]
 
     ray.init(ignore_reinit_error=True)
     evidence = str(arguments.evidence.resolve())
@@ -47,7 +48,7 @@ def main() -> int:
             done, waiting = ray.wait(waiting)
             files.append(Path(folder, f"{len(files)}.ndjson"))
             files[-1].write_bytes(ray.get(done[0]))
-        merge = [EVIMAP, "merge", *map(str, files), "--checklist", arguments.checklist, "-o", str(arguments.output), *arguments.merge]
+        merge = [EVIMAP, "merge", *map(str, files), "--checklist", arguments.checklist, "-o", str(arguments.output), *more]
         return subprocess.run(merge).returncode
 
 

@@ -415,14 +415,14 @@ const EXIT_CODES: (&str, &str) = (
 
 /// Records of `--progress json`, under the help of `scan` and of `watch`.
 const RECORDS: (&str, &str) = (
-    "--progress json의 줄: {\"event\":\"started\",\"schema\",\"tool\",\"documents\"} · {\"event\":\"file\",\"path\",\"status\",\"code\",\"pages\",\"done\",\"documents\"} · {\"event\":\"finished\",\"documents\",\"pages\",\"documents_read\",\"documents_partial\",\"documents_failed\",\"documents_skipped\"} · {\"event\":\"error\",\"message\"}. 이름과 값은 결과(JSON)의 것입니다.",
-    "Lines of --progress json: {\"event\":\"started\",\"schema\",\"tool\",\"documents\"} · {\"event\":\"file\",\"path\",\"status\",\"code\",\"pages\",\"done\",\"documents\"} · {\"event\":\"finished\",\"documents\",\"pages\",\"documents_read\",\"documents_partial\",\"documents_failed\",\"documents_skipped\"} · {\"event\":\"error\",\"message\"}. Names and values are those of the map (JSON).",
+    "--progress json의 줄:\n  {\"event\":\"started\",\"schema\",\"tool\",\"documents\"}\n  {\"event\":\"file\",\"path\",\"status\",\"code\",\"pages\",\"done\",\"documents\"}\n  {\"event\":\"finished\",\"documents\",\"pages\",\"documents_read\",\"documents_partial\",\"documents_failed\",\"documents_skipped\"}\n  {\"event\":\"error\",\"message\"}\n이름과 값은 결과(JSON)의 것입니다.",
+    "Lines of --progress json:\n  {\"event\":\"started\",\"schema\",\"tool\",\"documents\"}\n  {\"event\":\"file\",\"path\",\"status\",\"code\",\"pages\",\"done\",\"documents\"}\n  {\"event\":\"finished\",\"documents\",\"pages\",\"documents_read\",\"documents_partial\",\"documents_failed\",\"documents_skipped\"}\n  {\"event\":\"error\",\"message\"}\nNames and values are those of the map (JSON).",
 );
 
 /// What `watch` adds to them.
 const WATCH_RECORDS: (&str, &str) = (
-    "결과를 다시 쓴 뒤: {\"event\":\"changed\",\"output\",\"documents\",\"gained\",\"lost\",\"findings_new\",\"findings_mended\"}",
-    "After the map was written again: {\"event\":\"changed\",\"output\",\"documents\",\"gained\",\"lost\",\"findings_new\",\"findings_mended\"}",
+    "결과를 다시 쓴 뒤:\n  {\"event\":\"changed\",\"output\",\"documents\",\"gained\",\"lost\",\"findings_new\",\"findings_mended\"}",
+    "After the map was written again:\n  {\"event\":\"changed\",\"output\",\"documents\",\"gained\",\"lost\",\"findings_new\",\"findings_mended\"}",
 );
 
 /// How `watch` ends, under its help.

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use evimap::dictionary::{self, Origin};
+use evimap::report::ndjson::{Facts, FactsError};
 use serde_json::Value;
 
 use crate::archive::archive;
@@ -99,15 +101,16 @@ fn facts_may_come_in_any_order_and_grouping_and_more_than_once() {
 #[test]
 fn a_cut_is_noticed_wherever_it_is() {
     let folder = folder();
-    let facts = shards(&folder, 2, &[]);
-    let ends: Vec<usize> = facts[0].match_indices('\n').map(|(at, _)| at + 1).collect();
+    let checklist = dictionary::load(&Origin::new("digital-service")).unwrap();
+    let whole = scan(&folder, &["--shard", "1/2"]).out;
+    let read = |bytes: &[u8]| Facts::default().read(0, bytes, &checklist);
+    assert!(read(whole.as_bytes()).is_ok());
+    let ends: Vec<usize> = whole.match_indices('\n').map(|(at, _)| at + 1).collect();
     assert!(ends.len() > 4);
-    let around = ends.iter().flat_map(|end| [end - 2, end - 1, *end, end + 1]);
-    for at in around.filter(|at| *at < facts[0].trim_end().len()) {
-        let cut = [facts[0].as_bytes()[..at].to_vec(), facts[1].clone().into_bytes()];
-        let place = Folder::new().with("1", &cut[0]).with("2", &cut[1]);
-        let ran = evimap(&["merge", place.join("1").to_str().unwrap(), place.join("2").to_str().unwrap()]);
-        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "cut at {at}: {}", ran.err);
+    let around = ends.iter().flat_map(|end| [end - 100, end - 2, *end, end + 1, end + 100]);
+    for at in around.chain([1]).filter(|at| *at < whole.len() - 1) {
+        let (_, error) = read(&whole.as_bytes()[..at]).unwrap_err();
+        assert!(matches!(error, FactsError::Cut), "cut at {at}: {error}");
     }
 }
 

@@ -129,8 +129,11 @@ fn people_are_told_in_one_line_and_an_empty_folder_is_waited_for() {
     write(&folder, "지침.pdf", pdf(&[RULE]));
     watched.wait("the first report", |it| it.said().contains("파일 1개 1쪽"));
     write(&folder, "절차.docx", docx(&["비밀번호는 MD5로 암호화하여 저장한다."]));
-    watched
-        .wait("the second report", |it| it.said().contains("바뀐 파일 1개(절차.docx) · 새 지적 사항 1건 → "));
+    watched.wait("the second report", |it| {
+        let line = it.said().lines().last().unwrap_or_default().to_owned();
+        line.starts_with("바뀐 파일 1개(절차.docx) · 나아진 항목 3개(1.3-a1, ")
+            && line.contains(" · 새 지적 사항 1건 → ")
+    });
     let report = fs::read_to_string(watched.place.join("보고서.html")).unwrap();
     assert!(report.contains("절차") && report.contains("data:image/png;base64,"));
 
@@ -141,7 +144,7 @@ fn people_are_told_in_one_line_and_an_empty_folder_is_waited_for() {
     watched.wait("nothing is there", |it| it.said().contains("오류"));
     assert_eq!(fs::read_to_string(watched.place.join("보고서.html")).unwrap(), report);
     fs::rename(folder.join(".지침.pdf"), folder.join("지침.pdf")).unwrap();
-    watched.wait("it is there again", |it| it.said().contains("(.지침.pdf, 절차.docx)"));
+    watched.wait("it is there again", |it| it.said().contains("(.절차.docx, 절차.docx) · 잃은 항목 3개"));
     assert_eq!(watched.said().matches("오류").count(), 1, "{}", watched.said());
     assert_eq!(watched.interrupt(), 0);
     assert!(watched.said().ends_with("지켜보기를 마쳤습니다.\n"), "{}", watched.said());

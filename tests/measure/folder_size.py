@@ -129,7 +129,7 @@ def main() -> None:
             made = size
             output = Path(place, "map." + arguments.format)
             begun = time.monotonic()
-            process = subprocess.Popen([arguments.program, "scan", folder, "--quiet", "-o", output, *more])
+            process = subprocess.Popen([arguments.program, "scan", folder, "--quiet", "--docx-pages", "file", "-o", output, *more])
             peaks = Peaks(process.pid)
             peaks.start()
             _, status, usage = os.wait4(process.pid, 0)
