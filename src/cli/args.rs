@@ -35,9 +35,9 @@ pub(super) struct Global {
     /// When to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true, display_order = 901)]
     pub(super) color: When,
-    /// When to show progress on standard error
+    /// When to show progress on standard error; json: for programs, one JSON object a line and nothing else
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true, display_order = 902)]
-    pub(super) progress: When,
+    pub(super) progress: ProgressWhen,
     /// Say nothing on standard error but errors
     #[arg(short, long, global = true, display_order = 903)]
     pub(super) quiet: bool,
@@ -50,6 +50,8 @@ pub(super) struct Global {
 pub(super) enum Verb {
     /// Read every evidence file under the paths and map it to the checklist
     Scan(Scan),
+    /// Write the map of a folder, and again whenever a file in it changes, until Ctrl-C
+    Watch(Watch),
     /// Print the text of a file as the scanner sees it
     Text(Text),
     /// Find a term however it is spaced, broken, spelled or composed
@@ -96,18 +98,8 @@ pub(super) struct Scan {
     /// Format of the map: json, ndjson, html (with pictures of the cited pages), docx (the form, filled in), xlsx, markdown, sarif
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub(super) format: Option<Format>,
-    /// A built-in checklist, or a folder with one of your own
-    #[arg(long, value_name = "ID|DIR", default_value = "digital-service")]
-    pub(super) checklist: PathBuf,
-    /// The kind of service that is applied for; some requirements depend on it
-    #[arg(long, value_name = "TYPE")]
-    pub(super) service_type: Option<ServiceType>,
-    /// A security certificate is handed in, so the criteria that it covers are waived
-    #[arg(long)]
-    pub(super) certified: bool,
-    /// Leave out findings of these codes; `evimap findings` lists them
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    pub(super) without_finding: Vec<String>,
+    #[command(flatten)]
+    pub(super) asked: Asked,
     /// Also read the paths listed in FILE, one a line; - is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) files_from: Option<PathBuf>,
@@ -132,6 +124,46 @@ pub(super) struct Scan {
     /// Exit with 0 also when something is missing or was not read
     #[arg(long)]
     pub(super) exit_zero: bool,
+    #[command(flatten)]
+    pub(super) reading: Reading,
+}
+
+/// What documents are held against.
+#[derive(Debug, clap::Args)]
+pub(super) struct Asked {
+    /// A built-in checklist, or a folder with one of your own
+    #[arg(long, value_name = "ID|DIR", default_value = "digital-service")]
+    pub(super) checklist: PathBuf,
+    /// The kind of service that is applied for; some requirements depend on it
+    #[arg(long, value_name = "TYPE")]
+    pub(super) service_type: Option<ServiceType>,
+    /// A security certificate is handed in, so the criteria that it covers are waived
+    #[arg(long)]
+    pub(super) certified: bool,
+    /// Leave out findings of these codes; `evimap findings` lists them
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(super) without_finding: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Watch {
+    /// Folders and files with evidence
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// The map that is written again after each change; its extension is the format
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+    /// Format of the map: json, html (with pictures of the cited pages), docx (the form, filled in), xlsx, markdown, sarif
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub(super) format: Option<Format>,
+    #[command(flatten)]
+    pub(super) asked: Asked,
+    /// Files read at a time [default: one a processor]
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+    /// Keep what files gave in DIR, so that the next run begins with it; holds no text of documents but quotes
+    #[arg(long, value_name = "DIR", env = "EVIMAP_CACHE")]
+    pub(super) cache: Option<PathBuf>,
     #[command(flatten)]
     pub(super) reading: Reading,
 }
@@ -356,6 +388,15 @@ pub(super) enum When {
     Auto,
     Always,
     Never,
+}
+
+/// When progress is shown, or that it is for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProgressWhen {
+    Auto,
+    Always,
+    Never,
+    Json,
 }
 
 /// How sheets are written.

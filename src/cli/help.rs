@@ -26,6 +26,10 @@ const CHECKLIST: &str = "내장 체크리스트의 이름, 또는 직접 만든 
 const LIMITS: &str = "읽기의 한도를 바꿉니다(여러 번 쓸 수 있습니다): file_bytes, pages, stream_bytes, text_bytes, operators_per_page, form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds";
 const DOCX_PAGES: &str = "DOCX의 쪽을 정하는 방법: auto(파일에 적힌 것으로, 없거나 어긋나면 설치된 LibreOffice로), layout(LibreOffice로), file(파일에 적힌 것으로만) [기본: auto]";
 const JOBS: &str = "한꺼번에 읽을 파일 수 [기본: 프로세서 수]";
+const SERVICE_TYPE: &str = "신청하는 서비스의 종류. 종류에 따라 적용되는 항목이 다릅니다: cloud(클라우드컴퓨팅), managed(매니지드), consulting(컨설팅), operations(운영관리), migration(마이그레이션), support(기타 지원), convergence(융합)";
+const CERTIFIED: &str = "보안인증서를 제출하므로, 인증으로 갈음되는 기준을 면제합니다";
+const WITHOUT_FINDING: &str =
+    "이 코드의 지적 사항은 빼고 보고합니다. 쉼표로 여럿을 적습니다. 목록은 evimap findings";
 const PASSWORD: &str = "암호가 걸린 PDF를 여는 암호. 여러 번 쓸 수 있습니다";
 const PASSWORD_FILE: &str =
     "FILE에 한 줄에 하나씩 적힌 암호를 씁니다. 같은 컴퓨터의 다른 사람에게 보이지 않습니다";
@@ -42,7 +46,10 @@ const HELPS: &[Help] = &[
                 "안내와 보고서의 언어: ko, en. 정하지 않으면 로캘을 따르고 그 밖에는 한국어입니다. json, ndjson, sarif는 로캘과 상관없이 한국어입니다",
             ),
             ("color", "색을 쓸 때: auto(터미널에서), always, never [기본: auto]"),
-            ("progress", "진행 상황을 표준 오류에 보일 때: auto(터미널에서), always, never [기본: auto]"),
+            (
+                "progress",
+                "진행 상황을 표준 오류에 보일 때: auto(터미널에서), always, never, json(프로그램이 읽도록 한 줄에 JSON 하나씩만) [기본: auto]",
+            ),
             ("quiet", "표준 오류에 오류만 적습니다"),
             ("help", "도움말을 보여 줍니다"),
         ],
@@ -67,15 +74,9 @@ const HELPS: &[Help] = &[
                 "결과의 형식: json, ndjson, html(쪽 그림이 있는 보고서), docx(채워진 서식), xlsx, markdown, sarif",
             ),
             ("checklist", CHECKLIST),
-            (
-                "service_type",
-                "신청하는 서비스의 종류. 종류에 따라 적용되는 항목이 다릅니다: cloud(클라우드컴퓨팅), managed(매니지드), consulting(컨설팅), operations(운영관리), migration(마이그레이션), support(기타 지원), convergence(융합)",
-            ),
-            ("certified", "보안인증서를 제출하므로, 인증으로 갈음되는 기준을 면제합니다"),
-            (
-                "without_finding",
-                "이 코드의 지적 사항은 빼고 보고합니다. 쉼표로 여럿을 적습니다. 목록은 evimap findings",
-            ),
+            ("service_type", SERVICE_TYPE),
+            ("certified", CERTIFIED),
+            ("without_finding", WITHOUT_FINDING),
             ("files_from", "FILE에 한 줄에 하나씩 적힌 경로도 읽습니다. -는 표준 입력입니다"),
             ("null", "목록의 경로가 줄바꿈 대신 NUL 문자로 끝납니다"),
             (
@@ -114,6 +115,37 @@ const HELPS: &[Help] = &[
                 "find 증빙 -name '*.pdf' | evimap scan --files-from - --format ndjson",
             ),
         ],
+    },
+    Help {
+        verb: &["watch"],
+        usage: "evimap watch [옵션] -o <FILE> <PATH>...",
+        about: "폴더를 지켜보다가 파일이 바뀔 때마다 바뀐 파일만 읽어 결과를 다시 씁니다. 끝내려면 Ctrl-C를 누릅니다",
+        arguments: &[
+            ("paths", "증빙 문서가 든 폴더나 파일"),
+            ("output", "바뀔 때마다 다시 쓸 결과 파일. 형식은 확장자로 정합니다"),
+            (
+                "format",
+                "결과의 형식: json, html(쪽 그림이 있는 보고서), docx(채워진 서식), xlsx, markdown, sarif",
+            ),
+            ("checklist", CHECKLIST),
+            ("service_type", SERVICE_TYPE),
+            ("certified", CERTIFIED),
+            ("without_finding", WITHOUT_FINDING),
+            ("jobs", JOBS),
+            (
+                "cache",
+                "파일마다 얻은 결과를 DIR에 두고 다음에 지켜볼 때 그것으로 시작합니다. 인용문 밖의 문서 내용은 두지 않습니다 [환경 변수: EVIMAP_CACHE]",
+            ),
+            ("docx_pages", DOCX_PAGES),
+            ("limits", LIMITS),
+            ("passwords", PASSWORD),
+            ("password_file", PASSWORD_FILE),
+        ],
+        examples: &[(
+            "문서를 고치는 동안 보고서를 열어 두고",
+            "A report that follows while documents are mended",
+            "evimap watch 증빙/ -o 보고서.html",
+        )],
     },
     Help {
         verb: &["text"],
@@ -387,6 +419,24 @@ const EXIT_CODES: (&str, &str) = (
     "Exit codes: 0 all evidence found and every file read whole · 1 something is missing, weak or was not read · 2 the run could not be done",
 );
 
+/// Records of `--progress json`, under the help of `scan` and of `watch`.
+const RECORDS: (&str, &str) = (
+    "--progress json의 줄:\n  {\"event\":\"started\",\"schema\",\"tool\",\"documents\"}\n  {\"event\":\"file\",\"path\",\"status\",\"code\",\"pages\",\"done\",\"documents\"}\n  {\"event\":\"finished\",\"documents\",\"pages\",\"documents_read\",\"documents_partial\",\"documents_failed\",\"documents_skipped\"}\n  {\"event\":\"error\",\"message\"}\n이름과 값은 결과(JSON)의 것입니다.",
+    "Lines of --progress json:\n  {\"event\":\"started\",\"schema\",\"tool\",\"documents\"}\n  {\"event\":\"file\",\"path\",\"status\",\"code\",\"pages\",\"done\",\"documents\"}\n  {\"event\":\"finished\",\"documents\",\"pages\",\"documents_read\",\"documents_partial\",\"documents_failed\",\"documents_skipped\"}\n  {\"event\":\"error\",\"message\"}\nNames and values are those of the map (JSON).",
+);
+
+/// What `watch` adds to them.
+const WATCH_RECORDS: (&str, &str) = (
+    "결과를 다시 쓴 뒤:\n  {\"event\":\"changed\",\"output\",\"documents\",\"gained\",\"lost\",\"findings_new\",\"findings_mended\"}",
+    "After the map was written again:\n  {\"event\":\"changed\",\"output\",\"documents\",\"gained\",\"lost\",\"findings_new\",\"findings_mended\"}",
+);
+
+/// How `watch` ends, under its help.
+const WATCH_EXIT_CODES: (&str, &str) = (
+    "종료 코드: 0 Ctrl-C로 마침 · 2 실행할 수 없음",
+    "Exit codes: 0 ended by Ctrl-C · 2 the run could not be done",
+);
+
 /// The command line with its help in a language.
 pub(super) fn command(lang: Lang) -> Command {
     localised(Args::command(), &mut Vec::new(), lang)
@@ -442,13 +492,15 @@ fn after_help(help: &Help, lang: Lang) -> String {
             lines.push(format!("  {}\n    {command}", lang.pick(ko, en)));
         }
     }
-    let exit_codes = match help.verb {
-        [] | ["scan"] | ["merge"] => Some(EXIT_CODES),
-        ["verify"] => Some(VERIFY_EXIT_CODES),
-        ["diff"] => Some(DIFF_EXIT_CODES),
-        _ => None,
+    let notes: &[(&str, &str)] = match help.verb {
+        [] | ["merge"] => &[EXIT_CODES],
+        ["scan"] => &[RECORDS, EXIT_CODES],
+        ["watch"] => &[RECORDS, WATCH_RECORDS, WATCH_EXIT_CODES],
+        ["verify"] => &[VERIFY_EXIT_CODES],
+        ["diff"] => &[DIFF_EXIT_CODES],
+        _ => &[],
     };
-    if let Some((ko, en)) = exit_codes {
+    for (ko, en) in notes {
         lines.push(format!("\n{}", lang.pick(ko, en)));
     }
     lines.join("\n")
@@ -465,15 +517,19 @@ pub(super) fn explain(terminal: &Terminal, error: &clap::Error) -> anyhow::Resul
             Ok(Outcome::Complete)
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            terminal.say(&rendered.ansi().to_string());
+            terminal.fail(rendered.to_string().trim_end(), &rendered.ansi().to_string());
             Ok(Outcome::Impossible)
         }
         _ => {
             let korean = (terminal.lang() == Lang::Ko).then(|| korean_usage_error(error)).flatten();
-            terminal.say(&match korean {
-                Some(message) => format!("{}: {message}\n", styled(RED.bold(), Label::Error.text(Lang::Ko))),
-                None => rendered.ansi().to_string(),
-            });
+            let (message, text) = match korean {
+                Some(message) => {
+                    let text = format!("{}: {message}\n", styled(RED.bold(), Label::Error.text(Lang::Ko)));
+                    (message, text)
+                }
+                None => (rendered.to_string(), rendered.ansi().to_string()),
+            };
+            terminal.fail(message.trim_end(), &text);
             Ok(Outcome::Impossible)
         }
     }

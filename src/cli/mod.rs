@@ -27,6 +27,7 @@ mod summary;
 mod terminal;
 mod text;
 mod verify;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -88,6 +89,7 @@ pub fn run(terminal: &Terminal, arguments: Vec<OsString>) -> anyhow::Result<Outc
     interrupt::watch(terminal);
     match &args.verb {
         Verb::Scan(args) => scan::run(terminal, args),
+        Verb::Watch(args) => watch::run(terminal, args),
         Verb::Text(args) => text::run(terminal, args),
         Verb::Find(args) => find::run(terminal, args),
         Verb::Verify(args) => verify::run(terminal, args),

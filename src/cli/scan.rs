@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -13,7 +14,7 @@ use super::progress::Progress;
 use super::state::State;
 use super::terminal::Terminal;
 use super::{Outcome, checklist, findings, interrupt, losses, plan, shard, summary};
-use crate::criteria::Profile;
+use crate::criteria::{Inspector, Profile};
 use crate::dictionary::Checklist;
 use crate::extract::Limits;
 use crate::pipeline::{self, Event, FileResult, Input, Plan, Scan};
@@ -30,67 +31,57 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
         Some(_) => facts_format(terminal.lang(), args)?,
         None => format(terminal.lang(), args.format, args.output.as_deref())?,
     };
-    let checklist = checklist::load(terminal, &args.checklist)?;
-    let inspector = findings::inspector(terminal, &args.checklist, &checklist, &args.without_finding)?;
-    let profile = Profile { service_type: args.service_type, certified: args.certified };
-    let plan = plan::plan(terminal, args.jobs, &args.reading)?;
+    let task = Task::new(terminal, &args.asked, args.jobs, &args.reading)?;
+    let Task { checklist, inspector, profile, plan } = &task;
     let listed =
         args.files_from.as_deref().map(|list| read_list(terminal.lang(), list, args.null)).transpose()?;
-    let mut inputs = inputs(
-        terminal,
-        &args.paths,
-        &listed.unwrap_or_default(),
-        args.output.as_deref(),
-        &plan.settings.limits,
-    )?;
+    let own: Vec<&Path> = [&args.output, &args.cache].into_iter().flatten().map(PathBuf::as_path).collect();
+    let limits = &plan.settings.limits;
+    let mut inputs = inputs(terminal, &args.paths, &listed.unwrap_or_default(), &own, limits)?;
     if let Some(shard) = shard {
         inputs.retain(|it| shard.takes(&it.path));
     }
     let unwritable = || wording::unwritable(terminal.lang(), args.output.as_deref());
     let mut output = Output::open(args.output.as_deref()).with_context(unwritable)?;
 
-    let state = State::new(terminal, args, &output, &checklist, &inspector, &plan)?;
+    let state = State::new(terminal, args, &output, checklist, inspector, plan)?;
     interrupt::is_writing(&output, state.is_kept());
 
     let progress = Progress::new(terminal, inputs.len());
     let lang = terminal.report_lang(format);
     let (scan, mut output) = if format == Format::Ndjson {
-        let without: BTreeSet<String> = args.without_finding.iter().cloned().collect();
+        let without: BTreeSet<String> = args.asked.without_finding.iter().cloned().collect();
         if let Some(shard) = shard {
-            json::write_line(&shard_line(lang, &checklist, shard, None), &mut output)
+            json::write_line(&shard_line(lang, checklist, shard, None), &mut output)
                 .with_context(unwritable)?;
         }
         let stream = Mutex::new(Stream::new(output));
-        let scan = pipeline::scan(inputs, &plan, state.cache(), &checklist, &profile, &inspector, |event| {
+        let scan = pipeline::scan(inputs, plan, state.cache(), checklist, profile, inspector, |event| {
             progress.on_event(&event);
             if let Event::Done(index, file) = event {
-                let line = facts_line(lang, &checklist, &without, file);
+                let line = facts_line(lang, checklist, &without, file);
                 stream.lock().unwrap_or_else(PoisonError::into_inner).push(index, &line);
             }
         })?;
         let stream = stream.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut output = stream.finish().with_context(unwritable)?;
         if let Some(shard) = shard {
-            json::write_line(&shard_line(lang, &checklist, shard, Some(&scan.files)), &mut output)
+            json::write_line(&shard_line(lang, checklist, shard, Some(&scan.files)), &mut output)
                 .with_context(unwritable)?;
         }
         (scan, output)
     } else {
-        let scan = pipeline::scan(inputs, &plan, state.cache(), &checklist, &profile, &inspector, |event| {
+        let scan = pipeline::scan(inputs, plan, state.cache(), checklist, profile, inspector, |event| {
             progress.on_event(&event);
         })?;
         (scan, output)
     };
     progress.finish();
 
-    let report = Report::new(lang, &checklist, &profile, &scan);
+    let report = Report::new(lang, checklist, profile, &scan);
     let written = match format {
         Format::Ndjson => Ok(()),
-        Format::Html => match html::Writer::begin(lang, &report, &mut output) {
-            Ok(writer) => draw(writer, &scan.files, &plan)?,
-            Err(error) => Err(error),
-        },
-        format => write(format, lang, &report, &mut output),
+        format => task.write(format, lang, &report, &scan, &mut output)?,
     };
     written.and_then(|()| output.finish()).with_context(unwritable)?;
     state.finish();
@@ -99,8 +90,52 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
         losses::say(terminal, &scan.files);
         return Ok(Outcome::of(args.exit_zero || is_whole(&scan)));
     }
-    summarise(terminal, &checklist, &profile, &scan, (&report, lang));
+    summarise(terminal, checklist, profile, &scan, (&report, lang));
     Ok(Outcome::of(args.exit_zero || is_complete(&scan, &report)))
+}
+
+/// What documents are held against, and how they are read.
+pub(super) struct Task {
+    pub(super) checklist: Checklist,
+    pub(super) inspector: Inspector,
+    pub(super) profile: Profile,
+    pub(super) plan: Plan,
+}
+
+impl Task {
+    /// What the arguments say.
+    ///
+    /// # Errors
+    /// When they name something that there is not; the message is for the user.
+    pub(super) fn new(
+        terminal: &Terminal,
+        asked: &args::Asked,
+        jobs: Option<NonZeroUsize>,
+        reading: &args::Reading,
+    ) -> anyhow::Result<Task> {
+        let checklist = checklist::load(terminal, &asked.checklist)?;
+        let inspector = findings::inspector(terminal, &asked.checklist, &checklist, &asked.without_finding)?;
+        let profile = Profile { service_type: asked.service_type, certified: asked.certified };
+        Ok(Task { checklist, inspector, profile, plan: plan::plan(terminal, jobs, reading)? })
+    }
+
+    /// Writes a map, in HTML with pictures of its documents. The outer error is that of making them.
+    pub(super) fn write(
+        &self,
+        format: Format,
+        lang: Lang,
+        report: &Report,
+        scan: &Scan,
+        output: &mut Output,
+    ) -> anyhow::Result<io::Result<()>> {
+        match format {
+            Format::Html => match html::Writer::begin(lang, report, output) {
+                Ok(writer) => draw(writer, &scan.files, &self.plan),
+                Err(error) => Ok(Err(error)),
+            },
+            format => Ok(write(format, lang, report, output)),
+        }
+    }
 }
 
 /// Writes a map in a format for which no file is needed any more.
@@ -162,10 +197,10 @@ pub(super) fn inputs(
     terminal: &Terminal,
     named: &[PathBuf],
     listed: &[PathBuf],
-    output: Option<&Path>,
+    own: &[&Path],
     limits: &Limits,
 ) -> anyhow::Result<Vec<Input>> {
-    pipeline::list(named, listed, output, limits)
+    pipeline::list(named, listed, own, limits)
         .map_err(|error| anyhow::Error::msg(wording::input_error(terminal.lang(), &error)))
 }
 

@@ -36,15 +36,8 @@ impl State {
         if args.no_cache {
             return Ok(State::None);
         }
-        let context = format!(
-            "{} {} {:?} {:?}",
-            checklist.sha256,
-            inspector.basis(),
-            plan.settings,
-            plan.layout.basis()
-        );
-        if let Some(folder) = args.cache.clone() {
-            return Ok(State::Cache(Cache::new(folder, context)));
+        if let Some(folder) = &args.cache {
+            return Ok(State::Cache(cache(folder.clone(), checklist, inspector, plan)));
         }
         let beside = output.beside().and_then(|(_, place)| {
             let mut name = std::ffi::OsString::from(OWN_PREFIX);
@@ -60,7 +53,7 @@ impl State {
             }
             return Ok(State::None);
         };
-        let cache = Cache::new(folder, context);
+        let cache = cache(folder, checklist, inspector, plan);
         if !args.resume {
             cache.remove();
         }
@@ -85,4 +78,11 @@ impl State {
             cache.remove();
         }
     }
+}
+
+/// What files gave that were read so, in a folder.
+pub(super) fn cache(folder: PathBuf, checklist: &Checklist, inspector: &Inspector, plan: &Plan) -> Cache {
+    let (settings, layout) = (&plan.settings, plan.layout.basis());
+    let context = format!("{} {} {settings:?} {layout:?}", checklist.sha256, inspector.basis());
+    Cache::new(folder, context)
 }

@@ -7,10 +7,12 @@ use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write as _};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum as _;
+use serde::Serialize;
 
-use super::args::{Global, When};
-use crate::report::Format;
+use super::args::{Global, ProgressWhen, When};
+use super::progress::Record;
 use crate::report::wording::{self, Label, Lang};
+use crate::report::{Format, json};
 
 /// Good.
 pub(super) const GREEN: Style = AnsiColor::Green.on_default();
@@ -36,8 +38,19 @@ pub struct Terminal {
     /// Whether the language was asked for, and is not only the locale's.
     asked: bool,
     color: When,
-    progress: When,
+    progress: ProgressWhen,
     quiet: bool,
+}
+
+/// How progress is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shows {
+    /// As a bar that is redrawn in its place.
+    Bar,
+    /// As a line for each file, for a log.
+    Lines,
+    /// As [`Record`]s, for programs.
+    Records,
 }
 
 impl Terminal {
@@ -45,11 +58,13 @@ impl Terminal {
     pub fn of(arguments: &[OsString]) -> Terminal {
         let asked = value_of(arguments, "--lang").and_then(|it| Lang::from_str(&it, false).ok());
         let color = value_of(arguments, "--color").and_then(|it| When::from_str(&it, false).ok());
+        let progress =
+            value_of(arguments, "--progress").and_then(|it| ProgressWhen::from_str(&it, false).ok());
         Terminal {
             lang: asked.unwrap_or_else(lang_of_environment),
             asked: asked.is_some(),
             color: color.unwrap_or(When::Auto),
-            progress: When::Auto,
+            progress: progress.unwrap_or(ProgressWhen::Auto),
             quiet: false,
         }
     }
@@ -82,16 +97,23 @@ impl Terminal {
 
     /// Whether only errors are said.
     pub(super) fn is_quiet(&self) -> bool {
-        self.quiet
+        self.quiet || self.is_for_programs()
     }
 
-    /// Whether progress is shown, and whether standard error can redraw a line.
-    pub(super) fn progress(&self) -> Option<bool> {
+    /// Whether standard error is read by a program, so that nothing but [`Record`]s is written there.
+    pub(super) fn is_for_programs(&self) -> bool {
+        self.progress == ProgressWhen::Json
+    }
+
+    /// How progress is shown; `None` where it is not.
+    pub(super) fn progress(&self) -> Option<Shows> {
         let redraws = io::stderr().is_terminal();
         match self.progress {
-            When::Always => Some(redraws),
-            When::Auto if redraws && !self.quiet => Some(true),
-            When::Auto | When::Never => None,
+            ProgressWhen::Json => Some(Shows::Records),
+            ProgressWhen::Always if !redraws => Some(Shows::Lines),
+            ProgressWhen::Always => Some(Shows::Bar),
+            ProgressWhen::Auto if redraws && !self.quiet => Some(Shows::Bar),
+            ProgressWhen::Auto | ProgressWhen::Never => None,
         }
     }
 
@@ -107,24 +129,43 @@ impl Terminal {
         BufWriter::new(AutoStream::new(stdout.lock(), choice))
     }
 
-    /// Writes a text to standard error. When nobody can read it any more there is nobody to tell.
+    /// Writes a text for people to standard error. When nobody can read it any more there is nobody to tell.
     pub(super) fn say(&self, text: &str) {
+        if self.is_for_programs() {
+            return;
+        }
         let stderr = io::stderr();
         let choice = self.choice(AutoStream::choice(&stderr));
         let _ = AutoStream::new(stderr.lock(), choice).write_all(text.as_bytes());
     }
 
+    /// Writes a record for programs to standard error, on one line, whatever threads write others.
+    pub(super) fn record(&self, record: &impl Serialize) {
+        let mut line = Vec::new();
+        if json::write_line(record, &mut line).is_ok() {
+            let _ = io::stderr().lock().write_all(&line);
+        }
+    }
+
     /// Says why the run could not be done. What the system says of a cause is said in the user's language.
     pub fn error(&self, error: &anyhow::Error) {
-        let label = Label::Error.text(self.lang);
         let causes = error.chain().map(|cause| match cause.downcast_ref::<io::Error>() {
             Some(error) => wording::system_error(self.lang, error),
             None => cause.to_string(),
         });
         let message = causes.collect::<Vec<String>>().join(": ");
-        let message: Vec<Cow<'_, str>> = message.lines().map(shown).collect();
-        let message = message.join("\n");
-        self.say(&format!("{}: {message}\n", styled(RED.bold(), label)));
+        let label = styled(RED.bold(), Label::Error.text(self.lang));
+        let lines: Vec<Cow<'_, str>> = message.lines().map(shown).collect();
+        self.fail(&message, &format!("{label}: {}\n", lines.join("\n")));
+    }
+
+    /// Says why the run could not be done: to programs as it is, to people as it is to be shown.
+    pub(super) fn fail(&self, message: &str, text: &str) {
+        if self.is_for_programs() {
+            self.record(&Record::Error { message });
+        } else {
+            self.say(text);
+        }
     }
 
     fn choice(&self, automatic: ColorChoice) -> ColorChoice {

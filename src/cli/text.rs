@@ -20,7 +20,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Text) -> anyhow::Result<Outc
         );
     }
     let plan = plan::plan(terminal, NonZeroUsize::new(1), &args.reading)?;
-    let inputs = scan::inputs(terminal, slice::from_ref(&args.file), &[], None, &plan.settings.limits)?;
+    let inputs = scan::inputs(terminal, slice::from_ref(&args.file), &[], &[], &plan.settings.limits)?;
     if inputs.len() > 1 {
         anyhow::bail!(
             "{}: {}",

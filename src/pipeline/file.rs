@@ -12,7 +12,7 @@ use crate::document::{Format, Interruption, PageNumbers, Warning, WarningKind};
 use crate::extract::{Bundle, ExtractError, Limits};
 
 /// What became of one file of the list.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FileResult<T> {
     /// The file.
     pub input: Input,
@@ -25,7 +25,7 @@ pub struct FileResult<T> {
 }
 
 /// How reading a file ended.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Outcome<T> {
     /// It gave a document, and that gave facts.
     Read(Reading, T),

@@ -3,7 +3,7 @@
 //! # What comes in, what goes out
 //! [`list`] turns paths into a sorted list of [`Input`]s, one for every file seen. [`process`] reads them in parallel and gives one
 //! [`FileResult`] for each, in the order of the list; [`scan`] does so for a checklist and decides its requirements. [`merge`] decides them
-//! from the results of other runs.
+//! from the results of other runs, and [`Watch`] those of a folder whose files come and change.
 //!
 //! # Decisions
 //! - Nothing that happens to one file is felt by another: files are read in processes of their own ([`Reader`]), and a panic of the
@@ -25,6 +25,7 @@ mod search;
 mod shard;
 mod verify;
 mod views;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -52,6 +53,7 @@ pub use search::{Found, Search};
 pub use shard::Shard;
 pub use verify::{Verified, read_form, verify};
 pub use views::{NoPicture, PageImage, PageText, PlacedLine, Shown, View, WantedViews, views};
+pub use watch::{Sight, Watch, WatchError};
 
 /// Names of the threads that read files begin with this.
 pub const READER_THREAD: &str = "evimap-reader";
@@ -148,20 +150,31 @@ fn process_or_skip<T: Send>(
 ) -> Result<Vec<FileResult<T>>, RunError> {
     Ok(pool(plan.jobs)?.install(|| {
         let inputs = without_duplicates(inputs, &plan.settings.limits);
-        let mut results: Vec<(usize, FileResult<T>)> = inputs
-            .into_iter()
-            .enumerate()
-            .par_bridge()
-            .map(|(index, (input, listed_sha256))| {
-                on_event(Event::Started(&input));
-                let result = read(index, input, listed_sha256, plan, recall, &take);
-                on_event(Event::Done(index, &result));
-                (index, result)
-            })
-            .collect();
-        results.sort_unstable_by_key(|(index, _)| *index);
-        results.into_iter().map(|(_, result)| result).collect()
+        read_all(inputs, plan, recall, &take, &on_event)
     }))
+}
+
+/// Reads files on the threads of the pool in which it is called. With each comes the hash that is known of it.
+fn read_all<T: Send>(
+    inputs: Vec<(Input, Option<String>)>,
+    plan: &Plan,
+    recall: &impl Recall<T>,
+    take: &(impl Fn(Source) -> Result<T, Skip> + Sync),
+    on_event: &(impl Fn(Event<'_, T>) + Sync),
+) -> Vec<FileResult<T>> {
+    let mut results: Vec<(usize, FileResult<T>)> = inputs
+        .into_iter()
+        .enumerate()
+        .par_bridge()
+        .map(|(index, (input, listed_sha256))| {
+            on_event(Event::Started(&input));
+            let result = read(index, input, listed_sha256, plan, recall, take);
+            on_event(Event::Done(index, &result));
+            (index, result)
+        })
+        .collect();
+    results.sort_unstable_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Threads that read files; `None` means as many as there are processors.
@@ -187,30 +200,38 @@ pub fn scan(
     on_event: impl Fn(Event<'_, DocumentFacts>) + Sync,
 ) -> Result<Scan, RunError> {
     let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes)?;
-    let take = |source: Source| {
-        if form::is_form(&source.document, &source.text) {
-            return Err(Skip::ChecklistForm);
-        }
-        let hits = matcher.find(&source.text);
-        let place = criteria::Source {
-            // What a document says does not depend on the others; its number is given when all are known.
-            index: 0,
-            title: &source.title,
-            document: &source.document,
-            text: &source.text,
-        };
-        let mut facts = criteria::examine(checklist, &place, &hits);
-        facts.findings.retain(|it| inspector.reports(&it.code));
-        let (findings, particulars) = inspector.inspect(&place);
-        facts.findings.extend(findings);
-        facts.particulars = particulars;
-        Ok(facts)
-    };
+    let take = |source| examine(checklist, &matcher, inspector, &source);
     let files = match cache {
         Some(cache) => process_or_skip(inputs, plan, cache, take, on_event)?,
         None => process_or_skip(inputs, plan, &(), take, on_event)?,
     };
     Ok(conclude(files, checklist, profile, inspector))
+}
+
+/// What one document says of a checklist.
+fn examine(
+    checklist: &Checklist,
+    matcher: &Matcher,
+    inspector: &Inspector,
+    source: &Source,
+) -> Result<DocumentFacts, Skip> {
+    if form::is_form(&source.document, &source.text) {
+        return Err(Skip::ChecklistForm);
+    }
+    let hits = matcher.find(&source.text);
+    let place = criteria::Source {
+        // What a document says does not depend on the others; its number is given when all are known.
+        index: 0,
+        title: &source.title,
+        document: &source.document,
+        text: &source.text,
+    };
+    let mut facts = criteria::examine(checklist, &place, &hits);
+    facts.findings.retain(|it| inspector.reports(&it.code));
+    let (findings, particulars) = inspector.inspect(&place);
+    facts.findings.extend(findings);
+    facts.particulars = particulars;
+    Ok(facts)
 }
 
 /// What all files say together. `files` are in the order of their list.

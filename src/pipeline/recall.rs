@@ -4,7 +4,8 @@
 //! - What is kept is what was taken from a document, never its text.
 //! - An entry's name is a hash of all that its content depends on: the bytes of the file, what it is called, the version of the program
 //!   and what the caller adds (dictionary, options). So nothing is ever out of date; it is only not asked for any more.
-//! - An entry carries its own hash. One that was damaged is not believed, and is made again.
+//! - An entry carries the hash of its content and of its own name. One that was damaged, or is another's, is not believed, and is made
+//!   again.
 //! - Entries are written whole or not at all, so several runs may share a folder.
 //! - Only what depends on the file alone is kept: not that time or memory ran out.
 
@@ -19,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 use super::file::{Outcome, hexadecimal};
 use super::folder::{Input, OWN_PREFIX};
 
-/// Bytes of the hash before an entry's content.
+/// Bytes of the hash before an entry's content; the hash is over the entry's name and its content.
 const HASH_BYTES: usize = 32;
 
 /// Something that remembers what files gave.
@@ -60,14 +61,18 @@ impl Cache {
         let _ = fs::remove_dir_all(&self.folder);
     }
 
-    fn place(&self, input: &Input, sha256: &str) -> PathBuf {
+    /// The name of the entry for a file.
+    fn name(&self, input: &Input, sha256: &str) -> String {
         let extension = input.path.rsplit_once('.').map_or("", |(_, extension)| extension);
         let mut hasher = Sha256::new();
         for part in [env!("CARGO_PKG_VERSION"), &self.context, sha256, &input.title, extension] {
             hasher.update((part.len() as u64).to_le_bytes());
             hasher.update(part);
         }
-        let name = hexadecimal(&hasher.finalize());
+        hexadecimal(&hasher.finalize())
+    }
+
+    fn place(&self, name: &str) -> PathBuf {
         let (shelf, rest) = name.split_at(2);
         self.folder.join(shelf).join(rest)
     }
@@ -75,26 +80,32 @@ impl Cache {
 
 impl<T: Serialize + DeserializeOwned> Recall<T> for Cache {
     fn recall(&self, input: &Input, sha256: &str) -> Option<Outcome<T>> {
-        let entry = fs::read(self.place(input, sha256)).ok()?;
+        let name = self.name(input, sha256);
+        let entry = fs::read(self.place(&name)).ok()?;
         let (hash, content) = entry.split_at_checked(HASH_BYTES)?;
-        (Sha256::digest(content).as_slice() == hash).then(|| postcard::from_bytes(content).ok())?
+        (seal(&name, content) == hash).then(|| postcard::from_bytes(content).ok())?
     }
 
     fn keep(&self, input: &Input, sha256: &str, outcome: &Outcome<T>) {
         if !outcome.has_interruption()
             && let Ok(content) = postcard::to_stdvec(outcome)
         {
+            let name = self.name(input, sha256);
             // A run does not fail because it cannot be remembered.
-            let _ = write(&self.place(input, sha256), &content);
+            let _ = write(&self.place(&name), &seal(&name, &content), &content);
         }
     }
 }
 
-fn write(place: &Path, content: &[u8]) -> std::io::Result<()> {
+fn seal(name: &str, content: &[u8]) -> Vec<u8> {
+    Sha256::new().chain_update(name).chain_update(content).finalize().to_vec()
+}
+
+fn write(place: &Path, seal: &[u8], content: &[u8]) -> std::io::Result<()> {
     let folder = place.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut entry = tempfile::Builder::new().prefix(OWN_PREFIX).tempfile_in(folder)?;
-    entry.write_all(&Sha256::digest(content))?;
+    entry.write_all(seal)?;
     entry.write_all(content)?;
     entry.persist(place)?;
     Ok(())
@@ -142,7 +153,7 @@ mod tests {
         let cache = Cache::new(folder.path().to_owned(), String::new());
         let outcome: Outcome<u32> = Outcome::Failed(Failure::Extract(ExtractError::Empty));
         cache.keep(&input("가"), "00", &outcome);
-        let place = cache.place(&input("가"), "00");
+        let place = cache.place(&cache.name(&input("가"), "00"));
         let mut entry = fs::read(&place).unwrap();
         for at in 0..entry.len() {
             entry[at] ^= 1;
@@ -155,5 +166,41 @@ mod tests {
         let timeout = Failure::Interrupted(crate::document::Interruption::Timeout);
         cache.keep(&input("나"), "00", &Outcome::<u32>::Failed(timeout));
         assert!(!known(&cache, "나", "00"));
+    }
+
+    #[test]
+    fn an_entry_under_the_name_of_another_is_not_believed() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path().to_owned(), String::new());
+        let [own, other] = ["가", "나"].map(|title| cache.place(&cache.name(&input(title), "00")));
+        cache.keep(&input("가"), "00", &Outcome::<u32>::Failed(Failure::Extract(ExtractError::Empty)));
+        fs::create_dir_all(other.parent().unwrap()).unwrap();
+        fs::copy(&own, &other).unwrap();
+        assert!(known(&cache, "가", "00") && !known(&cache, "나", "00"));
+    }
+
+    /// Ten threads on five files, as several runs at once would ask: all get what was kept, and no half an entry stays.
+    #[test]
+    fn a_folder_may_be_shared() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path().to_owned(), String::new());
+        let outcome = |pages| Outcome::<u32>::Failed(Failure::Extract(ExtractError::NoText { pages }));
+        std::thread::scope(|scope| {
+            for thread in 0..10_u32 {
+                let (cache, outcome) = (&cache, &outcome);
+                scope.spawn(move || {
+                    for round in 0..40 {
+                        let number = (thread + round) % 5;
+                        let file = input(&number.to_string());
+                        if let Some(found) = Recall::<u32>::recall(cache, &file, "00") {
+                            assert_eq!(format!("{found:?}"), format!("{:?}", outcome(number)));
+                        }
+                        cache.keep(&file, "00", &outcome(number));
+                    }
+                });
+            }
+        });
+        let shelves = fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().path());
+        assert_eq!(shelves.map(|it| fs::read_dir(it).unwrap().count()).sum::<usize>(), 5);
     }
 }

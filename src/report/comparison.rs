@@ -3,7 +3,7 @@
 //! Maps are read back by the names of the contract, so that a map of another version of the program is compared too as long as its schema is
 //! the same. A passage is the same when its words are; where it stands is what may have changed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -261,14 +261,15 @@ fn documents(old: &Map, new: &Map) -> (Vec<DocumentChange>, Renamed) {
     let mut renamed = Renamed::new();
     let mut taken = BTreeSet::new();
     let mut changes = Vec::new();
+    let mut gone: BTreeMap<&str, VecDeque<&MapDocument>> = BTreeMap::new();
+    for document in old.documents.iter().filter(|it| !new_paths.contains(&it.path)) {
+        if let Some(sha256) = &document.sha256 {
+            gone.entry(sha256).or_default().push_back(document);
+        }
+    }
     for document in new.documents.iter().filter(|it| !old_paths.contains(&it.path)) {
-        let same = |it: &&MapDocument| {
-            it.sha256.is_some()
-                && it.sha256 == document.sha256
-                && !new_paths.contains(&it.path)
-                && !taken.contains(&it.path)
-        };
-        let before = old.documents.iter().find(same);
+        let sha256 = document.sha256.as_deref();
+        let before = sha256.and_then(|it| gone.get_mut(it)).and_then(VecDeque::pop_front);
         if let Some(before) = before {
             taken.insert(before.path.clone());
             renamed.insert(before.path.clone(), document.path.clone());
@@ -276,8 +277,9 @@ fn documents(old: &Map, new: &Map) -> (Vec<DocumentChange>, Renamed) {
         let change = if before.is_some() { Changed::Renamed } else { Changed::Added };
         changes.push(document_change(change, before, Some(document)));
     }
+    let now: BTreeMap<&str, &MapDocument> = new.documents.iter().map(|it| (it.path.as_str(), it)).collect();
     for before in &old.documents {
-        match new.documents.iter().find(|it| it.path == before.path) {
+        match now.get(before.path.as_str()).copied() {
             None if taken.contains(&before.path) => (),
             None => changes.push(document_change(Changed::Removed, Some(before), None)),
             Some(now) => {

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use evimap::dictionary::{self, Origin};
+use evimap::report::ndjson::{Facts, FactsError};
 use serde_json::Value;
 
 use crate::archive::archive;
@@ -74,6 +76,41 @@ fn shards_make_the_map_of_the_folder() {
         facts.push(facts[0].clone());
         assert!(merge(&facts, &[]).out == whole.out, "{of} shards, turned, and one twice");
         assert!(merge(&[facts.concat()], &[]).out == whole.out, "{of} shards in one file");
+    }
+}
+
+/// Merging knows no order, no grouping and no number of times.
+#[test]
+fn facts_may_come_in_any_order_and_grouping_and_more_than_once() {
+    let folder = folder();
+    let (whole, facts) = (scan(&folder, &[]).out, shards(&folder, 7, &[]));
+    // Each of 1 to 6 is prime to 7, so multiples of it are the seven shards in another order.
+    for step in 1..7 {
+        let turned: Vec<String> = (0..7).map(|place| facts[place * step % 7].clone()).collect();
+        assert!(merge(&turned, &[]).out == whole, "in steps of {step}");
+        let (one, other) = turned.split_at(step);
+        assert!(
+            merge(&[one.concat(), other.concat()], &[]).out == whole,
+            "{step} in one file, the others in another"
+        );
+    }
+    assert!(merge(&[facts.clone(), facts].concat(), &[]).out == whole, "each twice");
+}
+
+/// Wherever a file of a shard is cut, that is noticed: at every end of a line, and around it.
+#[test]
+fn a_cut_is_noticed_wherever_it_is() {
+    let folder = folder();
+    let checklist = dictionary::load(&Origin::new("digital-service")).unwrap();
+    let whole = scan(&folder, &["--shard", "1/2"]).out;
+    let read = |bytes: &[u8]| Facts::default().read(0, bytes, &checklist);
+    assert!(read(whole.as_bytes()).is_ok());
+    let ends: Vec<usize> = whole.match_indices('\n').map(|(at, _)| at + 1).collect();
+    assert!(ends.len() > 4);
+    let around = ends.iter().flat_map(|end| [end - 100, end - 2, *end, end + 1, end + 100]);
+    for at in around.chain([1]).filter(|at| *at < whole.len() - 1) {
+        let (_, error) = read(&whole.as_bytes()[..at]).unwrap_err();
+        assert!(matches!(error, FactsError::Cut), "cut at {at}: {error}");
     }
 }
 
@@ -208,6 +245,12 @@ const CASES: &[Case] = &[
         spoil: |facts| edit(facts, |line| line["checklist"]["sha256"] = "00".into()),
         said: "1.ndjson 2행: 다른 체크리스트",
         english: "1.ndjson line 2: it was made for another checklist",
+    },
+    Case {
+        name: "another checklist",
+        spoil: |facts| edit(facts, |line| line["checklist"]["id"] = "privacy-notice".into()),
+        said: "1.ndjson 2행: 다른 체크리스트(privacy-notice",
+        english: "1.ndjson line 2: it was made for another checklist (privacy-notice",
     },
     Case {
         name: "damaged facts",

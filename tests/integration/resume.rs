@@ -3,7 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::made::{Folder, RULE, pdf, scan};
+use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use evimap::extract::{Limits, Settings};
+use evimap::pipeline::{self, Cache, DocxPages, Layout, Plan, Reader};
+
+use crate::made::{Folder, RULE, command, pdf, scan};
 
 /// Files below a folder, at any depth.
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -37,6 +43,81 @@ fn a_cache_changes_no_byte_and_damage_to_it_is_mended() {
     let text: String =
         entries.iter().map(|it| String::from_utf8_lossy(&fs::read(it).unwrap()).into_owned()).collect();
     assert!(text.contains("통지방법") && !text.contains("첫째 쪽"), "quotes are kept, and no other text");
+}
+
+#[test]
+fn entries_under_other_names_and_other_files_do_no_harm() {
+    let (folder, kept) = (folder(), Folder::new());
+    let place = kept.path().to_str().unwrap();
+    let expected = scan(&folder, &["--cache", place]).out;
+    // Each entry under the name of the next.
+    let entries = files(kept.path());
+    let contents: Vec<Vec<u8>> = entries.iter().map(|it| fs::read(it).unwrap()).collect();
+    for (entry, content) in entries.iter().zip(contents.iter().cycle().skip(1)) {
+        fs::write(entry, content).unwrap();
+    }
+    fs::write(kept.join("README"), "x").unwrap();
+    fs::write(entries[0].with_file_name(".evimap-half"), "half an entry").unwrap();
+    assert_eq!(scan(&folder, &["--cache", place]).out, expected, "rebuilt");
+    for (entry, content) in entries.iter().zip(&contents) {
+        assert!(fs::read(entry).unwrap() == *content, "the entry is its own again");
+    }
+}
+
+#[test]
+fn a_warm_run_takes_nothing_from_a_document() {
+    let (folder, kept) = (folder(), Folder::new());
+    let plan = Plan {
+        jobs: None,
+        settings: Settings::default(),
+        layout: Layout::new(DocxPages::File),
+        reader: Reader::InProcess,
+    };
+    let cache = Cache::new(kept.path().to_owned(), String::new());
+    for (round, expected) in [("cold", 2), ("warm", 0)] {
+        let inputs = pipeline::list(&[folder.path().to_owned()], &[], &[], &Limits::default()).unwrap();
+        let taken = AtomicUsize::new(0);
+        let take = |source: pipeline::Source| {
+            taken.fetch_add(1, Ordering::Relaxed);
+            source.document.pages.len() as u32
+        };
+        let files = pipeline::process(inputs, &plan, &cache, take, |_| ()).unwrap();
+        let pages: Vec<u32> = files.iter().filter_map(|it| it.taken().copied()).collect();
+        assert_eq!((taken.into_inner(), pages), (expected, vec![1, 2]), "{round}");
+    }
+}
+
+#[test]
+fn two_runs_may_share_a_cache_at_once() {
+    let mut folder = folder();
+    for number in 0..40 {
+        folder = folder.with(&format!("{number}.pdf"), pdf(&[RULE, &[&format!("문서 {number}")]]));
+    }
+    let (kept, expected) = (Folder::new(), scan(&folder, &["--no-cache"]).out);
+    let begin = || {
+        let mut run = command(&["scan", folder.path().to_str().unwrap(), "--quiet", "--cache"]);
+        run.arg(kept.path()).stdout(Stdio::piped()).spawn().unwrap()
+    };
+    let runs = [begin(), begin(), begin()];
+    for run in runs {
+        let output = run.wait_with_output().unwrap();
+        assert!(output.stdout == expected.clone().into_bytes());
+    }
+    assert_eq!(files(kept.path()).len(), 44, "an entry for each file, and no half ones");
+    assert!(scan(&folder, &["--cache", kept.path().to_str().unwrap()]).out == expected, "warm");
+}
+
+#[test]
+fn a_cache_in_the_folder_is_no_evidence() {
+    let folder = folder();
+    let expected = scan(&folder, &[]).out;
+    for name in ["kept", ".kept"] {
+        let place = folder.join(name);
+        for round in ["cold", "warm"] {
+            assert!(scan(&folder, &["--cache", place.to_str().unwrap()]).out == expected, "{name}, {round}");
+        }
+        fs::remove_dir_all(place).unwrap();
+    }
 }
 
 #[test]

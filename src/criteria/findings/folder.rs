@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aho_corasick::AhoCorasick;
+
 use super::body::{finding, squeezed};
 use super::code::Code;
 use super::contacts::shown;
@@ -12,7 +14,7 @@ use crate::dictionary::Words;
 /// Compares the documents of a folder.
 ///
 /// `titles` are those of every file that was seen, also of those that gave no document: a rule that could not be read is there all the same.
-/// Cost: each fact is looked up once by its key.
+/// Cost: each fact is looked up once by its key; names in names and titles are found by one pass over each.
 pub(super) fn compare(documents: &[&Particulars], titles: &[&str]) -> Vec<Finding> {
     let mut findings = Vec::new();
     if documents.len() < 2 {
@@ -54,13 +56,11 @@ fn own_names(documents: &[&Particulars], findings: &mut Vec<Finding>) {
     let named: Vec<(&Particulars, &Said)> =
         documents.iter().filter_map(|it| Some((*it, it.own_name.as_ref()?))).collect();
     let same = |one: &str, other: &str| one.contains(other) || other.contains(one);
-    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, said) in &named {
-        *names.entry(&said.key).or_default() += 1;
+        *counts.entry(&said.key).or_default() += 1;
     }
-    let votes =
-        |name: &str| -> usize { names.iter().filter(|(it, _)| same(it, name)).map(|(_, count)| count).sum() };
-    let most = names.keys().map(|it| (votes(it), std::cmp::Reverse(*it))).max();
+    let most = votes(&counts).into_iter().map(|(name, votes)| (votes, std::cmp::Reverse(name))).max();
     let Some((majority, std::cmp::Reverse(most))) = most else { return };
     let Some((_, most)) = named.iter().find(|(_, it)| it.key == most) else { return };
     for (document, said) in &named {
@@ -77,6 +77,26 @@ fn own_names(documents: &[&Particulars], findings: &mut Vec<Finding>) {
             format!("The other documents are of “{own}”; this one says that it is of “{name}”."),
         );
     }
+}
+
+/// How often each name is given, itself or one that contains it or that it contains.
+fn votes<'a>(counts: &BTreeMap<&'a str, usize>) -> BTreeMap<&'a str, usize> {
+    let names: Vec<&str> = counts.keys().copied().collect();
+    let Ok(search) = AhoCorasick::new(&names) else { return BTreeMap::new() };
+    let mut votes = counts.clone();
+    for (&name, count) in counts {
+        for shorter in contained(&search, name) {
+            let Some(shorter) = names.get(shorter).copied().filter(|it| *it != name) else { continue };
+            *votes.entry(shorter).or_default() += count;
+            *votes.entry(name).or_default() += counts.get(shorter).copied().unwrap_or_default();
+        }
+    }
+    votes
+}
+
+/// Indices of the patterns that a text contains, each once.
+fn contained(search: &AhoCorasick, text: &str) -> BTreeSet<usize> {
+    search.find_overlapping_iter(text).map(|it| it.pattern().as_usize()).collect()
 }
 
 /// What is said where two documents differ.
@@ -125,40 +145,63 @@ fn are_of_one(one: &Particulars, other: &Particulars) -> bool {
     }
 }
 
+/// A document to which another leaves a matter.
+struct Named<'a> {
+    by: &'a Particulars,
+    said: &'a Said,
+    /// Its name without the first word: `한빛 보안지침` is there as `보안지침`.
+    bare: Option<String>,
+}
+
 /// Documents that the texts leave a matter to and the folder does not hold; each once.
 fn named_documents(documents: &[&Particulars], titles: &[&str], findings: &mut Vec<Finding>) {
     let titles: Vec<String> = titles.iter().copied().map(squeezed).collect();
-    let mut said = BTreeSet::new();
+    let mut keys = BTreeSet::new();
+    let mut named = Vec::new();
     for document in documents {
-        let own = squeezed(&document.title);
-        for named in &document.documents {
-            let key = named.key.as_str();
-            if !said.insert(key) {
-                continue;
-            }
-            // `한빛 보안지침` is there as `보안지침`.
-            let bare = named
-                .value
-                .split_once(' ')
-                .map(|(_, rest)| squeezed(rest))
-                .filter(|it| it.chars().count() > 4);
-            let there = titles.iter().any(|it| {
-                it.contains(key)
-                    || key.contains(it.as_str()) && it.chars().count() > 3
-                    || bare.as_ref().is_some_and(|bare| it.contains(bare.as_str()))
-            });
-            if there || own.contains(key) {
-                continue;
-            }
-            let name = &named.value;
-            report(
-                findings,
-                Code::DocumentNotInFolder,
-                document,
-                named,
-                format!("“{name}”에 따른다고 하지만 그 문서가 폴더에 없습니다."),
-                format!("The matter is left to “{name}”, which is not in the folder."),
-            );
+        for said in document.documents.iter().filter(|it| keys.insert(it.key.as_str())) {
+            let bare = said.value.split_once(' ').map(|(_, rest)| squeezed(rest));
+            named.push(Named { by: document, said, bare: bare.filter(|it| it.chars().count() > 4) });
         }
+    }
+    let full = named.iter().map(|it| it.said.key.as_str());
+    let patterns: Vec<&str> = full.chain(named.iter().filter_map(|it| it.bare.as_deref())).collect();
+    let telling = titles.iter().filter(|it| it.chars().count() > 3);
+    let (Ok(names), Ok(telling)) = (AhoCorasick::new(&patterns), AhoCorasick::new(telling)) else { return };
+    let in_titles: BTreeSet<usize> = titles.iter().flat_map(|it| contained(&names, it)).collect();
+    let in_titles: BTreeSet<&str> =
+        in_titles.into_iter().filter_map(|index| patterns.get(index).copied()).collect();
+    for Named { by, said, bare } in &named {
+        let key = said.key.as_str();
+        let there = in_titles.contains(key)
+            || bare.as_deref().is_some_and(|it| in_titles.contains(it))
+            || telling.is_match(key)
+            || squeezed(&by.title).contains(key);
+        if there {
+            continue;
+        }
+        let name = &said.value;
+        report(
+            findings,
+            Code::DocumentNotInFolder,
+            by,
+            said,
+            format!("“{name}”에 따른다고 하지만 그 문서가 폴더에 없습니다."),
+            format!("The matter is left to “{name}”, which is not in the folder."),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::votes;
+
+    #[test]
+    fn a_name_counts_with_those_that_contain_it_and_that_it_contains() {
+        let names = ["가나", "가나다", "가나다라", "나", "마바"];
+        let counts = names.iter().copied().zip([1, 10, 100, 1000, 10_000]).collect();
+        let votes: Vec<(&str, usize)> = votes(&counts).into_iter().collect();
+        let expected = [("가나", 1111), ("가나다", 1111), ("가나다라", 1111), ("나", 1111), ("마바", 10_000)];
+        assert_eq!(votes, expected);
     }
 }

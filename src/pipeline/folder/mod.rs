@@ -128,14 +128,14 @@ pub enum InputError {
 /// Lists what is to be read.
 ///
 /// `named` are files and folders that must exist; folders are walked. `listed` are paths from a list: one that has gone is a failed
-/// file, not an error. `output` is left out: a map written into its own folder is no evidence for the next run.
+/// file, not an error. What is `own`, or lies below it, is left out: a map or a cache in its own folder is no evidence for the next run.
 ///
 /// # Errors
 /// When a named path does not exist, and when there is no file at all.
 pub fn list(
     named: &[PathBuf],
     listed: &[PathBuf],
-    output: Option<&Path>,
+    own: &[&Path],
     limits: &Limits,
 ) -> Result<Vec<Input>, InputError> {
     let mut seen = Vec::new();
@@ -143,14 +143,14 @@ pub fn list(
         let metadata =
             fs::metadata(path).map_err(|source| InputError::NotFound { path: path.clone(), source })?;
         if metadata.is_dir() {
-            walk(path, &mut seen);
+            list_below(path, &mut seen);
         } else {
             seen.push(Seen::named(path, regular(&metadata)));
         }
     }
     for path in listed {
         match fs::symlink_metadata(path) {
-            Ok(metadata) if metadata.is_dir() => walk(path, &mut seen),
+            Ok(metadata) if metadata.is_dir() => list_below(path, &mut seen),
             Ok(metadata) => {
                 let skip = name_of(path).and_then(|name| system_file(&name, false));
                 let listing =
@@ -160,7 +160,7 @@ pub fn list(
             Err(error) => seen.push(Seen::listed(path, Listing::Unreadable(error.kind()))),
         }
     }
-    drop_repeated(&mut seen, output);
+    drop_repeated(&mut seen, own);
     let mut seen = archive::expand(seen, limits);
     if seen.iter().all(|it| matches!(it.listing, Listing::Skipped(_))) {
         return Err(InputError::Nothing);
@@ -215,20 +215,24 @@ impl Seen {
 }
 
 /// Lists everything below a folder.
-fn walk(folder: &Path, seen: &mut Vec<Seen>) {
+fn list_below(folder: &Path, seen: &mut Vec<Seen>) {
     let above = names(&std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()));
-    let mut push = |place: &Path, listing: Listing| {
+    walk(folder, |place, listing| {
         let below = names(place.strip_prefix(folder).unwrap_or(place));
         let path = if below.is_empty() { above.last().cloned().unwrap_or_default() } else { below.join("/") };
         seen.push(Seen { path, above: above.clone(), place: place.to_owned(), inside: Vec::new(), listing });
-    };
+    });
+}
+
+/// Shows everything below a folder that is listed: where it lies and what it is.
+pub(super) fn walk(folder: &Path, mut show: impl FnMut(&Path, Listing)) {
     let mut entries = WalkDir::new(folder).into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
                 let kind = error.io_error().map_or(io::ErrorKind::Other, io::Error::kind);
-                push(error.path().unwrap_or(folder), Listing::Unreadable(kind));
+                show(error.path().unwrap_or(folder), Listing::Unreadable(kind));
                 continue;
             }
         };
@@ -245,9 +249,9 @@ fn walk(folder: &Path, seen: &mut Vec<Seen>) {
             if kind.is_dir() {
                 entries.skip_current_dir();
             }
-            push(entry.path(), Listing::Skipped(skip));
+            show(entry.path(), Listing::Skipped(skip));
         } else if kind.is_symlink() && below_folder {
-            push(entry.path(), Listing::Skipped(Skip::Link));
+            show(entry.path(), Listing::Skipped(Skip::Link));
         } else if !kind.is_dir() && below_folder {
             let listing = match entry.metadata() {
                 Ok(metadata) => regular(&metadata),
@@ -255,7 +259,7 @@ fn walk(folder: &Path, seen: &mut Vec<Seen>) {
                     Listing::Unreadable(error.io_error().map_or(io::ErrorKind::Other, io::Error::kind))
                 }
             };
-            push(entry.path(), listing);
+            show(entry.path(), listing);
         }
     }
 }
@@ -279,12 +283,15 @@ fn system_file(name: &str, is_folder: bool) -> Option<Skip> {
     hidden.then_some(Skip::Hidden)
 }
 
-/// Lists a file once that was reached by two paths, and leaves the output out.
-fn drop_repeated(seen: &mut Vec<Seen>, output: Option<&Path>) {
-    let output = output.and_then(|it| fs::canonicalize(it).ok());
+/// Lists a file once that was reached by two paths, and leaves out what is the program's own.
+fn drop_repeated(seen: &mut Vec<Seen>, own: &[&Path]) {
+    let own: Vec<PathBuf> = own.iter().filter_map(|it| fs::canonicalize(it).ok()).collect();
     let mut places = BTreeSet::new();
     seen.retain(|it| match (&it.listing, fs::canonicalize(&it.place)) {
-        (Listing::File { .. }, Ok(place)) => Some(&place) != output.as_ref() && places.insert(place),
+        (Listing::File { .. }, Ok(place)) => {
+            !own.iter().any(|own| place.starts_with(own)) && places.insert(place)
+        }
+        (Listing::Skipped(Skip::Hidden | Skip::HiddenFolder), Ok(place)) if own.contains(&place) => false,
         _ => places.insert(it.place.clone()),
     });
 }
@@ -314,9 +321,13 @@ fn tell_apart(seen: &mut [Seen]) {
 /// Files that are still called the same, such as a name in NFC beside the same name in NFD, are numbered. Expects a sorted list.
 fn number_the_rest(inputs: &mut [Input]) {
     let mut taken: BTreeSet<String> = BTreeSet::new();
+    // An archive may hold thousands of files of one name: each goes on from the number of the one before.
+    let (mut previous, mut number) = (String::new(), 2);
     for it in inputs {
+        if it.path != previous {
+            (previous, number) = (it.path.clone(), 2);
+        }
         let mut path = it.path.clone();
-        let mut number = 2;
         while !taken.insert(path.clone()) {
             let (stem, extension) = it.path.split_at(it.path.len() - extension_of(&it.path).len());
             path = format!("{stem} ({number}){extension}");
@@ -418,7 +429,7 @@ mod tests {
                 fs::write(&place, file).unwrap();
             }
             let named: Vec<PathBuf> = case.scanned.iter().map(|it| folder.path().join(it)).collect();
-            let inputs = list(&named, &[], None, &Limits::default()).unwrap();
+            let inputs = list(&named, &[], &[], &Limits::default()).unwrap();
             let found: Vec<(&str, Option<&str>)> = inputs
                 .iter()
                 .map(|it| {
@@ -450,10 +461,10 @@ mod tests {
     fn without_a_file_there_is_no_list() {
         let folder = tempfile::tempdir().unwrap();
         let missing = folder.path().join("없음");
-        assert!(matches!(list(&[missing], &[], None, &Limits::default()), Err(InputError::NotFound { .. })));
+        assert!(matches!(list(&[missing], &[], &[], &Limits::default()), Err(InputError::NotFound { .. })));
         fs::write(folder.path().join(".DS_Store"), "x").unwrap();
         assert!(matches!(
-            list(&[folder.path().to_owned()], &[], None, &Limits::default()),
+            list(&[folder.path().to_owned()], &[], &[], &Limits::default()),
             Err(InputError::Nothing)
         ));
     }
@@ -464,7 +475,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.pdf"), "x").unwrap();
         std::os::unix::fs::symlink(folder.path(), folder.path().join("loop")).unwrap();
-        let inputs = list(&[folder.path().to_owned()], &[], None, &Limits::default()).unwrap();
+        let inputs = list(&[folder.path().to_owned()], &[], &[], &Limits::default()).unwrap();
         let skipped: Vec<&str> = inputs
             .iter()
             .filter(|it| it.listing == Listing::Skipped(Skip::Link))
@@ -474,14 +485,34 @@ mod tests {
     }
 
     #[test]
-    fn the_output_is_no_input_and_a_vanished_file_of_a_list_is_listed() {
+    fn what_is_the_programs_own_is_no_input_and_a_vanished_file_of_a_list_is_listed() {
         let folder = tempfile::tempdir().unwrap();
-        let (map, file) = (folder.path().join("map.json"), folder.path().join("a.pdf"));
+        let [map, cache, hidden] = ["map.json", "cache", ".cache"].map(|it| folder.path().join(it));
         fs::write(&map, "{}").unwrap();
-        fs::write(&file, "x").unwrap();
+        fs::write(folder.path().join("a.pdf"), "x").unwrap();
+        for cache in [&cache, &hidden] {
+            fs::create_dir_all(cache.join("00")).unwrap();
+            fs::write(cache.join("00/11"), "x").unwrap();
+        }
         let gone = PathBuf::from("없음/b.pdf");
-        let inputs = list(&[folder.path().to_owned()], &[gone], Some(&map), &Limits::default()).unwrap();
+        let own: [&Path; 3] = [&map, &cache, &hidden];
+        let inputs = list(&[folder.path().to_owned()], &[gone], &own, &Limits::default()).unwrap();
         let paths: Vec<&str> = inputs.iter().map(|it| it.path.as_str()).collect();
         assert_eq!(paths, ["a.pdf", "없음/b.pdf"]);
+    }
+
+    #[test]
+    fn thousands_of_files_of_one_name_are_numbered_in_order() {
+        let input = |place: usize| Input {
+            path: "지침.pdf".to_owned(),
+            title: "지침".to_owned(),
+            place: PathBuf::new(),
+            inside: vec![place],
+            listing: Listing::File { bytes: 1 },
+        };
+        let mut inputs: Vec<Input> = (0..20_000).map(input).collect();
+        number_the_rest(&mut inputs);
+        let names: Vec<&str> = inputs.iter().map(|it| it.path.as_str()).collect();
+        assert_eq!((names[0], names[1], names[19_999]), ("지침.pdf", "지침 (2).pdf", "지침 (20000).pdf"));
     }
 }
