@@ -13,6 +13,7 @@ mod examples;
 pub mod exchange;
 mod fault;
 mod known;
+mod lexicon;
 mod model;
 mod rows;
 mod schema;
@@ -25,6 +26,7 @@ mod tests;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -202,7 +204,7 @@ fn read(files: [&[u8]; 5]) -> Result<Checklist, Vec<Fault>> {
         sha256: hash(files),
         criteria: content.criteria,
         requirements: content.requirements,
-        normal_spellings: model::normal_spellings(&terms.concepts),
+        lexicon: Arc::new(terms.lexicon),
         spelling_lines: terms.spelling_lines,
         concepts: terms.concepts,
         look_alikes,

@@ -1,10 +1,11 @@
 //! A checked dictionary: criteria, their requirements, and the concepts that state them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::normalise_term;
+use super::lexicon::Lexicon;
 
 /// Index of a [`Concept`] in [`Checklist::concepts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -131,7 +132,7 @@ pub struct Checklist {
     /// What could be written where nothing states a requirement, by index of the requirement.
     pub suggestions: BTreeMap<usize, Suggestion>,
     /// Spellings as titles are searched for them.
-    pub(super) normal_spellings: Vec<(ConceptId, String)>,
+    pub(super) lexicon: Arc<Lexicon>,
     /// Line of `terms.csv` on which each spelling of each concept stands.
     pub(super) spelling_lines: Vec<Vec<u32>>,
 }
@@ -154,33 +155,18 @@ impl Checklist {
             concept.spellings.clear();
             concept.patterns.clear();
         }
-        checklist.normal_spellings.retain(|(concept, _)| *concept != id);
         checklist
     }
 
     /// Concepts whose fixed spellings stand in a title that is not part of a document's text, such as a file name. Sorted.
     ///
-    /// Cost: one search for each spelling; meant for one title a document.
+    /// Cost: one look-up for each stretch of the title.
     pub fn concepts_in_title(&self, title: &str) -> Vec<ConceptId> {
-        let (title, _) = normalise_term(title);
-        let mut found: Vec<ConceptId> = self
-            .normal_spellings
-            .iter()
-            .filter(|(_, spelling)| title.contains(spelling.as_str()))
-            .map(|(id, _)| *id)
-            .collect();
-        found.dedup();
+        let mut found = self.lexicon.concepts_in(title);
+        // One that was taken out has no spellings any more.
+        found.retain(|id| self.concept(*id).is_some_and(|it| !it.spellings.is_empty()));
         found
     }
-}
-
-/// Every spelling in normal spelling, in the order of the concepts.
-pub(super) fn normal_spellings(concepts: &[Concept]) -> Vec<(ConceptId, String)> {
-    (0..)
-        .map(ConceptId)
-        .zip(concepts)
-        .flat_map(|(id, concept)| concept.spellings.iter().map(move |it| (id, normalise_term(it).0)))
-        .collect()
 }
 
 /// One criterion (검토 항목) of the form.

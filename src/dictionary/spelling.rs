@@ -1,6 +1,6 @@
 //! Spellings with alternatives: `데이터(를|의|) 반환(하|할)` stands for six.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// Most spellings that one row of a table may stand for.
 pub(super) const MAX_EXPANSION: usize = 1000;
@@ -47,22 +47,42 @@ pub(super) fn expand(pattern: &str) -> Result<Vec<String>, SpellingFault> {
         if spellings.len().saturating_mul(alternatives.clone().count()) > MAX_EXPANSION {
             return Err(SpellingFault::TooMany);
         }
-        spellings = spellings
-            .iter()
-            .flat_map(|spelling| alternatives.clone().map(move |it| format!("{spelling}{it}")))
-            .collect();
+        let longest = alternatives.clone().map(str::len).max().unwrap_or_default() + rest.len();
+        let with = |spelling: &String, alternative: &str| {
+            let mut longer = String::with_capacity(spelling.len() + longest);
+            longer.push_str(spelling);
+            longer.push_str(alternative);
+            longer
+        };
+        spellings =
+            spellings.iter().flat_map(|it| alternatives.clone().map(move |end| with(it, end))).collect();
     }
-    for spelling in &mut spellings {
+    for spelling in spellings.iter_mut().filter(|it| !is_tidy(it)) {
         *spelling = spelling.split_whitespace().collect::<Vec<_>>().join(" ");
     }
     if spellings.iter().any(|it| !it.chars().any(char::is_alphanumeric)) {
         return Err(SpellingFault::Empty);
     }
-    let mut seen = BTreeSet::new();
-    let first: Vec<bool> = spellings.iter().map(|it| seen.insert(it.as_str())).collect();
-    let mut first = first.into_iter();
-    spellings.retain(|_| first.next().unwrap_or(true));
+    if spellings.len() > 1 {
+        let mut seen = HashSet::with_capacity(spellings.len());
+        let first: Vec<bool> = spellings.iter().map(|it| seen.insert(it.as_str())).collect();
+        let mut first = first.into_iter();
+        spellings.retain(|_| first.next().unwrap_or(true));
+    }
     Ok(spellings)
+}
+
+/// Whether white space is one blank between two words.
+fn is_tidy(spelling: &str) -> bool {
+    let mut after_space = true;
+    for character in spelling.chars() {
+        let is_space = character.is_whitespace();
+        if is_space && (after_space || character != ' ') {
+            return false;
+        }
+        after_space = is_space;
+    }
+    !after_space
 }
 
 #[cfg(test)]

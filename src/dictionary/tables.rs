@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fault::Faults;
+use super::lexicon::Lexicon;
 use super::model::{Concept, ConceptId, LookAlike, PatternKind, Requirement, Suggestion, Words};
 use super::rows::rows;
 use super::spelling::{self, SpellingFault};
@@ -21,16 +22,33 @@ pub(super) struct Terms {
     lines: Vec<u32>,
     /// By concept: the line of each of its spellings.
     pub(super) spelling_lines: Vec<Vec<u32>>,
+    /// All spellings.
+    pub(super) lexicon: Lexicon,
     /// By concept.
-    normal: Vec<Vec<NormalSpelling>>,
+    bare: Vec<Vec<BareSpelling>>,
 }
 
-/// A spelling as it is compared.
+/// A normal spelling without its hyphens and middle dots.
 #[derive(Debug)]
-struct NormalSpelling {
-    spelling: String,
-    /// The same without hyphens and middle dots.
-    bare: String,
+struct BareSpelling {
+    text: String,
+    letters: Letters,
+    /// Bytes with them.
+    bytes: usize,
+}
+
+/// A set in which every character of a text is, and some others: whether a text may stand in another is asked of it first.
+#[derive(Clone, Copy, Debug)]
+struct Letters(u64);
+
+impl Letters {
+    fn of(text: &str) -> Letters {
+        Letters(text.chars().fold(0, |set, it| set | 1 << (u32::from(it) % 64)))
+    }
+
+    fn may_hold(self, other: Letters) -> bool {
+        other.0 & !self.0 == 0
+    }
 }
 
 impl Terms {
@@ -38,14 +56,9 @@ impl Terms {
         self.ids.get(id).copied()
     }
 
-    /// The first of the written spellings that is one of the concept's own.
-    fn spelled<'a>(&self, id: ConceptId, written: &'a [String]) -> Option<&'a str> {
-        let own = self.normal.get(usize::from(id.0))?;
-        let is_own = |it: &&String| {
-            let (normal, _) = normalise_term(it);
-            own.iter().any(|own| own.spelling == normal)
-        };
-        written.iter().find(is_own).map(String::as_str)
+    /// Whether a normal spelling is one of the concept's own.
+    fn is_own(&self, id: ConceptId, normal: &str) -> bool {
+        self.lexicon.get(normal).is_some_and(|it| it.concepts.contains(&id))
     }
 
     /// Line of the concept's first row.
@@ -54,18 +67,9 @@ impl Terms {
     }
 }
 
-/// The row that a spelling stands on first.
-struct Owner {
-    concept: ConceptId,
-    line: u32,
-    /// Whether the row is that one spelling and no other.
-    plain: bool,
-}
-
 /// Reads `terms.csv`: `concept,spelling,pattern`.
 pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
     let mut terms = Terms::default();
-    let mut owners: BTreeMap<String, Owner> = BTreeMap::new();
     let mut spellings = 0_usize;
     for row in rows(bytes, &["concept", "spelling", "pattern"], faults) {
         let line = Some(row.line);
@@ -112,20 +116,19 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
                 terms.ids.insert(name.to_owned(), id);
                 terms.lines.push(row.line);
                 terms.spelling_lines.push(Vec::new());
-                terms.normal.push(Vec::new());
+                terms.bare.push(Vec::new());
                 id
             });
             let plain = written.len() == 1;
             let mut own = Vec::with_capacity(written.len());
             for spelling in written {
                 let (normal, _) = normalise_term(&spelling);
-                match owners.get(&normal) {
-                    Some(owner) if owner.concept == id => continue,
+                match terms.lexicon.get(&normal) {
+                    Some(entry) if entry.concepts.contains(&id) => continue,
                     // Classes of words may overlap; the same plain word in two of them is a slip.
-                    Some(owner) if plain && owner.plain => {
-                        let index = usize::from(owner.concept.0);
-                        let other = terms.concepts.get(index).map_or("", |it| it.id.as_str());
-                        let first = owner.line;
+                    Some(entry) if plain && entry.is_plain => {
+                        let (owner, first) = entry.owner;
+                        let other = terms.concepts.get(usize::from(owner.0)).map_or("", |it| it.id.as_str());
                         faults.add(
                             line,
                             format!("표기 “{spelling}”이(가) {first}번째 줄(개념 {other})에도 있습니다"),
@@ -133,16 +136,14 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
                         );
                         continue;
                     }
-                    Some(_) if !plain => {}
-                    _ => {
-                        owners.insert(normal.clone(), Owner { concept: id, line: row.line, plain });
-                    }
+                    _ => {}
                 }
                 own.push(spelling);
-                let bare = without_marks(&normal);
-                if let Some(spellings) = terms.normal.get_mut(usize::from(id.0)) {
-                    spellings.push(NormalSpelling { spelling: normal, bare });
+                let (text, bytes) = (without_marks(&normal), normal.len());
+                if let Some(spellings) = terms.bare.get_mut(usize::from(id.0)) {
+                    spellings.push(BareSpelling { letters: Letters::of(&text), text, bytes });
                 }
+                terms.lexicon.add(normal, id, row.line, plain);
             }
             if let Some(lines) = terms.spelling_lines.get_mut(usize::from(id.0)) {
                 lines.extend(own.iter().map(|_| row.line));
@@ -177,7 +178,12 @@ pub(super) fn read_look_alikes(bytes: &[u8], terms: &Terms, faults: &mut Faults)
             }
         }
         let written = expand(text, line, faults);
-        for (id, spelling) in hides.iter().filter_map(|id| Some((id, terms.spelled(*id, &written)?))) {
+        let normal: Vec<String> = written.iter().map(|it| normalise_term(it).0).collect();
+        let own = |id: &ConceptId| {
+            let mut spellings = written.iter().zip(&normal);
+            spellings.find(|(_, normal)| terms.is_own(*id, normal)).map(|(written, _)| written)
+        };
+        for (id, spelling) in hides.iter().filter_map(|id| Some((id, own(id)?))) {
             let concept = terms.concepts.get(usize::from(id.0)).map_or("", |it| it.id.as_str());
             faults.add(
                 line,
@@ -185,9 +191,14 @@ pub(super) fn read_look_alikes(bytes: &[u8], terms: &Terms, faults: &mut Faults)
                 format!("“{spelling}” is itself a spelling of {concept} and cannot hide it"),
             );
         }
-        let effective: Vec<String> =
-            written.iter().filter(|it| hides_something(it, &hides, terms)).cloned().collect();
-        if effective.is_empty() && !written.is_empty() {
+        let is_any = !written.is_empty();
+        let effective: Vec<String> = written
+            .into_iter()
+            .zip(&normal)
+            .filter(|(_, normal)| hides_something(normal, &hides, terms))
+            .map(|(written, _)| written)
+            .collect();
+        if effective.is_empty() && is_any {
             faults.add(
                 line,
                 format!(
@@ -251,17 +262,17 @@ pub(super) fn read_suggestions(
     suggestions
 }
 
-/// Whether a spelling of a hidden concept (of any, where none is named) stands inside the look-alike.
+/// Whether a spelling of a hidden concept (of any, where none is named) stands inside the look-alike, both in normal spelling.
 fn hides_something(look_alike: &str, hides: &[ConceptId], terms: &Terms) -> bool {
-    let (look_alike, _) = normalise_term(look_alike);
-    let bare = without_marks(&look_alike);
-    let inside = |it: &NormalSpelling| {
-        it.spelling.len() < look_alike.len() && (look_alike.contains(&it.spelling) || bare.contains(&it.bare))
+    let bare = without_marks(look_alike);
+    let letters = Letters::of(&bare);
+    let inside = |it: &BareSpelling| {
+        it.bytes < look_alike.len() && letters.may_hold(it.letters) && bare.contains(&it.text)
     };
     if hides.is_empty() {
-        return terms.normal.iter().flatten().any(inside);
+        return terms.bare.iter().flatten().any(inside);
     }
-    hides.iter().filter_map(|id| terms.normal.get(usize::from(id.0))).flatten().any(inside)
+    hides.iter().filter_map(|id| terms.bare.get(usize::from(id.0))).flatten().any(inside)
 }
 
 /// A spelling without the hyphens and middle dots that a document may leave out.

@@ -94,11 +94,23 @@ const LABELS: &[(&str, Field)] = &[
     ("비고", Field::Other),
 ];
 
+/// Letters of the longest of the labels.
+const LABEL_LETTERS: usize = 6;
+
 /// The field that a text names.
 pub(super) fn label(text: &str) -> Option<Field> {
-    let squeezed: String =
-        text.chars().filter(|it| !it.is_whitespace() && !matches!(it, ':' | '*' | '■' | '○')).collect();
-    LABELS.iter().find(|(name, _)| *name == squeezed).map(|(_, field)| *field)
+    field(&label_letters(text)?)
+}
+
+/// A text as labels are compared, without white space and marks; `None` where it is longer than any label, as most lines are.
+fn label_letters(text: &str) -> Option<String> {
+    let mut letters = text.chars().filter(|it| !it.is_whitespace() && !matches!(it, ':' | '*' | '■' | '○'));
+    let squeezed = letters.by_ref().take(LABEL_LETTERS).collect();
+    letters.next().is_none().then_some(squeezed)
+}
+
+fn field(letters: &str) -> Option<Field> {
+    LABELS.iter().find(|(name, _)| *name == letters).map(|(_, field)| *field)
 }
 
 /// A label before its value on one line.
@@ -128,24 +140,20 @@ fn leading_label(text: &str) -> Option<(Field, &str)> {
 /// Labels that are whole lines or cells, per line that they end with: how many lines they take, and the field.
 pub(super) fn labels(document: &Document, text: &Text) -> BTreeMap<usize, (usize, Field)> {
     let mut labels = BTreeMap::new();
-    let mut cell = Vec::new();
+    let mut cell: Vec<(usize, Option<String>)> = Vec::new();
     for (index, line) in document.lines.iter().enumerate() {
         if !text.flow.is_body(index) {
             continue;
         }
-        cell.push(index);
+        cell.push((index, label_letters(document.line_text(line))));
         let found = (1..=LABEL_LINES.min(cell.len())).rev().find_map(|count| {
             let lines = cell.get(cell.len() - count..)?;
-            let joined: String = lines
-                .iter()
-                .filter_map(|it| document.lines.get(*it))
-                .map(|it| document.line_text(it))
-                .collect();
-            label(&joined).map(|field| (count, field))
+            let joined: Option<String> = lines.iter().map(|(_, letters)| letters.as_deref()).collect();
+            field(&joined?).map(|field| (count, field))
         });
         if let Some((count, field)) = found {
             // Of `증빙` and `증빙 문서명` in one cell the longer one is meant.
-            for part in cell.iter().rev().skip(1).take(count - 1) {
+            for (part, _) in cell.iter().rev().skip(1).take(count - 1) {
                 labels.remove(part);
             }
             labels.insert(index, (count, field));
@@ -447,4 +455,24 @@ fn is_instruction(letters: &str) -> bool {
     ["기입", "심사신청시등록", "제출가능", "풀본", "제출도가능", "별도문의"]
         .iter()
         .any(|it| letters.contains(it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_names_a_field_whatever_stands_between_its_letters() {
+        const CASES: &[(&str, Option<Field>)] = &[
+            ("증빙 자료 내용", Some(Field::Evidence)),
+            ("■ 증 빙 문 서 명 :", Some(Field::Names)),
+            ("증빙 자료 내용은", None),
+            ("", None),
+        ];
+        for (text, expected) in CASES {
+            assert_eq!(label(text), *expected, "{text}");
+        }
+        let longest = LABELS.iter().map(|(name, _)| name.chars().count()).max();
+        assert_eq!(longest, Some(LABEL_LETTERS));
+    }
 }

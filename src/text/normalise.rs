@@ -97,12 +97,27 @@ pub(super) fn normalise(document: &Document, flow: &Flow) -> NormalText {
 
 /// Brings a term into normal spelling. Returns the spelling and, per character but the first, whether a space was written before it.
 pub fn normalise_term(term: &str) -> (String, Vec<bool>) {
-    // A dictionary has tens of thousands of spellings, and hardly one of them needs to be composed.
-    if term.chars().all(|it| it.is_ascii() || ('가'..='힣').contains(&it)) {
-        normalise_characters(term.len(), term.chars())
-    } else {
-        normalise_characters(term.len(), term.nfc())
+    // A dictionary has tens of thousands of spellings, and hardly one needs more than this.
+    let mut spelling = String::with_capacity(term.len());
+    let mut spaces = Vec::with_capacity(term.len());
+    let mut space = false;
+    for character in term.chars() {
+        match character {
+            ' ' => {
+                space = true;
+                continue;
+            }
+            '!'..='~' => spelling.push(character.to_ascii_lowercase()),
+            '가'..='힣' => spelling.push(character),
+            _ => return normalise_characters(term.len(), term.nfc()),
+        }
+        spaces.push(space);
+        space = false;
     }
+    if !spaces.is_empty() {
+        spaces.remove(0);
+    }
+    (spelling, spaces)
 }
 
 fn normalise_characters(bytes: usize, characters: impl Iterator<Item = char>) -> (String, Vec<bool>) {
