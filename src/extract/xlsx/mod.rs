@@ -154,7 +154,11 @@ impl Ledger<'_, '_> {
             }
             for shown in shapes.shown {
                 match shown {
-                    Shown::Line { text, role, end } => self.builder.push_line(&text, role, end, None),
+                    Shown::Line { text, role, end, header_row } => {
+                        self.builder.set_header_row(header_row);
+                        self.builder.push_line(&text, role, end, None);
+                        self.builder.set_header_row(false);
+                    }
                     Shown::Picture(alternative) => self.package.warn(WarningKind::Picture { alternative }),
                     Shown::Object(id) => {
                         let part = own.part(&id).map_or(id.clone(), str::to_owned);
