@@ -56,9 +56,30 @@ const TITLES: [&str; 12] = [
     "자료 열람",
 ];
 
-/// A long sentence about nothing.
-const FILLER: &str =
-    "담당 부서는 맡은 일을 분기마다 살펴 그 결과를 적어 두고, 모자란 점은 다음 분기까지 채운다.";
+/// A paragraph that has nothing to do with the checklist; each is another, since lines that come again on every page are running heads.
+fn sentences(number: usize) -> String {
+    const WHO: [&str; 5] =
+        ["총무부는", "각 부서장은", "시설을 맡은 사람은", "회계를 맡은 사람은", "임직원은"];
+    const WHEN: [&str; 7] =
+        ["분기마다", "달마다", "해마다", "필요한 때에", "일을 마친 뒤", "일을 시작하기 전에", "금요일마다"];
+    const WHAT: [&str; 11] = [
+        "비품의 수량을",
+        "차량의 주행 거리를",
+        "회의실의 예약 현황을",
+        "구매한 물품의 목록을",
+        "행사에 쓴 비용을",
+        "빌려 간 자료를",
+        "건물의 출입문을",
+        "예산의 집행 내역을",
+        "창고의 열쇠를",
+        "현황판의 내용을",
+        "우편물의 수를",
+    ];
+    const DOES: [&str; 4] = ["적어 둔다.", "다시 세어 본다.", "서로 견주어 본다.", "대장에 옮겨 적는다."];
+    let pick = |words: &[&'static str], at: usize| *words.get(at % words.len()).unwrap();
+    let sentence = |at| [pick(&WHO, at), pick(&WHEN, at), pick(&WHAT, at), pick(&DOES, at)].join(" ");
+    (number * 6..number * 6 + 6).map(sentence).collect::<Vec<_>>().join(" ")
+}
 
 fn paragraph(text: &str) -> String {
     format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
@@ -81,9 +102,9 @@ fn numbered() -> Vec<u8> {
         )
     };
     let mut body = String::new();
-    for title in TITLES {
+    for (number, title) in TITLES.into_iter().enumerate() {
         body.push_str(&item(0, &format!("({title})")));
-        body.push_str(&item(1, &FILLER.repeat(3)).repeat(2));
+        body.push_str(&[item(1, &sentences(2 * number)), item(1, &sentences(2 * number + 1))].concat());
         if title == "출입 절차" {
             body.push_str(&item(0, "(침해사고 보고)"));
             body.push_str(&item(1, "회사는 침해사고가 발생하면 지체 없이 다음 각 호를 이용자에게 통지한다."));
@@ -119,14 +140,26 @@ fn divided() -> Vec<u8> {
         ]
         .concat()
     );
+    let heading = |text: &str| {
+        format!(
+            "<w:p><w:pPr><w:spacing w:before='360' w:after='160'/></w:pPr><w:r><w:rPr><w:b/><w:sz w:val='28'/></w:rPr><w:t>{text}</w:t></w:r></w:p>"
+        )
+    };
     let mut body = String::new();
     for (number, title) in (1..).zip(TITLES) {
-        body.push_str(&paragraph(&format!("{number}. {title}")));
-        body.push_str(&paragraph(&FILLER.repeat(4)).repeat(2));
+        body.push_str(&heading(&format!("{number}. {title}")));
+        body.push_str(&[paragraph(&sentences(2 * number)), paragraph(&sentences(2 * number + 1))].concat());
         match number {
-            4 | 8 => body.push_str(&format!("<w:p><w:pPr><w:sectPr><w:pgSz w:w='11906' w:h='16838'/><w:pgMar w:top='1440' w:right='1440' w:bottom='1440' w:left='1440'/></w:sectPr></w:pPr><w:r><w:t>{FILLER}</w:t></w:r></w:p>")),
-            6 => body.push_str(&[paragraph("6.1 침해사고가 발생하면 이용자에게 다음을 통지한다."), table.clone()].concat()),
-            10 => body.push_str(&paragraph("10.1 이용자의 비밀번호는 단방향 암호화하여 저장한다.")),
+            4 | 8 => body.push_str(&format!("<w:p><w:pPr><w:sectPr><w:pgSz w:w='11906' w:h='16838'/><w:pgMar w:top='1440' w:right='1440' w:bottom='1440' w:left='1440'/></w:sectPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>", sentences(50 + number))),
+            6 => {
+                body.push_str(&heading("6.1 침해사고 통지"));
+                body.push_str(&paragraph("침해사고가 발생하면 이용자에게 다음을 통지한다."));
+                body.push_str(&table);
+            }
+            10 => {
+                body.push_str(&heading("10.1 비밀번호 관리"));
+                body.push_str(&paragraph("이용자의 비밀번호는 단방향 암호화하여 저장한다."));
+            }
             _ => {}
         }
     }
@@ -212,7 +245,7 @@ fn a_docx_and_its_pdf_say_the_same() {
 #[test]
 fn a_file_that_contradicts_itself_takes_the_pages_that_agree() {
     let drawn_once = "<w:p><w:r><w:lastRenderedPageBreak/><w:t>끝</w:t></w:r></w:p>";
-    let long = paragraph(&FILLER.repeat(4)).repeat(40);
+    let long: String = (0..60).map(|it| paragraph(&sentences(it))).collect();
     let document = |stated: u64| stating(&format!("{long}{drawn_once}"), stated);
     let Some(folder) = both(document(1)) else { return };
     let row = |folder: &Folder, pages: &str| scanned(folder, "docx", pages)["documents"][0].clone();
