@@ -9,6 +9,16 @@
 //! callgrind_annotate --inclusive=yes steps.out | grep -E 'File::open|stream::decode|Operations::next|Interpreter::run|segment::build|flow::arrange|Writer::|text::read'
 //! ```
 
+//! A DOCX is read in at most twice the instructions of [`inflate_and_tokenise`]. On ten real and made documents of 4 to 870 KiB it is 1.56
+//! of them in sum, and 1.36 to 1.70 of each:
+//!
+//! ```text
+//! cargo bench --no-run
+//! for steps in inflate_and_tokenise read_docx; do
+//!   DOCX_FOLDER=… valgrind --tool=callgrind --toggle-collect="*$steps*" target/release/deps/rooms-… --test docx
+//! done
+//! ```
+
 #![expect(clippy::unwrap_used, reason = "a bench is no library, and should fail loudly")]
 
 use std::path::Path;
@@ -72,35 +82,71 @@ fn long_docx() -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// What reading a DOCX is measured by: no more than twice this.
-fn inflate_and_tokenise(bytes: &[u8]) -> usize {
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
-    let main = archive.by_name("word/document.xml").unwrap();
-    let mut reader = quick_xml::Reader::from_reader(std::io::BufReader::new(main));
-    let (mut buffer, mut paragraphs) = (Vec::new(), 0);
-    loop {
-        buffer.clear();
-        match reader.read_event_into(&mut buffer).unwrap() {
-            quick_xml::events::Event::End(end) => paragraphs += usize::from(end.name().into_inner() == "w:p"),
-            quick_xml::events::Event::Eof => return paragraphs,
-            _ => {}
-        }
-    }
+/// The long document, and all that stand in the folder that `DOCX_FOLDER` names.
+fn docx_files() -> Vec<String> {
+    let folder = std::env::var_os("DOCX_FOLDER").map(std::path::PathBuf::from);
+    let files = folder.into_iter().flat_map(|it| std::fs::read_dir(it).unwrap());
+    let mut names: Vec<String> = files
+        .map(|it| it.unwrap().path().to_str().unwrap().to_owned())
+        .filter(|it| it.ends_with(".docx"))
+        .collect();
+    names.sort();
+    names.insert(0, "long".to_owned());
+    names
 }
 
-#[divan::bench]
-fn docx_tokens(bencher: Bencher<'_, '_>) {
-    let bytes = long_docx();
-    assert_eq!(inflate_and_tokenise(&bytes), 3_000);
+fn docx_bytes(file: &str) -> Vec<u8> {
+    if file == "long" { long_docx() } else { std::fs::read(file).unwrap() }
+}
+
+/// Whether a DOCX is read from this part.
+fn is_read(part: &str) -> bool {
+    const PARTS: [&str; 8] =
+        ["document", "styles.xml", "numbering", "settings", "footnotes", "endnotes", "header", "footer"];
+    let own = part.strip_prefix("word/").filter(|it| it.ends_with(".xml") && !it.contains('/'));
+    own.is_some_and(|it| PARTS.iter().any(|begin| it.starts_with(begin)))
+}
+
+/// What reading a DOCX is measured by: no more than twice this.
+#[inline(never)]
+fn inflate_and_tokenise(bytes: &[u8]) -> usize {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let (mut buffer, mut elements) = (Vec::new(), 0);
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).unwrap();
+        if !part.name().is_ok_and(|it| is_read(&it)) {
+            continue;
+        }
+        let mut reader = quick_xml::Reader::from_reader(std::io::BufReader::new(part));
+        loop {
+            buffer.clear();
+            match reader.read_event_into(&mut buffer).unwrap() {
+                quick_xml::events::Event::End(_) => elements += 1,
+                quick_xml::events::Event::Eof => break,
+                _ => {}
+            }
+        }
+    }
+    elements
+}
+
+#[inline(never)]
+fn read_docx(bytes: &[u8]) -> Document {
+    extract::extract("a.docx", bytes, &Settings::default()).unwrap().value
+}
+
+#[divan::bench(args = docx_files())]
+fn docx_tokens(bencher: Bencher<'_, '_>, file: &str) {
+    let bytes = docx_bytes(file);
+    assert!(inflate_and_tokenise(&bytes) > 100);
     bencher.bench(|| inflate_and_tokenise(black_box(&bytes)));
 }
 
-#[divan::bench]
-fn docx(bencher: Bencher<'_, '_>) {
-    let bytes = long_docx();
-    let read = || extract::extract("a.docx", black_box(&bytes), &Settings::default()).unwrap().value;
-    assert_eq!(read().lines.len(), 3_000);
-    bencher.bench(read);
+#[divan::bench(args = docx_files())]
+fn docx(bencher: Bencher<'_, '_>, file: &str) {
+    let bytes = docx_bytes(file);
+    assert!(file != "long" || read_docx(&bytes).lines.len() == 3_000);
+    bencher.bench(|| read_docx(black_box(&bytes)));
 }
 
 #[divan::bench]

@@ -179,6 +179,13 @@ pub struct Traits {
     pub is_faint: bool,
 }
 
+impl Traits {
+    /// Those of a line of which no more is known than whether it heads a column or row.
+    pub fn of_cell(heads_cells: bool) -> Traits {
+        Traits { heads_cells, ..Traits::default() }
+    }
+}
+
 /// What a line is on its page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {

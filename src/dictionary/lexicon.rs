@@ -70,15 +70,13 @@ mod tests {
     #[test]
     fn a_title_has_the_concepts_of_all_spellings_in_it() {
         let mut lexicon = Lexicon::default();
-        for (normal, concept) in [("보고", 3), ("침해사고", 1), ("사고보고", 2), ("보고", 0), ("보고서양식", 4)] {
+        for (normal, concept) in
+            [("보고", 3), ("침해사고", 1), ("사고보고", 2), ("보고", 0), ("보고서양식", 4)]
+        {
             lexicon.add(normal.to_owned(), ConceptId(concept), 1, true);
         }
-        const CASES: &[(&str, &[u16])] = &[
-            ("02. 침해 사고 보고_Ver 1.0", &[0, 1, 2, 3]),
-            ("보고서", &[0, 3]),
-            ("고", &[]),
-            ("", &[]),
-        ];
+        const CASES: &[(&str, &[u16])] =
+            &[("02. 침해 사고 보고_Ver 1.0", &[0, 1, 2, 3]), ("보고서", &[0, 3]), ("고", &[]), ("", &[])];
         for (title, expected) in CASES {
             let found: Vec<u16> = lexicon.concepts_in(title).into_iter().map(|it| it.0).collect();
             assert_eq!(found, *expected, "{title}");

@@ -7,7 +7,7 @@ use encoding_rs::{EUC_KR, UTF_8, UTF_16BE, UTF_16LE};
 use super::item::begins_item;
 use super::{ExtractError, Limits};
 use crate::document::{
-    Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role, Warned, Warning, WarningKind,
+    Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role, Traits, Warned, Warning, WarningKind,
 };
 
 /// Reads a text file.
@@ -44,7 +44,10 @@ pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Warn
             return finished(builder, warnings);
         }
         match table_row(line) {
-            Some(row) => push_row(&mut builder, row),
+            Some(row) => {
+                let next = lines.peek().and_then(|(_, next)| table_row(next));
+                push_row(&mut builder, row, next.is_some_and(is_head_rule));
+            }
             None => {
                 let end = line_end(line, lines.peek().map(|(_, next)| *next));
                 builder.push_line(line.trim(), Role::Body, end, None);
@@ -89,15 +92,20 @@ fn table_row(line: &str) -> Option<&str> {
     (row.contains('|') || !row.trim().is_empty()).then_some(row)
 }
 
-fn push_row(builder: &mut DocumentBuilder, row: &str) {
-    // The line between the head and the rows of a table.
-    if row.chars().all(|it| matches!(it, '-' | ':' | '|' | ' ')) {
+/// Whether a row is the line between the head and the rows of a table.
+fn is_head_rule(row: &str) -> bool {
+    row.chars().all(|it| matches!(it, '-' | ':' | '|' | ' '))
+}
+
+/// Appends the cells of a row, unless it is the rule below a head.
+fn push_row(builder: &mut DocumentBuilder, row: &str, heads: bool) {
+    if is_head_rule(row) {
         return;
     }
     let mut cells = split_cells(row).peekable();
     while let Some(cell) = cells.next() {
         let end = if cells.peek().is_some() { LineEnd::Cell } else { LineEnd::Row };
-        builder.push_line(&cell, Role::Body, end, None);
+        builder.push_line_with(&cell, Role::Body, end, None, Traits::of_cell(heads));
     }
 }
 
@@ -251,6 +259,14 @@ mod tests {
         }
         let blank = read(b" \n\x0C\n", Format::Text, &Limits::default());
         assert_eq!(blank.unwrap_err(), ExtractError::NoText { pages: 0 });
+    }
+
+    #[test]
+    fn the_row_above_the_rule_heads_a_table() {
+        let text = "| 이름 | 전화 |\n|---|:-:|\n| 가 | 나 |\n\n| 다 | 라 |\n| 마 | 바 |\n글";
+        let read = read(text.as_bytes(), Format::Markdown, &Limits::default()).unwrap().value;
+        let heads = read.lines.iter().filter(|it| it.traits.heads_cells).map(|it| read.line_text(it));
+        assert_eq!(heads.collect::<Vec<_>>(), ["이름", "전화"]);
     }
 
     #[test]

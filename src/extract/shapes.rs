@@ -16,6 +16,8 @@ pub(super) enum Shown {
         role: Role,
         /// What follows it.
         end: LineEnd,
+        /// It stands in a row that heads a table.
+        header_row: bool,
     },
     /// A picture of size, with its alternative text.
     Picture(Option<String>),
@@ -50,6 +52,8 @@ pub(super) struct Shapes {
     is_numbered: bool,
     counters: [Option<(ListItem, i64)>; LEVELS],
     text_left: usize,
+    /// The next row heads its table.
+    heads: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +63,7 @@ enum Frame {
     Paragraph,
     Text,
     Comment,
-    Row { first: usize },
+    Row { first: usize, heads: bool },
     Cell { first: usize, merged: bool },
     Alternate { before: usize },
     Picture { alternative: Option<String>, large: bool },
@@ -90,6 +94,7 @@ impl Shapes {
             is_numbered: false,
             counters: [None; LEVELS],
             text_left: text_bytes,
+            heads: false,
         }
     }
 
@@ -129,7 +134,7 @@ impl Shapes {
             *end = LineEnd::Paragraph;
         }
         let bytes = text.len();
-        self.push(Shown::Line { text, role, end }, bytes);
+        self.push(Shown::Line { text, role, end, header_row: false }, bytes);
     }
 
     /// Keeps what is shown, which costs its place as well: many short lines are bounded like a few long ones.
@@ -153,7 +158,8 @@ impl Shapes {
         match last {
             Some(end) => *end = wanted,
             None if wanted == LineEnd::Cell => {
-                self.push(Shown::Line { text: String::new(), role: self.role, end: wanted }, 0);
+                let text = String::new();
+                self.push(Shown::Line { text, role: self.role, end: wanted, header_row: false }, 0);
             }
             None => {}
         }
@@ -266,7 +272,13 @@ impl Visitor for Shapes {
                 self.push_line(LineEnd::Wrap);
                 Frame::Plain
             }
-            (Namespace::Drawing, "tr") => Frame::Row { first: self.shown.len() },
+            (Namespace::Drawing, "tblPr") => {
+                self.heads = element.attribute("firstRow").is_some_and(|it| it == "1" || it == "true");
+                Frame::Plain
+            }
+            (Namespace::Drawing, "tr") => {
+                Frame::Row { first: self.shown.len(), heads: std::mem::take(&mut self.heads) }
+            }
             (Namespace::Drawing, "tc") => {
                 let is_on = |name| element.attribute(name).is_some_and(|it| it == "1" || it == "true");
                 Frame::Cell { first: self.shown.len(), merged: is_on("hMerge") || is_on("vMerge") }
@@ -323,7 +335,12 @@ impl Visitor for Shapes {
             }
             Some(Frame::Comment) => self.push_line(LineEnd::Paragraph),
             Some(Frame::Cell { first, merged: false }) => self.end_last(first, LineEnd::Cell),
-            Some(Frame::Row { first }) => {
+            Some(Frame::Row { first, heads }) => {
+                for shown in self.shown.iter_mut().skip(first) {
+                    if let Shown::Line { header_row, .. } = shown {
+                        *header_row = heads;
+                    }
+                }
                 let has_text = self.shown.get(first..).unwrap_or_default().iter();
                 if has_text.clone().any(|it| matches!(it, Shown::Line { text, .. } if !text.is_empty())) {
                     self.end_last(first, LineEnd::Row);

@@ -161,12 +161,12 @@ impl Layout {
             }
     }
 
-    /// Whether the pages of a drawing count and not those that the file itself gave: where it gave none, or where the drawing is nearer to
-    /// the page count that the word processor left in the file.
+    /// Whether the pages of a drawing count and not those that the file itself gave: where it gave none, or where the drawing comes at least
+    /// twice as near to the page count that the word processor left in the file. What that drew itself is not given up for less.
     pub(super) fn prefers(&self, read: &Warned<Document>, drawn: &Document) -> bool {
         match differing(read) {
             Some((stated, found)) if self.when == DocxPages::Auto => {
-                (drawn.pages.len() as u32).abs_diff(stated) < found.abs_diff(stated)
+                (drawn.pages.len() as u32).abs_diff(stated).saturating_mul(2) <= found.abs_diff(stated)
             }
             _ => true,
         }
@@ -410,7 +410,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pages_that_are_nearer_to_the_stated_count_are_preferred() {
+    fn a_drawing_is_preferred_where_it_is_much_nearer_to_the_stated_count() {
         struct Doubt {
             name: &'static str,
             basis: PageNumbers,
@@ -433,7 +433,8 @@ mod tests {
         let cases = [
             doubt("the file agrees with itself", rendered, [9, 9, 8], auto, false, true),
             doubt("the drawing has the stated pages", rendered, [7, 9, 9], auto, true, true),
-            doubt("the drawing is nearer", rendered, [5, 9, 8], auto, true, true),
+            doubt("the drawing is much nearer", rendered, [5, 9, 8], auto, true, true),
+            doubt("the drawing is a little nearer", rendered, [162, 172, 164], auto, true, false),
             doubt("the drawing is as far off", rendered, [8, 9, 10], auto, true, false),
             doubt("the drawing is farther off", rendered, [8, 9, 12], auto, true, false),
             doubt("explicit breaks that are too few", PageNumbers::Stated, [2, 3, 3], auto, true, true),

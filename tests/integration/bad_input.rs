@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::made::{Folder, RULE, Ran, docx, evimap, locked_pdf, pdf, scan};
+use crate::made::{Folder, RULE, Ran, W, docx, evimap, locked_pdf, pdf, scan, word, zipped};
 
 /// A file that cannot be read, or not whole.
 struct Case {
@@ -66,6 +66,95 @@ const CASES: &[Case] = &[
         said: "한글(HWP) 문서는 읽지 않습니다. PDF 또는 DOCX로 변환해 주세요",
     },
     Case {
+        name: "압축 폭탄.docx",
+        bytes: || word(&format!("<w:p><w:r><w:t>앞</w:t></w:r></w:p><!--{}-->", "x".repeat(70_000_000)), ""),
+        status: "partial",
+        code: "limit-reached",
+        said: "한도(stream_bytes: 67108864)에 이르러 그 뒤는 읽지 않았습니다",
+    },
+    Case {
+        name: "XML 개체.docx",
+        bytes: || {
+            let document = format!(
+                "<!DOCTYPE d [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]><w:document xmlns:w='{W}'><w:body><w:p><w:r><w:t>앞 &b;</w:t></w:r></w:p></w:body></w:document>"
+            );
+            zipped(&[("word/document.xml", &document)])
+        },
+        status: "partial",
+        code: "entity-not-read",
+        said: "XML 개체",
+    },
+    Case {
+        name: "본문 없음.docx",
+        bytes: || zipped(&[("[Content_Types].xml", "<Types/>"), ("word/styles.xml", "<styles/>")]),
+        status: "failed",
+        code: "damaged",
+        said: "손상되어 한 쪽도 읽지 못했습니다",
+    },
+    Case {
+        name: "글자 없음.docx",
+        bytes: || word("<w:p/>", ""),
+        status: "failed",
+        code: "no-text",
+        said: "글자가 없는 문서입니다",
+    },
+    Case {
+        name: "암호 문서.docx",
+        bytes: || compound("EncryptedPackage"),
+        status: "failed",
+        code: "encrypted",
+        said: "암호를 해제한 사본을 넣어 주세요",
+    },
+    Case {
+        name: "옛 문서.docx",
+        bytes: || compound("WordDocument"),
+        status: "failed",
+        code: "unsupported",
+        said: "옛 오피스 형식(DOC·XLS·PPT)은 읽지 않습니다",
+    },
+    Case {
+        name: "같은 이름.docx",
+        bytes: || {
+            let part = |text: &str| {
+                format!(
+                    "<w:document xmlns:w='{W}'><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>"
+                )
+            };
+            zipped(&[("word/document.xml", &part("하나")), ("WORD/document.xml", &part("둘"))])
+        },
+        status: "partial",
+        code: "part-doubled",
+        said: "이름이 같은 부분(word/document.xml)이 파일에 둘 있어",
+    },
+    Case {
+        name: "잘린 본문.docx",
+        bytes: || {
+            zipped(&[(
+                "word/document.xml",
+                &format!("<w:document xmlns:w='{W}'><w:body><w:p><w:r><w:t>앞</w:t></w:r></w:p><w:p>"),
+            )])
+        },
+        status: "partial",
+        code: "damaged",
+        said: "손상된 부분(문서를 이루는 XML) 뒤의 글자는",
+    },
+    Case {
+        name: "오픈 문서.docx",
+        bytes: || {
+            zipped(&[("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "<office/>")])
+        },
+        status: "failed",
+        code: "unsupported",
+        said: "오픈 문서(ODT·ODS·ODP)는 읽지 않습니다",
+    },
+    Case {
+        name: "서식 있는 글.docx",
+        bytes: || b"{\\rtf1\\ansi text}".to_vec(),
+        status: "failed",
+        code: "unsupported",
+        said: "서식 있는 텍스트(RTF)는 읽지 않습니다",
+    },
+    Case {
         name: "모르는 형식.xyz",
         bytes: || vec![0x01, 0xfe, 0x00, 0x80, 0x7f],
         status: "failed",
@@ -87,6 +176,15 @@ const CASES: &[Case] = &[
         said: "(2쪽) 글자가 없는 쪽입니다",
     },
 ];
+
+/// An OLE container (MS-CFB) with a stream of this name.
+fn compound(stream: &str) -> Vec<u8> {
+    let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    bytes.resize(1024, 0);
+    bytes.extend(stream.encode_utf16().flat_map(u16::to_le_bytes));
+    bytes.resize(4096, 0);
+    bytes
+}
 
 #[test]
 fn each_kind_is_named_and_takes_nothing_from_the_others() {

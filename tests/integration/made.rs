@@ -158,7 +158,6 @@ const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relations
 
 /// An Office package of `parts`, whose main part, the first of them, is related to all others of `kind`: `r1`, `r2` …
 fn package(kind: &str, parts: &[(String, String)]) -> Vec<u8> {
-    use std::io::Write as _;
     let rels = |targets: &mut dyn Iterator<Item = (String, &str)>| {
         let entries: String = (1..)
             .zip(targets)
@@ -172,13 +171,68 @@ fn package(kind: &str, parts: &[(String, String)]) -> Vec<u8> {
     };
     let (main, _) = parts.first().unwrap();
     let (folder, name) = main.split_once('/').unwrap();
+    let content_type = match folder {
+        "word" => "wordprocessingml.document",
+        "xl" => "spreadsheetml.sheet",
+        _ => "presentationml.presentation",
+    };
     let mut all = parts.to_vec();
+    all.push((
+        "[Content_Types].xml".into(),
+        format!("<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'><Default Extension='rels' ContentType='application/vnd.openxmlformats-package.relationships+xml'/><Default Extension='xml' ContentType='application/xml'/><Override PartName='/{main}' ContentType='application/vnd.openxmlformats-officedocument.{content_type}.main+xml'/></Types>"),
+    ));
     all.push(("_rels/.rels".into(), rels(&mut [(main.clone(), "officeDocument")].into_iter())));
     let others = &mut parts.iter().skip(1).map(|(name, _)| (name.clone(), kind));
     all.push((format!("{folder}/_rels/{name}.rels"), rels(others)));
+    let all: Vec<(&str, &str)> =
+        all.iter().map(|(name, content)| (name.as_str(), content.as_str())).collect();
+    zipped(&all)
+}
+
+/// The vocabulary of word processing documents.
+pub(crate) const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+
+/// A DOCX of this XML: what stands in `w:body`, and in `w:numbering`.
+pub(crate) fn word(body: &str, numbering: &str) -> Vec<u8> {
+    package(
+        "numbering",
+        &[
+            (
+                "word/document.xml".into(),
+                format!("<w:document xmlns:w='{W}'><w:body>{body}</w:body></w:document>"),
+            ),
+            ("word/numbering.xml".into(), format!("<w:numbering xmlns:w='{W}'>{numbering}</w:numbering>")),
+        ],
+    )
+}
+
+/// A DOCX of this XML in `w:body` that states a page count.
+pub(crate) fn stating(body: &str, pages: u64) -> Vec<u8> {
+    let rels = format!(
+        "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='r1' Type='{R}/officeDocument' Target='word/document.xml'/><Relationship Id='r2' Type='{R}/extended-properties' Target='docProps/app.xml'/></Relationships>"
+    );
+    zipped(&[
+        (
+            "[Content_Types].xml",
+            "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'><Default Extension='rels' ContentType='application/vnd.openxmlformats-package.relationships+xml'/><Default Extension='xml' ContentType='application/xml'/><Override PartName='/word/document.xml' ContentType='application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'/></Types>",
+        ),
+        ("_rels/.rels", &rels),
+        ("word/document.xml", &format!("<w:document xmlns:w='{W}'><w:body>{body}</w:body></w:document>")),
+        (
+            "docProps/app.xml",
+            &format!(
+                "<Properties xmlns='http://schemas.openxmlformats.org/officeDocument/2006/extended-properties'><Pages>{pages}</Pages></Properties>"
+            ),
+        ),
+    ])
+}
+
+/// A ZIP archive of these members, as they are.
+pub(crate) fn zipped(members: &[(&str, &str)]) -> Vec<u8> {
+    use std::io::Write as _;
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in all {
-        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+    for (name, content) in members {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
         writer.write_all(content.as_bytes()).unwrap();
     }
     writer.finish().unwrap().into_inner()

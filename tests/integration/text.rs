@@ -1,6 +1,6 @@
 //! `evimap text`: page n is the n-th piece between form feeds, and the exit code says what was lost.
 
-use crate::made::{Folder, RULE, docx, evimap, locked_pdf, pdf};
+use crate::made::{Folder, RULE, docx, evimap, locked_pdf, pdf, word};
 
 fn text(folder: &Folder, name: &str, more: &[&str]) -> crate::made::Ran {
     let mut arguments = vec!["text".to_owned(), folder.join(name).to_str().unwrap().to_owned()];
@@ -77,4 +77,21 @@ fn json_shows_places_labels_and_outline() {
         .map(|it| (it["label"].as_str().unwrap(), it["title"].as_str().unwrap()))
         .collect();
     assert_eq!(articles, [("제1조", "목적"), ("제7조", "침해사고 보고")]);
+}
+
+#[test]
+fn json_tells_header_rows_of_tables() {
+    let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+    let row = |texts: [&str; 2]| texts.map(cell).concat();
+    let body = format!(
+        "<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>{}</w:tr><w:tr>{}</w:tr></w:tbl><w:p/>",
+        row(["담당자", "연락처"]),
+        row(["보안팀장", "02-123-4567"])
+    );
+    let folder = Folder::new().with("a.docx", word(&body, ""));
+    let view = text(&folder, "a.docx", &["--format", "json"]).json();
+    let lines = view["pages"][0]["lines"].as_array().unwrap().iter();
+    let heads: Vec<(&str, bool)> =
+        lines.map(|it| (it["text"].as_str().unwrap(), it["header_row"].as_bool().unwrap())).collect();
+    assert_eq!(heads, [("담당자", true), ("연락처", true), ("보안팀장", false), ("02-123-4567", false)]);
 }

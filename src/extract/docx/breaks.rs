@@ -31,7 +31,7 @@ pub(super) fn find_pages(flow: &Flow, sections: &[&Section], stated: Option<u32>
         Some(stated) => found >= stated,
         None => found > 1,
     };
-    if confirmed || (plausible && !overflows(flow, sections, &starts)) {
+    if confirmed || (plausible && least_pages(flow, sections, &starts) == found) {
         return Pages { basis: PageNumbers::Stated, starts };
     }
     Pages { basis: PageNumbers::None, starts: Vec::new() }
@@ -78,11 +78,12 @@ fn page_starts(items: &[Item], sections: &[&Section], rendered: bool) -> Vec<usi
     starts
 }
 
-/// Whether the text between two page starts cannot stand on one page.
+/// The pages that the text needs at least, where pages begin at `starts`.
 ///
 /// A rough measure on the low side: full width characters are one em wide, others half; lines are 1.2 em high; cells share the width of
 /// the text area.
-fn overflows(flow: &Flow, sections: &[&Section], starts: &[usize]) -> bool {
+pub(super) fn least_pages(flow: &Flow, sections: &[&Section], starts: &[usize]) -> u32 {
+    let mut pages = 1_u32;
     let mut starts = starts.iter().copied().peekable();
     let mut section = 0;
     let mut area = sections.first().map_or_else(|| Section::default().text_area(), |it| it.text_area());
@@ -106,12 +107,14 @@ fn overflows(flow: &Flow, sections: &[&Section], starts: &[usize]) -> bool {
             Piece::Empty { height } | Piece::Picture { height, .. } => filled += f64::from(*height),
             _ => {}
         }
+        let full = f64::from(area.1.max(1));
         if starts.next_if_eq(&index).is_some() {
-            filled = 0.0;
-        }
-        if filled > f64::from(area.1) {
-            return true;
+            (pages, filled) = (pages.saturating_add(1), 0.0);
+        } else if filled > full {
+            // A long paragraph fills several.
+            let more = (filled / full).min(f64::from(u32::MAX)) as u32;
+            (pages, filled) = (pages.saturating_add(more), filled % full);
         }
     }
-    false
+    pages
 }

@@ -21,6 +21,15 @@ pub(super) struct Flow {
 }
 
 impl Flow {
+    /// The sections that the story is made of, in order.
+    pub(super) fn sections(&self) -> Vec<&Section> {
+        let sections = self.items.iter().filter_map(|item| match &item.piece {
+            Piece::Section(section) => Some(&**section),
+            _ => None,
+        });
+        sections.collect()
+    }
+
     /// The text of a span; empty where there is none.
     pub(super) fn slice(&self, span: &Range<u32>) -> &str {
         self.text.get(span.start as usize..span.end as usize).unwrap_or_default()

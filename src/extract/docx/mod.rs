@@ -26,12 +26,11 @@ mod tests;
 use std::collections::BTreeMap;
 
 use self::body::{Definitions, Story};
-use self::flow::{Flow, Piece};
+use self::flow::Flow;
 use self::notes::Notes;
 use self::numbering::Numbering;
 use self::pages::Assembly;
 use self::properties::{Properties, Settings};
-use self::section::Section;
 use self::styles::Styles;
 use crate::document::{Document, PageNumbers, Role, Warned, Warning, WarningKind};
 use crate::extract::package::xml::Visitor;
@@ -63,17 +62,12 @@ pub(super) fn read(
     let footnotes = read_notes(&mut package, &relationships, "footnotes", &definitions, Role::Note);
     let endnotes = read_notes(&mut package, &relationships, "endnotes", &definitions, Role::Note);
     let comments = read_notes(&mut package, &relationships, "comments", &definitions, Role::Annotation);
+    // A page count that the text does not fit in is a template's, and no reason to doubt a drawing.
+    let least = drawn.map(|_| breaks::least_pages(&flow, &flow.sections(), &[]));
+    let stated = stated_pages(&mut package).filter(|stated| least.is_none_or(|least| *stated >= least));
     let laid_out = drawn.map(|drawn| layout::lay_out(&mut flow, &footnotes, drawn, whole_rows));
-    let stated = stated_pages(&mut package);
 
-    let sections: Vec<&Section> = flow
-        .items
-        .iter()
-        .filter_map(|item| match &item.piece {
-            Piece::Section(section) => Some(&**section),
-            _ => None,
-        })
-        .collect();
+    let sections = flow.sections();
     let is_undrawn = matches!(laid_out, Some(None));
     let pages = laid_out.flatten().unwrap_or_else(|| breaks::find_pages(&flow, &sections, stated));
     let assembly = Assembly {

@@ -194,7 +194,7 @@ impl Sheet {
         if cut.len() < text.len() {
             self.warn(WarningKind::LimitReached { limit: "text_bytes", value: self.text_bytes as u64 });
         }
-        let traits = Traits { heads_cells: line.header_row, ..Traits::default() };
+        let traits = Traits::of_cell(line.header_row);
         self.builder.push_line_with(cut, line.role, line.end, None, traits);
     }
 

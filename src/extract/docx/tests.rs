@@ -822,6 +822,21 @@ fn a_drawing_of_another_text_gives_no_pages() {
 }
 
 #[test]
+fn a_page_count_that_the_text_does_not_fit_in_is_no_reason_to_doubt_a_drawing() {
+    let text = "개인정보를 처리하는 부서는 그 결과를 적어 둔다. ".repeat(60);
+    let body = p(&text).repeat(4);
+    let drawn = drawing(&[&[&text], &[&text], &[&text], &[&text]]);
+    for (stated, differs) in [(1, false), (4, false), (7, true)] {
+        let package = Parts::new(&body).stating(stated);
+        let read = read_package(&package.zipped(), Some(&drawn), &Limits::default()).unwrap();
+        assert_eq!(read.value.page_numbers, PageNumbers::Layout, "{stated}");
+        let kinds: Vec<_> = read.warnings.into_iter().map(|it| it.kind).collect();
+        let expected = differs.then_some(WarningKind::PageCountDiffers { stated, found: 4 });
+        assert_eq!(kinds, expected.into_iter().collect::<Vec<_>>(), "{stated}");
+    }
+}
+
+#[test]
 fn explicit_breaks_do_not_count_where_a_page_overflows() {
     let long = p(&"개인정보".repeat(500)).repeat(4);
     let read = Parts::new(&format!("{}<w:p><w:r><w:br w:type='page'/></w:r></w:p>{long}", p("표지")))

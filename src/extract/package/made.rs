@@ -85,3 +85,12 @@ pub(in crate::extract) fn shown(document: &crate::document::Document) -> String 
     }
     out
 }
+
+/// The lines that stand in header rows of tables, each with its end.
+pub(in crate::extract) fn header_cells(document: &crate::document::Document) -> String {
+    use crate::document::LineEnd;
+    let heads = document.lines.iter().filter(|it| it.traits.heads_cells);
+    heads
+        .map(|it| format!("{}{}", document.line_text(it), if it.end == LineEnd::Row { '#' } else { '|' }))
+        .collect()
+}

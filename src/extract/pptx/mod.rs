@@ -14,7 +14,9 @@ use super::package::xml::{Element, Namespace, Visit, Visitor};
 use super::package::{Package, Reading, Targets};
 use super::shapes::{Shapes, Shown};
 use super::{ExtractError, Limits};
-use crate::document::{Document, DocumentBuilder, Format, PageNumbers, Role, Warned, Warning, WarningKind};
+use crate::document::{
+    Document, DocumentBuilder, Format, PageNumbers, Role, Traits, Warned, Warning, WarningKind,
+};
 
 /// English metric units of a point.
 const POINT: f32 = 12_700.0;
@@ -167,7 +169,9 @@ impl Deck<'_, '_> {
         }
         for shown in shapes.shown {
             match shown {
-                Shown::Line { text, role, end } => self.builder.push_line(&text, role, end, None),
+                Shown::Line { text, role, end, header_row } => {
+                    self.builder.push_line_with(&text, role, end, None, Traits::of_cell(header_row));
+                }
                 Shown::Picture(alternative) => self.warn(WarningKind::Picture { alternative }),
                 Shown::Object(id) => {
                     let part = targets.part(&id).map_or(id.clone(), str::to_owned);

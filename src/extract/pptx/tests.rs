@@ -1,7 +1,7 @@
 //! Presentations made for one case each, read back.
 
 use crate::document::{Document, PageNumbers, Warned, WarningKind};
-use crate::extract::package::made::{Parts, R, shown};
+use crate::extract::package::made::{Parts, R, header_cells, shown};
 use crate::extract::{ExtractError, Limits, read_package};
 
 const P: &str = "http://schemas.openxmlformats.org/presentationml/2006/main";
@@ -104,6 +104,22 @@ fn slides_are_read_as_they_are_shown() {
             read(&deck(&[&expand(case.slide)])).unwrap_or_else(|error| panic!("{}: {error}", case.name));
         assert_eq!(shown(&read.value), case.expected, "{}", case.name);
         assert_eq!(read.warnings, [], "{}", case.name);
+    }
+}
+
+#[test]
+fn the_first_row_of_a_table_heads_it_where_the_file_says_so() {
+    let cell = |text: &str| format!("<a:tc><a:txBody>[{text}]</a:txBody></a:tc>");
+    let row = |texts: [&str; 2]| format!("<a:tr>{}</a:tr>", texts.map(cell).concat());
+    for (said, expected) in
+        [("<a:tblPr firstRow='1' bandRow='1'/>", "이름|전화#"), ("<a:tblPr/>", ""), ("", "")]
+    {
+        let table = format!("<a:tbl>{said}{}{}</a:tbl>", row(["이름", "전화"]), row(["가", "나"]));
+        let slide = format!(
+            "<p:graphicFrame><a:graphic><a:graphicData>{table}</a:graphicData></a:graphic></p:graphicFrame>{{뒤}}"
+        );
+        let read = read(&deck(&[&expand(&slide)])).unwrap();
+        assert_eq!(header_cells(&read.value), expected, "{said}");
     }
 }
 

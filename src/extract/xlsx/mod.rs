@@ -21,7 +21,7 @@ use super::package::{Package, Reading, Targets};
 use super::shapes::{Shapes, Shown};
 use super::{ExtractError, Limits};
 use crate::document::{
-    Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role, Warned, Warning, WarningKind,
+    Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role, Traits, Warned, Warning, WarningKind,
 };
 
 /// What the sheets share.
@@ -154,7 +154,9 @@ impl Ledger<'_, '_> {
             }
             for shown in shapes.shown {
                 match shown {
-                    Shown::Line { text, role, end } => self.builder.push_line(&text, role, end, None),
+                    Shown::Line { text, role, end, header_row } => {
+                        self.builder.push_line_with(&text, role, end, None, Traits::of_cell(header_row));
+                    }
                     Shown::Picture(alternative) => self.package.warn(WarningKind::Picture { alternative }),
                     Shown::Object(id) => {
                         let part = own.part(&id).map_or(id.clone(), str::to_owned);

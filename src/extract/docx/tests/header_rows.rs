@@ -1,7 +1,7 @@
 //! Rows that head the columns of a table: said by the file, or seen.
 
 use super::{Parts, expand, part};
-use crate::document::LineEnd;
+use crate::extract::package::made::header_cells;
 
 struct Case {
     name: &'static str,
@@ -137,10 +137,7 @@ fn header_rows(body: &str) -> String {
          <w:style w:type='character' w:styleId='strong'><w:rPr><w:b/></w:rPr></w:style>",
     );
     let read = Parts::new(body).related(&[("styles", "styles.xml", styles)]).read().value;
-    let heads = read.lines.iter().filter(|it| it.traits.heads_cells);
-    heads
-        .map(|it| format!("{}{}", read.line_text(it), if it.end == LineEnd::Row { '#' } else { '|' }))
-        .collect()
+    header_cells(&read)
 }
 
 #[test]
