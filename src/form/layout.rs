@@ -6,7 +6,7 @@ use super::name::{likeness, spaced};
 use super::rows::FormLine;
 use crate::dictionary::{Checklist, Criterion};
 use crate::document::{Document, LineEnd};
-use crate::text::{Text, behind_mark};
+use crate::text::behind_mark;
 
 /// Longest heading of a block in letters.
 const HEADING_LETTERS: usize = 60;
@@ -138,14 +138,13 @@ fn leading_label(text: &str) -> Option<(Field, &str)> {
 }
 
 /// Labels that are whole lines or cells, per line that they end with: how many lines they take, and the field.
-pub(super) fn labels(document: &Document, text: &Text) -> BTreeMap<usize, (usize, Field)> {
+pub(super) fn labels(document: &Document, lines: &[FormLine]) -> BTreeMap<usize, (usize, Field)> {
     let mut labels = BTreeMap::new();
     let mut cell: Vec<(usize, Option<String>)> = Vec::new();
-    for (index, line) in document.lines.iter().enumerate() {
-        if !text.flow.is_body(index) {
-            continue;
-        }
-        cell.push((index, label_letters(document.line_text(line))));
+    for line in lines {
+        let index = line.index;
+        let own = document.lines.get(index).map_or("", |it| document.line_text(it));
+        cell.push((index, label_letters(own)));
         let found = (1..=LABEL_LINES.min(cell.len())).rev().find_map(|count| {
             let lines = cell.get(cell.len() - count..)?;
             let joined: Option<String> = lines.iter().map(|(_, letters)| letters.as_deref()).collect();
@@ -169,12 +168,11 @@ pub(super) fn labels(document: &Document, text: &Text) -> BTreeMap<usize, (usize
 /// `cited` belong to citations.
 pub(super) fn read(
     document: &Document,
-    text: &Text,
     checklist: &Checklist,
     lines: &[FormLine],
     cited: impl Fn(usize) -> bool,
 ) -> (Vec<LineInfo>, Vec<Heading>) {
-    let labels = labels(document, text);
+    let labels = labels(document, lines);
     let label_lines: BTreeMap<usize, Field> = labels
         .iter()
         .flat_map(|(last, (count, field))| {

@@ -19,6 +19,8 @@ const LEAST_LETTERS: usize = 4;
 const SAME_SENTENCE: f64 = 0.5;
 /// Longest piece that is compared word by word, in letters.
 const LONGEST_COMPARED: usize = 2_000;
+/// Words of the longest piece that is tried as two passages.
+const MOST_WORDS: usize = 200;
 /// Letters of the longest line that may be the form's own heading inside a quotation.
 const HEADING_LETTERS: usize = 25;
 /// Sentences that one piece of a quotation may run over.
@@ -121,8 +123,10 @@ pub(super) fn compare(
                 break;
             }
         }
+        let standing = |own: &str| letters.find(own).find(inside);
         match first {
             _ if there => comparison.there += count,
+            None if is_two(&piece, document, text, standing) => comparison.there += count,
             Some(at) => *comparison.elsewhere.entry(at).or_default() += count,
             None => unknown.push((piece, own)),
         }
@@ -131,6 +135,32 @@ pub(super) fn compare(
         judge(&mut comparison, &piece, &own, document, text, cited);
     }
     comparison
+}
+
+/// Whether a piece is two passages one after the other, as where a full line of print ends the first: up to the end of a sentence, and from
+/// the beginning of another. `standing` says where letters stand in what is cited.
+fn is_two(
+    piece: &str,
+    document: &Document,
+    text: &Text,
+    standing: impl Fn(&str) -> Option<SourceOffset>,
+) -> bool {
+    let sentence = |at| text.sentence(at).map(|it| reduce(&text.quote(document, it))).unwrap_or_default();
+    let words: Vec<&str> = piece.split_whitespace().collect();
+    if words.len() > MOST_WORDS {
+        return false;
+    }
+    let ends = (1..words.len()).map(|end| reduce(&words.get(..end).unwrap_or_default().concat()));
+    // What does not stand there with some words does not stand there with more.
+    let firsts = ends.enumerate().map_while(|(index, first)| Some((index + 1, standing(&first)?, first)));
+    let mut cuts = firsts.filter(|(_, at, first)| {
+        first.chars().count() >= LEAST_LETTERS && sentence(*at).ends_with(first.as_str())
+    });
+    cuts.any(|(end, _, _)| {
+        let rest = reduce(&words.get(end..).unwrap_or_default().concat());
+        let own = standing(&rest).map(sentence).unwrap_or_default();
+        rest.chars().count() >= LEAST_LETTERS && own.starts_with(rest.as_str())
+    })
 }
 
 /// A piece that stands nowhere as it is: a slip, an altered sentence, or nothing of the document's.

@@ -31,7 +31,7 @@ pub fn read(checklist: &Checklist, document: &Document, text: &Text, known: &[Do
         })
         .collect();
     let cited = |line: usize| cited.contains(&line);
-    let (infos, headings) = layout::read(document, text, checklist, &ordered, cited);
+    let (infos, headings) = layout::read(document, checklist, &ordered, cited);
 
     let sections = headings
         .iter()

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::layout::{self, Field};
+use super::rows;
 use crate::document::Document;
 use crate::text::Text;
 
@@ -15,7 +16,10 @@ const FIELDS_UNDER_TITLE: usize = 3;
 
 /// Whether a document is a checklist form: its table has the form's field names as whole cells, among them one for the evidence.
 pub fn is_form(document: &Document, text: &Text) -> bool {
-    let fields: Vec<Field> = layout::labels(document, text).into_values().map(|(_, field)| field).collect();
+    let fields: Vec<Field> = layout::labels(document, &rows::lines(document, text))
+        .into_values()
+        .map(|(_, field)| field)
+        .collect();
     let has = |wanted: Field| fields.contains(&wanted);
     let names: BTreeSet<u8> = fields.iter().map(|it| *it as u8).collect();
     let for_evidence = has(Field::Evidence) || has(Field::Names);

@@ -12,6 +12,8 @@ use crate::text::Text;
 
 /// Share of the narrower of two cells that both have in common at least, where they stand in one column.
 const SAME_COLUMN: f32 = 0.5;
+/// How far the left edges of lines of one paragraph are apart at most, in points.
+const NEAR: f32 = 3.0;
 /// How far a line of a paragraph that goes on may end before its cell's other lines, as a share of the cell.
 const RAGGED: f32 = 0.12;
 
@@ -52,7 +54,8 @@ fn printed_rows(document: &Document, text: &Text) -> Vec<Row> {
     let mut cells: Vec<Vec<usize>> = Vec::new();
     let mut cell = Vec::new();
     let mut page = 0;
-    for (index, line) in document.lines.iter().enumerate().filter(|(index, _)| text.flow.is_body(*index)) {
+    let is_own = |index: &usize| text.flow.is_body(*index) || is_in_cell(document, text, *index);
+    for (index, line) in document.lines.iter().enumerate().filter(|(index, _)| is_own(index)) {
         let own_page = document.page_index(line.span.start);
         if own_page != page {
             // No row of a PDF page goes on in the next but by its cells.
@@ -73,6 +76,44 @@ fn printed_rows(document: &Document, text: &Text) -> Vec<Row> {
     }
     flush(&mut cells, &mut cell, false, page, &mut rows);
     rows
+}
+
+/// Whether a line that was taken for a running head, because it comes again on other pages, belongs to the form's table: it names a column, or
+/// stands close to another line of its cell, one under the other. The beginning of a citation may stand at the top of several pages.
+fn is_in_cell(document: &Document, text: &Text, index: usize) -> bool {
+    let bounds = |index: usize| {
+        let line = document.lines.get(index)?;
+        let place = line.place.as_ref()?;
+        Some((document.page_index(line.span.start), place.bounds(0..place.edges.len())?))
+    };
+    let ends_in_cell = |index: usize| {
+        let mut ends = document.lines.iter().skip(index).map(|it| it.end).filter(|it| *it != LineEnd::Wrap);
+        matches!(ends.next(), Some(LineEnd::Cell | LineEnd::Row))
+    };
+    let Some((page, [left, top, _, bottom])) = bounds(index).filter(|_| ends_in_cell(index)) else {
+        return false;
+    };
+    let is_near = |other: usize| {
+        bounds(other).is_some_and(|(its_page, [its_left, its_top, _, its_bottom])| {
+            let gap = (top - its_bottom).max(its_top - bottom);
+            its_page == page && (left - its_left).abs() < NEAR && gap < bottom - top
+        })
+    };
+    if names_column(document, page, index) {
+        return true;
+    }
+    let before = index.checked_sub(1).filter(|it| text.flow.is_body(*it));
+    before.is_some_and(is_near) || text.flow.is_body(index + 1) && is_near(index + 1)
+}
+
+/// Whether a line is a label of the form, or a part of one, that takes its cell alone.
+fn names_column(document: &Document, page: usize, index: usize) -> bool {
+    let Some(page) = document.pages.get(page).map(|it| &it.lines) else { return false };
+    let lines = |range: Range<usize>| document.lines.get(range).unwrap_or_default();
+    let before = lines(page.start..index).iter().rev().take_while(|it| it.end == LineEnd::Wrap).count();
+    let behind = lines(index..page.end).iter().take_while(|it| it.end == LineEnd::Wrap).count();
+    let cell = lines(index - before..index + behind + 1);
+    label(&cell.iter().map(|it| document.line_text(it)).collect::<String>()).is_some()
 }
 
 fn flush(

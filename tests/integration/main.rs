@@ -18,6 +18,7 @@ mod merge;
 mod office;
 mod output;
 mod pictures;
+mod printed_form;
 mod progress;
 mod reports;
 mod resume;

@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use evimap::criteria::{Inspector, Profile};
 use evimap::dictionary::{self, Origin};
+use evimap::document::{LineEnd, SourceOffset};
 use evimap::extract::{Limits, Settings};
-use evimap::pipeline::{self, DocxPages, Layout, NoPicture, PageImage, Plan, Reader, Shown, WantedPages};
+use evimap::pipeline::{
+    self, DocxPages, Excerpt, Layout, NoPicture, PageImage, Plan, Reader, Shown, View, WantedPassage,
+    WantedViews,
+};
 use evimap::render::{self, Encoding, Fonts, Wanted};
 use lopdf::{Document, Object, Stream, dictionary};
 
-use crate::made::{Folder, RULE, pdf};
+use crate::made::{Folder, RULE, docx, pdf, pptx, xlsx};
 
 /// A PDF of one page with `content`, whose fonts and images are `F1` (Helvetica) and `P1` of that many pixels a side.
 fn latin(content: &str, side: i64) -> Vec<u8> {
@@ -137,8 +141,8 @@ fn a_photograph_is_a_small_file() {
     assert!(picture.bytes.len() < 400_000, "{} bytes", picture.bytes.len());
 }
 
-/// The pictures of page 1 of each file after a scan of the folder, which `change` changes in between.
-fn after_scan(folder: &Folder, change: impl FnOnce()) -> Vec<PageImage> {
+/// What is shown of each file after a scan of the folder, which `change` changes in between.
+fn after_scan(folder: &Folder, wanted: &WantedViews, change: impl FnOnce()) -> Vec<View> {
     let inputs = pipeline::list(&[folder.path().to_owned()], &[], &[], &Limits::default()).unwrap();
     let origin = Origin::BuiltIn("digital-service".to_owned());
     let checklist = dictionary::load(&origin).unwrap();
@@ -148,15 +152,134 @@ fn after_scan(folder: &Folder, change: impl FnOnce()) -> Vec<PageImage> {
     let profile = Profile::default();
     let scan = pipeline::scan(inputs, &plan, None, &checklist, &profile, &inspector, |_| ()).unwrap();
     change();
-    let wanted: WantedPages =
-        (0..scan.files.len()).map(|it| (it, vec![Wanted { page: 1, places: Vec::new() }])).collect();
-    let mut images = Vec::new();
-    pipeline::pictures(&scan.files, &wanted, &plan, |it| {
-        images.push(it);
+    let wanted = (0..scan.files.len()).map(|it| (it, wanted.clone())).collect();
+    let mut views = Vec::new();
+    pipeline::views(&scan.files, &wanted, &plan, |it| {
+        views.push(it);
         true
     })
     .unwrap();
-    images
+    views
+}
+
+/// The pictures of page 1 of each file.
+fn first_pages(folder: &Folder, change: impl FnOnce()) -> Vec<PageImage> {
+    let pages = vec![Wanted { page: 1, places: Vec::new() }];
+    let views = after_scan(folder, &WantedViews { pages, ..WantedViews::default() }, change);
+    let page = |view| match view {
+        View::Page(page) => page,
+        View::Excerpt(it) => panic!("{it:?}"),
+    };
+    views.into_iter().map(page).collect()
+}
+
+/// Excerpts of the one file of a folder for passages with these words, which are said to begin at `at`.
+fn excerpts(folder: &Folder, at: u32, quotes: &[&str]) -> Vec<Excerpt> {
+    let range = |quote: &str| SourceOffset(at)..SourceOffset(at + quote.len() as u32);
+    let passage = |quote: &&str| WantedPassage { range: range(quote), quote: (*quote).to_owned() };
+    let passages = quotes.iter().map(passage).collect();
+    let views = after_scan(folder, &WantedViews { passages, ..WantedViews::default() }, || ());
+    let excerpt = |view| match view {
+        View::Excerpt(it) => it,
+        View::Page(it) => panic!("{it:?}"),
+    };
+    views.into_iter().map(excerpt).collect()
+}
+
+#[test]
+fn an_excerpt_is_the_article_or_what_stands_in_its_place() {
+    struct Case {
+        name: &'static str,
+        file: &'static str,
+        bytes: Vec<u8>,
+        quotes: &'static [&'static str],
+        /// For each excerpt how many passages it has, and its lines; a line with `…` before it where something is left out.
+        expected: Vec<(usize, Vec<String>)>,
+    }
+    let owned = |lines: &[&str]| lines.iter().map(|it| (*it).to_owned()).collect::<Vec<String>>();
+    let long: Vec<String> = (1..400).map(|it| format!("{it}. 이 줄은 긴 조항의 {it}번째 줄이다.")).collect();
+    let mut long_rule = vec!["제1조(긴 조항)"];
+    long_rule.extend(long.iter().map(String::as_str));
+    let around = ["제1조(긴 조항)", "…143. 이 줄은 긴 조항의 143번째 줄이다."];
+    let cases = [
+        Case {
+            name: "two passages of one article",
+            file: "지침.docx",
+            bytes: docx(&[
+                "제1조(목적)",
+                "이 지침의 목적.",
+                "제2조(통지)",
+                "① 알린다.",
+                "1. 전화",
+                "2. 우편",
+                "제3조(폐기)",
+                "지운다.",
+            ]),
+            quotes: &["1. 전화", "2. 우편"],
+            expected: vec![(2, owned(&["제2조(통지)", "① 알린다.", "1. 전화", "2. 우편"]))],
+        },
+        Case {
+            name: "words that are not there",
+            file: "지침.docx",
+            bytes: docx(&["제1조(목적)", "이 지침의 목적."]),
+            quotes: &["다른 문서의 글"],
+            expected: Vec::new(),
+        },
+        Case {
+            name: "a long article",
+            file: "지침.txt",
+            bytes: long_rule.join("\n").into_bytes(),
+            quotes: &["200. 이 줄은 긴 조항의 200번째 줄이다."],
+            expected: vec![(1, owned(&around))],
+        },
+        Case {
+            name: "a slide",
+            file: "소개.pptx",
+            bytes: pptx(&[&["표지"], &["대응 체계", "전화로 알린다."]]),
+            quotes: &["전화로 알린다."],
+            expected: vec![(1, owned(&["대응 체계", "전화로 알린다."]))],
+        },
+        Case {
+            name: "a sheet",
+            file: "명부.xlsx",
+            bytes: xlsx(&[("표지", &[&["명부"]]), ("담당자", &[&["이름", "전화"], &["보안팀", "02-1"]])]),
+            quotes: &["보안팀 02-1"],
+            expected: vec![(1, owned(&["이름", "전화", "보안팀", "02-1"]))],
+        },
+    ];
+    for case in cases {
+        let folder = Folder::new().with(case.file, case.bytes);
+        // Pages that LibreOffice draws shift a document's text, so a passage is looked for by its words.
+        let excerpts = excerpts(&folder, 3, case.quotes);
+        let line = |it: &pipeline::ExcerptLine| format!("{}{}", if it.after_gap { "…" } else { "" }, it.text);
+        let found: Vec<(usize, Vec<String>)> = excerpts
+            .iter()
+            .map(|it| {
+                (
+                    it.passages.len(),
+                    it.lines
+                        .iter()
+                        .map(line)
+                        .take(case.expected.first().map_or(0, |it| it.1.len()))
+                        .collect(),
+                )
+            })
+            .collect();
+        assert_eq!(found, case.expected, "{}", case.name);
+        for excerpt in &excerpts {
+            let characters: usize = excerpt.lines.iter().map(|it| it.text.chars().count()).sum();
+            assert!(characters < 6_000, "{}: {characters}", case.name);
+            let (wanted, range) = &excerpt.passages[0];
+            let held = |it: &&pipeline::ExcerptLine| {
+                it.start <= range.start && range.start.0 < it.start.0 + it.text.len() as u32
+            };
+            let first =
+                excerpt.lines.iter().find(held).unwrap_or_else(|| panic!("{}: {excerpt:?}", case.name));
+            let at = range.start.index() - first.start.index();
+            assert!(wanted.quote.starts_with(first.text[at..].trim()), "{}: {first:?}", case.name);
+            assert!(case.file != "명부.xlsx" || excerpt.lines[1].end == LineEnd::Row, "{excerpt:?}");
+        }
+    }
 }
 
 #[test]
@@ -165,7 +288,7 @@ fn a_file_that_changed_has_no_picture_and_the_others_have() {
         .with("a.pdf", latin(TEXT, 1))
         .with("b.pdf", latin(TEXT, 2))
         .with("c.pdf", latin(TEXT, 3));
-    let images = after_scan(&folder, || std::fs::write(folder.join("b.pdf"), latin("q Q", 4)).unwrap());
+    let images = first_pages(&folder, || std::fs::write(folder.join("b.pdf"), latin("q Q", 4)).unwrap());
     let kinds: Vec<(usize, &str)> = images
         .iter()
         .map(|it| {
@@ -186,7 +309,7 @@ fn text_stands_at_its_place_where_there_is_no_picture() {
     // An image that is too large to draw; the text beside it can be read.
     let content = format!("q 300 0 0 100 0 0 cm /P1 Do Q {TEXT}");
     let folder = Folder::new().with("a.pdf", latin(&content, 60_000));
-    let images = after_scan(&folder, || ());
+    let images = first_pages(&folder, || ());
     let Shown::Text(text, NoPicture::Renderer(render::NoPicture::TooLarge)) = &images[0].shown else {
         panic!("{images:?}")
     };

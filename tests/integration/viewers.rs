@@ -59,8 +59,8 @@ fn a_browser_shows_the_pages_and_runs_nothing() {
     }
 }
 
-/// Converts a file with LibreOffice and gives the text of the result; `None` where it is not installed.
-fn converted(file: &Path, filter: &str, extension: &str) -> Option<String> {
+/// Converts a file with LibreOffice and gives the result; `None` where it is not installed.
+pub(crate) fn converted(file: &Path, filter: &str, extension: &str) -> Option<Vec<u8>> {
     let home = Folder::new();
     let profile = format!("-env:UserInstallation=file://{}/profile", home.path().display());
     let made = home.join("made");
@@ -71,9 +71,13 @@ fn converted(file: &Path, filter: &str, extension: &str) -> Option<String> {
         return None;
     };
     let files = std::fs::read_dir(&made).into_iter().flatten().filter_map(|it| Some(it.ok()?.path()));
-    let text = files.filter(|it| it.extension().is_some_and(|it| it == extension)).last();
-    let text = text.unwrap_or_else(|| panic!("{} was not converted: {output:?}", file.display()));
-    Some(std::fs::read_to_string(text).unwrap())
+    let result = files.filter(|it| it.extension().is_some_and(|it| it == extension)).last();
+    let result = result.unwrap_or_else(|| panic!("{} was not converted: {output:?}", file.display()));
+    Some(std::fs::read(result).unwrap())
+}
+
+fn converted_text(file: &Path, filter: &str, extension: &str) -> Option<String> {
+    converted(file, filter, extension).map(|it| String::from_utf8(it).unwrap())
 }
 
 #[test]
@@ -82,7 +86,7 @@ fn libreoffice_opens_the_form_and_loses_nothing() {
     let out = Folder::new();
     let form = out.join("form.docx");
     scan(hostile.path(), &form);
-    let Some(text) = converted(&form, "txt:Text (encoded):UTF8", "txt") else { return };
+    let Some(text) = converted_text(&form, "txt:Text (encoded):UTF8", "txt") else { return };
     let read = evimap(&["text", form.to_str().unwrap()]);
     let lines = |text: &str| -> Vec<String> {
         let lines =
@@ -101,7 +105,7 @@ fn libreoffice_opens_the_workbook_and_computes_nothing() {
     scan(hostile.path(), &book);
     // The second sheet: evidence. The filter's last option takes the number of the sheet.
     let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2";
-    let Some(text) = converted(&book, filter, "csv") else { return };
+    let Some(text) = converted_text(&book, filter, "csv") else { return };
     assert!(text.contains("=cmd|"), "{text}");
     assert!(!text.contains("#N") && !text.contains("#REF") && !text.contains("Err:"), "{text}");
 }

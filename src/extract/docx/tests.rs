@@ -12,7 +12,7 @@ use crate::extract::{ExtractError, Found, Limits, read_package};
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
 fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ExtractError> {
-    read_package(bytes, None, limits)
+    read_package(bytes, None, limits, false)
 }
 
 impl Parts {
@@ -786,7 +786,8 @@ fn a_drawing_gives_its_pages() {
     for case in CASES {
         let body = expand(&case.body.replace('@', "<w:lastRenderedPageBreak/>"));
         let drawn = drawing(case.pages);
-        let read = read_package(&Parts::new(&body).zipped(), Some(&drawn), &Limits::default()).unwrap();
+        let read =
+            read_package(&Parts::new(&body).zipped(), Some(&drawn), &Limits::default(), false).unwrap();
         assert_eq!(shown(&read.value), case.expected, "{}", case.name);
         assert_eq!(read.value.page_numbers, PageNumbers::Layout, "{}", case.name);
         assert_eq!(read.value.pages.len(), case.pages.len(), "{}", case.name);
@@ -802,7 +803,7 @@ fn a_note_stands_on_the_page_that_shows_it() {
     );
     let drawn = drawing(&[&["통지방법의 앞부분1)", "1) 각주의 첫째 내용"], &["그리고 뒤에 오는 부분", "끝"]]);
     let package = Parts::new(&body).related(&[("footnotes", "footnotes.xml", notes)]);
-    let read = read_package(&package.zipped(), Some(&drawn), &Limits::default()).unwrap();
+    let read = read_package(&package.zipped(), Some(&drawn), &Limits::default(), false).unwrap();
     assert_eq!(
         shown(&read.value),
         "통지방법의 앞부분~note:1) 각주의 첫째 내용/[page]그리고 뒤에 오는 부분/끝/"
@@ -814,7 +815,8 @@ fn a_drawing_of_another_text_gives_no_pages() {
     let body = p("제1조(목적) 이 지침은 침해사고 대응에 필요한 사항을 정한다.");
     for pages in [&[&["전혀 다른 문서의 첫 쪽"][..], &["그리고 둘째 쪽"]][..], &[]] {
         let read =
-            read_package(&Parts::new(&body).zipped(), Some(&drawing(pages)), &Limits::default()).unwrap();
+            read_package(&Parts::new(&body).zipped(), Some(&drawing(pages)), &Limits::default(), false)
+                .unwrap();
         assert_eq!(read.value.page_numbers, PageNumbers::None);
         let kinds: Vec<_> = read.warnings.into_iter().map(|it| it.kind).collect();
         assert_eq!(kinds, [WarningKind::LayoutFailed { reason: "text differs" }]);
@@ -828,7 +830,7 @@ fn a_page_count_that_the_text_does_not_fit_in_is_no_reason_to_doubt_a_drawing() 
     let drawn = drawing(&[&[&text], &[&text], &[&text], &[&text]]);
     for (stated, differs) in [(1, false), (4, false), (7, true)] {
         let package = Parts::new(&body).stating(stated);
-        let read = read_package(&package.zipped(), Some(&drawn), &Limits::default()).unwrap();
+        let read = read_package(&package.zipped(), Some(&drawn), &Limits::default(), false).unwrap();
         assert_eq!(read.value.page_numbers, PageNumbers::Layout, "{stated}");
         let kinds: Vec<_> = read.warnings.into_iter().map(|it| it.kind).collect();
         let expected = differs.then_some(WarningKind::PageCountDiffers { stated, found: 4 });

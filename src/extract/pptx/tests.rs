@@ -47,7 +47,7 @@ fn expand(body: &str) -> String {
 }
 
 fn read(package: &Parts) -> Result<Warned<Document>, ExtractError> {
-    read_package(&package.zipped(), None, &Limits::default())
+    read_package(&package.zipped(), None, &Limits::default(), false)
 }
 
 struct Case {
@@ -178,7 +178,7 @@ fn a_slide_that_is_not_there_keeps_its_number() {
     let read = read(&package).unwrap();
     assert_eq!(shown(&read.value), "[page]나/");
     assert!(read.warnings.iter().any(|it| it.kind.is_loss()), "{:?}", read.warnings);
-    let none = super::super::read_package(&deck(&[""]).zipped(), None, &Limits::default());
+    let none = super::super::read_package(&deck(&[""]).zipped(), None, &Limits::default(), false);
     assert_eq!(none.unwrap_err(), ExtractError::NoText { pages: 1 });
 }
 
@@ -186,9 +186,9 @@ fn a_slide_that_is_not_there_keeps_its_number() {
 fn no_cut_or_changed_byte_makes_the_reader_fail_hard() {
     let bytes = deck(&[&expand("{가}")]).zipped();
     for length in 0..bytes.len() {
-        let _cut = read_package(bytes.get(..length).unwrap(), None, &Limits::default());
+        let _cut = read_package(bytes.get(..length).unwrap(), None, &Limits::default(), false);
         let mut changed = bytes.clone();
         *changed.get_mut(length).unwrap() ^= 0x55;
-        let _changed = read_package(&changed, None, &Limits::default());
+        let _changed = read_package(&changed, None, &Limits::default(), false);
     }
 }

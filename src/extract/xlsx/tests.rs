@@ -34,7 +34,7 @@ fn sheet(inside: &str) -> String {
 }
 
 fn read(package: &Parts) -> Result<Warned<Document>, ExtractError> {
-    read_package(&package.zipped(), None, &Limits::default())
+    read_package(&package.zipped(), None, &Limits::default(), false)
 }
 
 struct Case {
@@ -197,9 +197,13 @@ fn hostile_workbooks_lose_no_more_than_they_must() {
     }
     let limits = Limits { text_bytes: 20_000, ..Limits::default() };
     let cells = "<c t='s'><v>1</v></c>".repeat(5_000);
-    let many =
-        read_package(&book(&format!("<sheetData><row>{cells}</row></sheetData>")).zipped(), None, &limits)
-            .unwrap();
+    let many = read_package(
+        &book(&format!("<sheetData><row>{cells}</row></sheetData>")).zipped(),
+        None,
+        &limits,
+        false,
+    )
+    .unwrap();
     let full = WarningKind::LimitReached { limit: "text_bytes", value: 20_000 };
     assert!(many.warnings.iter().any(|it| it.kind == full), "{:?}", many.warnings);
     assert!(many.value.text.len() < 20_000);
@@ -210,9 +214,9 @@ fn no_cut_or_changed_byte_makes_the_reader_fail_hard() {
     let bytes =
         book("<sheetData><row><c t='s'><v>0</v></c><c s='1'><v>46054</v></c></row></sheetData>").zipped();
     for length in 0..bytes.len() {
-        let _cut = read_package(bytes.get(..length).unwrap(), None, &Limits::default());
+        let _cut = read_package(bytes.get(..length).unwrap(), None, &Limits::default(), false);
         let mut changed = bytes.clone();
         *changed.get_mut(length).unwrap() ^= 0x55;
-        let _changed = read_package(&changed, None, &Limits::default());
+        let _changed = read_package(&changed, None, &Limits::default(), false);
     }
 }

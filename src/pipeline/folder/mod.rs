@@ -508,6 +508,7 @@ mod tests {
             title: "지침".to_owned(),
             place: PathBuf::new(),
             inside: vec![place],
+            is_form: false,
             listing: Listing::File { bytes: 1 },
         };
         let mut inputs: Vec<Input> = (0..20_000).map(input).collect();

@@ -174,8 +174,12 @@ impl Drop for Process {
 mod tests {
     use super::super::LeftOut;
     use super::super::protocol::{Reading, Task};
+    use std::sync::Arc;
+
+    use super::super::Reader;
     use super::*;
     use crate::extract::Settings;
+    use crate::render::Wanted;
 
     fn request() -> Request {
         let reading = Reading { name: "a.pdf".to_owned(), left_out: LeftOut::default(), drawn: None };
@@ -222,6 +226,29 @@ mod tests {
                 let expected = Interrupted { page: None, interruption: case.expected };
                 assert_eq!(attempt.err(), Some(expected), "{}", case.name);
             }
+        }
+    }
+
+    #[test]
+    fn a_process_that_ends_while_it_draws_costs_the_page_that_it_drew() {
+        let wanted: Vec<Wanted> = (1..=3).map(|page| Wanted { page, places: Vec::new() }).collect();
+        let mut reply = Vec::new();
+        protocol::write(&mut reply, &Reply::Drawn(Err(NoPicture::Blank))).unwrap();
+        for (script, expected) in [
+            ("exit 98", NoPicture::TooSlow),
+            ("echo memory allocation of 9 bytes failed >&2; kill -ABRT $$", NoPicture::TooLarge),
+            ("kill -SEGV $$", NoPicture::Crashed),
+        ] {
+            // Octal, as the shell's printf has it: the first page is drawn, then the process ends.
+            let octal: String = reply.iter().map(|it| format!("\\{it:03o}")).collect();
+            let greeting = String::from_utf8_lossy(GREETING).escape_default().to_string();
+            // What is asked is taken by a program that outlives the shell, so that asking does not fail.
+            let takes = "exec 3<&0; cat <&3 >/dev/null 2>&1 &";
+            let script = format!("{takes} printf '{greeting}'; printf '{octal}'; {script}");
+            let reader = Reader::processes("/bin/sh".into(), &["-c", &script]);
+            let pictures = reader.draw(&Arc::new(b"%PDF-".to_vec()), 3, &Settings::default(), &wanted);
+            let blank = || Err(NoPicture::Blank);
+            assert_eq!(pictures, [blank(), Err(expected), blank()], "{script}");
         }
     }
 

@@ -102,8 +102,12 @@ impl Found<'_> {
     /// `rule_index` is that of its rule in the run.
     fn result(self, rule_index: usize) -> Value {
         let mut print = Sha256::new();
-        for part in std::iter::once(&self.rule).chain(self.print) {
+        print.update(self.rule.as_bytes());
+        for part in self.print {
+            print.update([0]);
             print.update(part.as_bytes());
+        }
+        if !self.print.is_empty() {
             print.update([0]);
         }
         let print: String = print.finalize().iter().take(16).map(|it| format!("{it:02x}")).collect();
