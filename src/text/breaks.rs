@@ -8,7 +8,7 @@
 //!
 //! Where nothing tells, a line end counts as the end of a word.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use super::flow::{self, Flow};
 use crate::document::{Document, Line, LineEnd};
@@ -192,30 +192,36 @@ type Counts = [u32; 2];
 
 /// How a document spells what stands at its line ends.
 struct Spelling {
-    pairs: HashMap<(char, char), Counts>,
+    /// What stands before and behind the line ends, in order.
+    pairs: Vec<((char, char), Counts)>,
+    /// By character, whether one of the pairs begins with it.
+    is_wanted: Vec<bool>,
     /// By character, for those of the basic plane; the others share the last.
     before: Vec<Counts>,
     after: Vec<Counts>,
     /// Latin words that a line end would break, and that stand unbroken elsewhere.
-    latin: HashSet<String>,
+    latin: BTreeSet<String>,
 }
 
 impl Spelling {
     fn learn(document: &Document, flow: &Flow, ends: &[WrappedEnd]) -> Spelling {
         let mut spelling = Spelling {
-            pairs: ends.iter().map(|end| ((kind(end.before), kind(end.after)), [0, 0])).collect(),
+            pairs: Vec::new(),
+            is_wanted: vec![false; PLANE],
             before: vec![[0, 0]; PLANE],
             after: vec![[0, 0]; PLANE],
-            latin: HashSet::new(),
+            latin: BTreeSet::new(),
         };
+        let pairs: BTreeSet<(char, char)> =
+            ends.iter().map(|end| (kind(end.before), kind(end.after))).collect();
+        spelling.pairs = pairs.into_iter().map(|pair| (pair, [0, 0])).collect();
+        for ((before, _), _) in &spelling.pairs {
+            spelling.is_wanted[place(*before)] = true;
+        }
         let is_latin =
             |end: &&WrappedEnd| end.before.is_ascii_alphabetic() && end.after.is_ascii_alphabetic();
-        let wanted: HashSet<String> =
+        let wanted: BTreeSet<String> =
             ends.iter().filter(is_latin).map(|end| latin_word(document, end)).collect();
-        let mut is_wanted = vec![false; PLANE];
-        for end in ends {
-            is_wanted[place(kind(end.before))] = true;
-        }
         let mut learnt = 0;
         for (_, line) in document.lines.iter().enumerate().filter(|(index, _)| flow.is_body(*index)) {
             let text = document.line_text(line);
@@ -234,10 +240,8 @@ impl Spelling {
                     let slot = usize::from(is_apart);
                     spelling.before[place(last)][slot] += 1;
                     spelling.after[place(character)][slot] += 1;
-                    if is_wanted[place(last)]
-                        && let Some(counts) = spelling.pairs.get_mut(&(last, character))
-                    {
-                        counts[slot] += 1;
+                    if let Some(index) = spelling.pair(last, character) {
+                        spelling.pairs[index].1[slot] += 1;
                     }
                 }
                 (last, is_apart) = (Some(character), false);
@@ -250,6 +254,14 @@ impl Spelling {
         spelling
     }
 
+    /// The index of a pair of characters that stands at a line end.
+    fn pair(&self, before: char, after: char) -> Option<usize> {
+        if !self.is_wanted[place(before)] {
+            return None;
+        }
+        self.pairs.binary_search_by_key(&(before, after), |(pair, _)| *pair).ok()
+    }
+
     /// Whether what stands before and behind a line end belongs to one word. `prior` is what is known of it beforehand, as the logarithm of
     /// its odds.
     fn is_together(&self, document: &Document, end: &WrappedEnd, prior: f32) -> bool {
@@ -257,7 +269,7 @@ impl Spelling {
         if (before, after) == ('a', 'a') {
             return self.latin.contains(&latin_word(document, end));
         }
-        let pair = self.pairs.get(&(before, after)).copied().unwrap_or_default();
+        let pair = self.pair(before, after).map(|index| self.pairs[index].1).unwrap_or_default();
         if !end.before.is_alphanumeric() || !end.after.is_alphanumeric() {
             let [together, apart] = pair;
             return together >= SYMBOL_TOGETHER && together > apart * SYMBOL_TOGETHER;

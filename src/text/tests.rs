@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::document::{DocumentBuilder, Format, LineEnd, LinePlace, PageNumbers, Role};
+use crate::document::{DocumentBuilder, Format, LineEnd, LinePlace, PageNumbers, Role, Traits};
 
 /// A document of upright lines at given heights; `\t` before a line's text ends the line before it as a cell.
 fn document(pages: &[&[(&str, f32)]]) -> Document {
@@ -469,6 +469,39 @@ fn headings_need_no_number() {
             .collect();
         assert_eq!(titles, *expected, "{name}");
     }
+}
+
+#[test]
+fn what_the_file_calls_a_heading_is_one() {
+    // Rank of each line: the title of the document, headings that their words do not tell, one with a number, and one inside an article.
+    const LINES: &[(&str, u8)] = &[
+        ("개인정보 처리방침", 1),
+        ("수집하는 항목", 2),
+        ("이름, 주소", 0),
+        ("필수", 3),
+        ("이름", 0),
+        ("2. 보유 기간", 2),
+        ("탈퇴할 때까지", 0),
+        ("제1조(목적) 이 지침은 보호를 정한다.", 0),
+        ("다른 규정", 2),
+    ];
+    let mut builder = DocumentBuilder::new(Format::Pdf, PageNumbers::Exact);
+    for &(text, heading) in LINES {
+        let traits = Traits { heading, ..Traits::default() };
+        builder.push_line_with(text, Role::Body, LineEnd::Paragraph, None, traits);
+    }
+    let document = builder.finish();
+    let outline = read(&document).outline;
+    let headings: Vec<(&str, Option<&str>)> = outline
+        .units
+        .iter()
+        .filter(|unit| unit.level == Level::Heading)
+        .map(|unit| {
+            let parent = unit.parent.and_then(|it| outline.units.get(it)).map(|it| it.title.as_str());
+            (unit.title.as_str(), parent.filter(|it| !it.is_empty()))
+        })
+        .collect();
+    assert_eq!(headings, [("수집하는 항목", None), ("필수", Some("수집하는 항목")), ("보유 기간", None)]);
 }
 
 #[test]

@@ -33,13 +33,17 @@ pub(super) fn find(document: &Document) -> Vec<usize> {
         return Vec::new();
     }
     let Some(main) = main_height(document) else { return Vec::new() };
+    let letters = |line: &Line| line.place.as_ref().map_or(0, |place| place.edges.len());
+    let faint: usize = document.lines.iter().filter(|line| line.traits.is_faint).map(letters).sum();
+    // Where most of a document is pale, that is how it is written.
+    let is_pale = faint * 2 > document.lines.iter().map(letters).sum();
     let mut places: BTreeMap<Place, BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
     let mut candidates = Vec::new();
     for (at, page) in document.pages.iter().enumerate() {
         for (index, line) in page.lines.clone().zip(document.page_lines(page)) {
             let is_large = height(line) > LARGE * main && pages >= PAGES_LARGE;
             if line.role != Role::Body
-                || !(is_large || line.traits.is_faint)
+                || !(is_large || line.traits.is_faint && !is_pale)
                 || line.span.end.0 - line.span.start.0 > LONGEST as u32
             {
                 continue;

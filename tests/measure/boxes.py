@@ -9,6 +9,7 @@ found, white space and compatibility forms apart, and each hit for which they do
 on which mutool reads the found words nowhere, as where a font's map lies, are counted apart. Ends with 1 where the share is under 0.98. Needs `mutool` (mupdf-tools) on the PATH.
 """
 import hashlib
+import html
 import json
 import pathlib
 import re
@@ -16,13 +17,13 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-import xml.etree.ElementTree as ElementTree
 
 BAR = 0.98
 HITS = 200
 TERMS = ["개인정보", "보호", "관리", "시행", "제1조", "업무", "규정", "경우", "사항", "정보", "사용", "운영", "기간", "위원회", "security", "page"]
 # How far outside its box the middle of a character may lie, in points.
 MARGIN = 0.5
+CHARACTER = re.compile(r'<char quad="([^"]*)"[^>]*? c="([^"]*)"')
 LEFT_OUT = re.compile(r"[\s\u00ad\u200b-\u200f\ufeff\x00-\x1f]+")
 # Producers and tools disagree on these.
 FOLDED = str.maketrans({**dict.fromkeys("ㆍ·‧•・∙⋅․", "·"), **dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("“”", '"'), **dict.fromkeys("‘’", "'")})
@@ -54,14 +55,11 @@ def characters(file, page):
     """The characters of a page, each with the middle of its quad, in points from the page's top left."""
     command = ["mutool", "draw", "-q", "-F", "stext", "-o", "-", str(file), str(page)]
     run = subprocess.run(command, capture_output=True, timeout=120)
-    try:
-        root = ElementTree.fromstring(run.stdout)
-    except ElementTree.ParseError:
-        return []
     placed = []
-    for character in root.iter("char"):
-        quad = [float(it) for it in character.get("quad").split()]
-        placed.append((sum(quad[0::2]) / 4, sum(quad[1::2]) / 4, character.get("c")))
+    # Not every character that mutool writes may stand in XML.
+    for quad, character in CHARACTER.findall(run.stdout.decode("utf-8", "replace")):
+        quad = [float(it) for it in quad.split()]
+        placed.append((sum(quad[0::2]) / 4, sum(quad[1::2]) / 4, html.unescape(character)))
     return placed
 
 

@@ -13,6 +13,9 @@ use super::segment::Segment;
 use super::structure::PageTags;
 use super::tables::Table;
 
+/// Above this many segments a page is left to the drawing order: drawings and hostile pages.
+const MOST: usize = 8_000;
+
 /// Share of the page's text, artifacts apart, that a tree must hold.
 const COVERED: f32 = 0.95;
 
@@ -48,6 +51,9 @@ pub(super) fn covers(ink: &Ink) -> bool {
 /// Puts the segments of one direction of writing into the order of the tree; they come in the order of drawing. `None` where the tree
 /// cannot be believed. `tables` are those that ruling lines make.
 pub(super) fn arrange(segments: &[Segment], tags: &PageTags, tables: &[Table]) -> Option<Vec<Part>> {
+    if segments.len() > MOST {
+        return None;
+    }
     let areas = areas(segments);
     let body: Vec<Area> = areas.iter().filter(|area| !tags.block(area.number).is_note).copied().collect();
     if body.is_empty() || !goes_down(&body) || !goes_down(&outside(&body, tags)) {

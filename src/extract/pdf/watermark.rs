@@ -48,13 +48,17 @@ fn says_watermark(name: &str) -> bool {
 
 /// Marks text that is much larger than the rest of the page, or pale, and lies over other text: a reader takes both for two things.
 pub(super) fn mark(segments: &mut [Segment]) {
-    let (mut sum, mut count) = (0.0, 0.0);
+    let (mut sum, mut count, mut faint) = (0.0, 0.0, 0.0);
     for segment in segments.iter() {
         sum += segment.height * segment.shown as f32;
         count += segment.shown as f32;
+        faint += if segment.is_faint { segment.shown as f32 } else { 0.0 };
     }
     let large = LARGE * sum / count;
-    let is_candidate = |it: &Segment| it.layer == Layer::Content && (it.is_faint || it.height > large);
+    // Where most of the page is pale, that is how it is written.
+    let is_pale_page = faint * 2.0 > count;
+    let is_candidate =
+        |it: &Segment| it.layer == Layer::Content && (it.is_faint && !is_pale_page || it.height > large);
     let candidates: Vec<usize> = (0..segments.len())
         .filter(|&at| segments.get(at).is_some_and(is_candidate))
         .take(CANDIDATES)
