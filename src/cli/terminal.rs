@@ -8,6 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum as _;
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::args::{Global, ProgressWhen, When};
 use super::progress::Record;
@@ -30,6 +31,9 @@ pub(super) const NUMBER: Style = AnsiColor::Green.on_default();
 pub(super) const STRONG: Style = Style::new().bold();
 /// What matters less.
 pub(super) const FAINT: Style = Style::new().dimmed();
+
+/// Columns of the narrowest terminal for which lines are wrapped.
+const LEAST_COLUMNS: usize = 30;
 
 /// How a run speaks to people.
 #[derive(Clone, Debug)]
@@ -129,13 +133,18 @@ impl Terminal {
         BufWriter::new(AutoStream::new(stdout.lock(), choice))
     }
 
-    /// Writes a text for people to standard error. When nobody can read it any more there is nobody to tell.
+    /// Writes a text for people to standard error; on a terminal, lines that are too long for it end between words. When nobody can read it
+    /// any more there is nobody to tell.
     pub(super) fn say(&self, text: &str) {
         if self.is_for_programs() {
             return;
         }
         let stderr = io::stderr();
         let choice = self.choice(AutoStream::choice(&stderr));
+        let text = match columns(&stderr) {
+            Some(columns) => Cow::Owned(wrapped(text, columns)),
+            None => Cow::Borrowed(text),
+        };
         let _ = AutoStream::new(stderr.lock(), choice).write_all(text.as_bytes());
     }
 
@@ -175,6 +184,38 @@ impl Terminal {
             When::Never => ColorChoice::Never,
         }
     }
+}
+
+/// Columns of the terminal that standard error is; `None` where it is none.
+fn columns(stderr: &io::Stderr) -> Option<usize> {
+    let columns = terminal_size::terminal_size_of(stderr).map(|(width, _)| usize::from(width.0))?;
+    (stderr.is_terminal() && columns >= LEAST_COLUMNS).then_some(columns)
+}
+
+/// A text with line ends between words where a line would be longer than `columns`; what goes on is indented as the line is, and a
+/// little more. Styles take no columns, a Hangul syllable takes two.
+fn wrapped(text: &str, columns: usize) -> String {
+    let mut wrapped = String::with_capacity(text.len() + text.len() / 16);
+    for line in text.split_inclusive('\n') {
+        let width = |part: &str| anstream::adapter::strip_str(part).to_string().trim_end().width();
+        if width(line) <= columns {
+            wrapped.push_str(line);
+            continue;
+        }
+        let indent = line.len() - line.trim_start_matches(' ').len() + 2;
+        let mut used = 0;
+        for word in line.split_inclusive(' ') {
+            if used > indent && used + width(word) > columns {
+                wrapped.truncate(wrapped.trim_end_matches(' ').len());
+                wrapped.push('\n');
+                wrapped.push_str(&" ".repeat(indent));
+                used = indent;
+            }
+            wrapped.push_str(word);
+            used += width(word) + usize::from(word.ends_with(' '));
+        }
+    }
+    wrapped
 }
 
 /// A text in a style.
@@ -242,6 +283,18 @@ mod tests {
             ("gpj\u{202e}fdp", "gpj\\u{202e}fdp"),
         ] {
             assert_eq!(shown(text), expected, "{expected}");
+        }
+    }
+
+    #[test]
+    fn long_lines_end_between_words() {
+        for (text, columns, expected) in [
+            ("짧은 줄\n다음 줄\n", 10, "짧은 줄\n다음 줄\n"),
+            ("  ✗ 파기 절차를 적어 주세요\n", 16, "  ✗ 파기 절차를\n    적어 주세요\n"),
+            ("가나다라마바사 아\n", 6, "가나다라마바사\n  아\n"),
+            ("\u{1b}[31ma\u{1b}[0m bc de\n", 5, "\u{1b}[31ma\u{1b}[0m bc\n  de\n"),
+        ] {
+            assert_eq!(wrapped(text, columns), expected);
         }
     }
 

@@ -6,9 +6,10 @@ use std::io::{Cursor, Read as _};
 use evimap::document::SourceOffset;
 use evimap::report::wording::Lang;
 use evimap::report::{
-    ChecklistInfo, CriterionForm, CriterionRow, DocumentRow, EvidenceRow, FindingRow, FindingSeverity,
-    Format, Place, ProfileInfo, ReadStatus, Report, RequirementForm, RequirementRow, SCHEMA, Status,
-    SuggestionRow, Summary, TermRow, Tool, WarningRow, docx, html, json, markdown, sarif, xlsx,
+    ChecklistInfo, CitationRow, CriterionForm, CriterionRow, DifferenceRow, DocumentRow, EvidenceRow,
+    FaultRow, FindingRow, FindingSeverity, FormFaultRow, FormRow, Format, Place, ProfileInfo, ReadStatus,
+    Report, RequirementForm, RequirementRow, SCHEMA, Status, SuggestionRow, Summary, TermRow, Tool,
+    VerifyReport, VerifySummary, WarningRow, docx, html, json, markdown, sarif, xlsx,
 };
 use quick_xml::events::Event;
 
@@ -154,7 +155,114 @@ fn report(text: &str, lang: Lang) -> Report {
     }
 }
 
-fn written(format: Format, lang: Lang, report: &Report) -> Vec<u8> {
+/// The check of a form whose every text from outside is `text`.
+fn check(text: &str, lang: Lang) -> VerifyReport {
+    let Report { tool, checklist, documents, findings, .. } = report(text, lang);
+    let fault = |code| FaultRow {
+        code,
+        message: text.to_owned(),
+        differences: vec![DifferenceRow { form: text.to_owned(), document: text.to_owned() }],
+    };
+    let citation = CitationRow {
+        criterion: Some(text.to_owned()),
+        block: Some("1.2-a".to_owned()),
+        form_page: Some(4),
+        text: text.to_owned(),
+        name: text.to_owned(),
+        document: Some(format!("{text}.pdf")),
+        pages: vec![6],
+        article: Some(text.to_owned()),
+        article_title: Some(text.to_owned()),
+        paragraph: Some(3),
+        item: Some(1),
+        quote: Some(format!("{text}\n{text}")),
+        ok: false,
+        faults: vec![fault("quote-not-found"), fault("page-wrong")],
+        notes: vec![fault("printed-page")],
+        found: findings.first().map(|it| it.place.clone()),
+        found_quote: Some(text.to_owned()),
+    };
+    let astray = CitationRow {
+        criterion: None,
+        block: None,
+        form_page: None,
+        document: None,
+        quote: None,
+        faults: vec![fault("document-not-found")],
+        notes: Vec::new(),
+        found: None,
+        found_quote: None,
+        ..citation.clone()
+    };
+    let right = CitationRow { ok: true, faults: Vec::new(), notes: Vec::new(), ..citation.clone() };
+    let form = DocumentRow {
+        path: format!("{text}.docx"),
+        title: text.to_owned(),
+        format: Some("docx"),
+        ..documents[0].clone()
+    };
+    VerifyReport {
+        schema: SCHEMA,
+        tool,
+        checklist,
+        form: FormRow {
+            document: form,
+            service_type: Some("migration"),
+            certified: true,
+            criteria: vec![text.to_owned()],
+        },
+        summary: VerifySummary {
+            citations: 3,
+            citations_ok: 1,
+            faults: 4,
+            documents: documents.len(),
+            documents_unread: 2,
+        },
+        citations: vec![citation, right, astray],
+        faults: vec![FormFaultRow {
+            code: "item-without-evidence",
+            criterion: Some(text.to_owned()),
+            requirements: vec![text.to_owned()],
+            message: text.to_owned(),
+        }],
+        documents,
+        titles: vec![(text.to_owned(), text.to_owned())],
+    }
+}
+
+/// What is written in all formats.
+enum Written {
+    Map(Report),
+    Check(VerifyReport),
+}
+
+/// A map and a check with the same texts.
+fn both(text: &str, lang: Lang) -> [(&'static str, Written); 2] {
+    [("map", Written::Map(report(text, lang))), ("check", Written::Check(check(text, lang)))]
+}
+
+fn written(format: Format, lang: Lang, what: &Written) -> Vec<u8> {
+    match what {
+        Written::Map(report) => written_map(format, lang, report),
+        Written::Check(report) => written_check(format, lang, report),
+    }
+}
+
+fn written_check(format: Format, lang: Lang, report: &VerifyReport) -> Vec<u8> {
+    let mut out = Vec::new();
+    match format {
+        Format::Json | Format::Ndjson => json::write(report, &mut out),
+        Format::Html => html::Writer::begin_check(lang, report, &mut out).unwrap().finish().map(|_| ()),
+        Format::Docx => docx::write_check(lang, report, &mut out),
+        Format::Xlsx => xlsx::write_check(lang, report, &mut out),
+        Format::Markdown => markdown::write_check(lang, report, &mut out),
+        Format::Sarif => sarif::write_check(lang, report, &mut out),
+    }
+    .unwrap();
+    out
+}
+
+fn written_map(format: Format, lang: Lang, report: &Report) -> Vec<u8> {
     let mut out = Vec::new();
     match format {
         Format::Json | Format::Ndjson => json::write(report, &mut out),
@@ -225,11 +333,13 @@ fn shown(text: &str) -> String {
 fn hostile_text_acts_in_no_format() {
     let long = "아주 긴 이름 ".repeat(9_000);
     for text in HOSTILE.iter().copied().chain([long.as_str()]) {
-        let report = report(text, Lang::Ko);
         let start: String = shown(text).chars().take(40).collect();
-        for &format in FORMATS {
-            let bytes = written(format, Lang::Ko, &report);
-            let name = format!("{} of {:?}", format.name(), text.chars().take(40).collect::<String>());
+        for ((kind, report), &format) in
+            both(text, Lang::Ko).iter().flat_map(|it| FORMATS.iter().map(move |format| (it, format)))
+        {
+            let bytes = written(format, Lang::Ko, report);
+            let short: String = text.chars().take(40).collect();
+            let name = format!("{kind} as {} of {short:?}", format.name());
             match format {
                 Format::Docx => {
                     let parts = parts(&bytes);
@@ -272,7 +382,7 @@ fn hostile_text_acts_in_no_format() {
                 }
             }
             if format != Format::Json && !format.is_binary() {
-                let text = String::from_utf8(written(format, Lang::Ko, &report)).unwrap();
+                let text = String::from_utf8(written(format, Lang::Ko, report)).unwrap();
                 let bare = text.chars().find(|it| it.is_control() && *it != '\n');
                 assert_eq!(bare, None, "{name}");
                 assert!(!text.contains(['\u{202e}', '\u{2066}', '\u{feff}']), "{name}");
@@ -283,13 +393,11 @@ fn hostile_text_acts_in_no_format() {
 
 #[test]
 fn the_same_report_gives_the_same_bytes() {
-    let report = report("침해사고관리지침", Lang::Ko);
-    for &format in FORMATS {
-        assert!(
-            written(format, Lang::Ko, &report) == written(format, Lang::Ko, &report),
-            "{}",
-            format.name()
-        );
+    for (kind, report) in &both("침해사고관리지침", Lang::Ko) {
+        for &format in FORMATS {
+            let same = written(format, Lang::Ko, report) == written(format, Lang::Ko, report);
+            assert!(same, "{kind} as {}", format.name());
+        }
     }
     let folder = Folder::new().with("지침.pdf", pdf(&[RULE])).with("절차.docx", docx_file(RULE));
     for &format in FORMATS {
@@ -333,13 +441,15 @@ fn readable(format: Format, bytes: &[u8]) -> String {
 fn every_sentence_stands_in_both_languages() {
     let is_hangul = |it: char| matches!(it, '\u{ac00}'..='\u{d7a3}');
     for &format in FORMATS.iter().filter(|it| **it != Format::Json) {
-        let english = readable(format, &written(format, Lang::En, &report("text", Lang::En)));
-        // The form's own mark of a citation, and the numbering of law, are Korean in every language.
-        let english = english.replace("[참조 자료]", "").replace("3항", "").replace("1호", "");
-        let korean: String = english.chars().filter(|it| is_hangul(*it)).collect();
-        assert_eq!(korean, "", "{}: Korean in an English report", format.name());
-        let korean = readable(format, &written(format, Lang::Ko, &report("text", Lang::Ko)));
-        assert!(korean.contains(is_hangul), "{}", format.name());
+        for ((kind, english), (_, korean)) in both("text", Lang::En).iter().zip(&both("text", Lang::Ko)) {
+            let english = readable(format, &written(format, Lang::En, english));
+            // The form's own mark of a citation, and the numbering of law, are Korean in every language.
+            let english = english.replace("[참조 자료]", "").replace("3항", "").replace("1호", "");
+            let hangul: String = english.chars().filter(|it| is_hangul(*it)).collect();
+            assert_eq!(hangul, "", "{kind} as {}: Korean in an English report", format.name());
+            let korean = readable(format, &written(format, Lang::Ko, korean));
+            assert!(korean.contains(is_hangul), "{kind} as {}", format.name());
+        }
     }
 }
 
@@ -351,20 +461,21 @@ fn sarif_obeys_its_schema() {
     let validator = jsonschema::validator_for(&schema).unwrap();
     for text in HOSTILE {
         for lang in [Lang::Ko, Lang::En] {
-            let log = written(Format::Sarif, lang, &report(text, lang));
-            let log: serde_json::Value = serde_json::from_slice(&log).unwrap();
-            let faults: Vec<String> =
-                validator.iter_errors(&log).map(|it| format!("{}: {it}", it.instance_path())).collect();
-            assert!(faults.is_empty(), "{text:?}: {faults:#?}");
-            assert_eq!(log["runs"][0]["results"].as_array().unwrap().len(), 3, "{text:?}");
-            assert_eq!(
-                log["runs"][0]["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().len(),
-                2
-            );
+            for ((kind, report), (results, notices)) in both(text, lang).iter().zip([(3, 2), (5, 3)]) {
+                let log = written(Format::Sarif, lang, report);
+                let log: serde_json::Value = serde_json::from_slice(&log).unwrap();
+                let faults: Vec<String> =
+                    validator.iter_errors(&log).map(|it| format!("{}: {it}", it.instance_path())).collect();
+                assert!(faults.is_empty(), "{kind} of {text:?}: {faults:#?}");
+                let run = &log["runs"][0];
+                assert_eq!(run["results"].as_array().unwrap().len(), results, "{kind} of {text:?}");
+                let noticed = run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().len();
+                assert_eq!(noticed, notices, "{kind} of {text:?}");
+            }
         }
     }
     let mut wrong: serde_json::Value =
-        serde_json::from_slice(&written(Format::Sarif, Lang::Ko, &report("a", Lang::Ko))).unwrap();
+        serde_json::from_slice(&written_map(Format::Sarif, Lang::Ko, &report("a", Lang::Ko))).unwrap();
     wrong["runs"][0]["results"][0]["level"] = "terrible".into();
     assert!(!validator.is_valid(&wrong));
 }
@@ -372,12 +483,23 @@ fn sarif_obeys_its_schema() {
 #[test]
 fn what_each_format_says() {
     let report = report("침해사고", Lang::Ko);
-    let text = |format| readable(format, &written(format, Lang::Ko, &report));
+    let text = |format| readable(format, &written_map(format, Lang::Ko, &report));
     insta::assert_snapshot!("markdown", text(Format::Markdown));
     insta::assert_snapshot!("sarif", text(Format::Sarif));
     insta::assert_snapshot!("html", text(Format::Html).replace("><", ">\n<"));
     insta::assert_snapshot!("docx", text(Format::Docx));
     insta::assert_snapshot!("xlsx", text(Format::Xlsx));
+}
+
+#[test]
+fn what_each_format_says_of_a_form() {
+    let report = check("침해사고", Lang::Ko);
+    let text = |format| readable(format, &written_check(format, Lang::Ko, &report));
+    insta::assert_snapshot!("check_markdown", text(Format::Markdown));
+    insta::assert_snapshot!("check_sarif", text(Format::Sarif));
+    insta::assert_snapshot!("check_html", text(Format::Html).replace("><", ">\n<"));
+    insta::assert_snapshot!("check_docx", text(Format::Docx));
+    insta::assert_snapshot!("check_xlsx", text(Format::Xlsx));
 }
 
 #[test]
