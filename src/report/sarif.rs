@@ -5,11 +5,14 @@
 
 use std::io;
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::json;
-use super::model::{DocumentRow, FindingSeverity, Place, ReadStatus, Report, RequirementRow, Status};
+use super::model::{
+    DocumentRow, FindingRow, FindingSeverity, Place, ReadStatus, Report, RequirementRow, Status,
+};
 use super::plain::plain;
 use super::wording::{self, Lang};
 
@@ -18,45 +21,82 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// Name of the folder that addresses of files are relative to; no machine's path is told.
 const BASE: &str = "EVIDENCE";
 
-/// Writes the log.
+/// Writes the log. Results and artifacts are made while they are written, so that a large folder's are never in memory together.
 ///
 /// # Errors
 /// When `out` cannot be written.
 pub fn write(lang: Lang, report: &Report, out: impl io::Write) -> io::Result<()> {
+    let is_open = |it: &&RequirementRow| !matches!(it.status, Status::Met | Status::NotApplicable);
+    let gaps = || report.criteria.iter().flat_map(|it| &it.requirements).filter(is_open);
     let mut rules = Rules::default();
-    let requirements = report.criteria.iter().flat_map(|it| &it.requirements);
-    let open = requirements.filter(|it| !matches!(it.status, Status::Met | Status::NotApplicable));
-    let mut results: Vec<Value> = open.map(|it| gap(&mut rules, it)).collect();
-    for it in &report.findings {
-        let rule = rules.index(&it.code, &it.code);
-        let level = match it.severity {
-            FindingSeverity::Error => "error",
-            FindingSeverity::Warning => "warning",
-        };
-        let message = format!("{} · {}", it.message, it.place.citation);
-        results.push(result(&it.code, rule, level, &message, Some((&it.document, &it.place, &it.quote))));
+    for it in gaps() {
+        rules.add(&it.id, &it.title);
     }
-    let unread = report.documents.iter().filter(|it| it.has_loss);
-    let notifications: Vec<Value> = unread.map(|it| notification(lang, it)).collect();
-    let log = json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": report.tool.name,
-                "semanticVersion": report.tool.version,
-                "rules": rules.0.iter().map(|(_, rule)| rule).collect::<Vec<_>>(),
-                "properties": { "checklist": plain(&report.checklist.id), "revision": plain(&report.checklist.revision), "sha256": report.checklist.sha256 },
-            }},
-            "language": lang.pick("ko", "en"),
-            "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": { BASE: { "description": text(lang.pick("증빙 폴더", "The folder with the evidence")) } },
-            "invocations": [{ "executionSuccessful": true, "toolExecutionNotifications": notifications }],
-            "artifacts": report.documents.iter().map(artifact).collect::<Vec<_>>(),
-            "results": results,
+    for it in &report.findings {
+        rules.add(&it.code, &it.code);
+    }
+    let unread = || report.documents.iter().filter(|it| it.has_loss);
+    let run = Run {
+        artifacts: Each(|| report.documents.iter().map(artifact)),
+        column_kind: "unicodeCodePoints",
+        invocations: [Invocation {
+            execution_successful: true,
+            tool_execution_notifications: Each(|| unread().map(|it| notification(lang, it))),
         }],
-    });
-    json::write(&log, out)
+        language: lang.pick("ko", "en"),
+        original_uri_base_ids: json!({
+            BASE: { "description": text(lang.pick("증빙 폴더", "The folder with the evidence")) }
+        }),
+        results: Each(|| {
+            let gaps = gaps().map(|it| gap(&rules, it));
+            gaps.chain(report.findings.iter().map(|it| finding(&rules, it)))
+        }),
+        tool: json!({ "driver": {
+            "name": report.tool.name,
+            "semanticVersion": report.tool.version,
+            "rules": rules.0.iter().map(|(_, rule)| rule).collect::<Vec<_>>(),
+            "properties": { "checklist": plain(&report.checklist.id), "revision": plain(&report.checklist.revision), "sha256": report.checklist.sha256 },
+        }}),
+    };
+    json::write(&Log { schema: SCHEMA, runs: [run], version: "2.1.0" }, out)
+}
+
+// Members stand in the order of their names, as in the values within them.
+
+#[derive(Serialize)]
+struct Log<R> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    runs: [R; 1],
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<A, N, R> {
+    artifacts: A,
+    column_kind: &'static str,
+    invocations: [Invocation<N>; 1],
+    language: &'static str,
+    original_uri_base_ids: Value,
+    results: R,
+    tool: Value,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation<N> {
+    execution_successful: bool,
+    tool_execution_notifications: N,
+}
+
+/// An array of what an iterator gives, each made when its turn comes.
+struct Each<F>(F);
+
+impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
 /// Rules in the order in which they are first used, each with its id.
@@ -64,29 +104,34 @@ pub fn write(lang: Lang, report: &Report, out: impl io::Write) -> io::Result<()>
 struct Rules(Vec<(String, Value)>);
 
 impl Rules {
-    fn index(&mut self, id: &str, title: &str) -> usize {
-        self.0.iter().position(|(known, _)| known == id).unwrap_or_else(|| {
+    fn add(&mut self, id: &str, title: &str) {
+        if self.index(id).is_none() {
             self.0.push((id.to_owned(), json!({ "id": plain(id), "shortDescription": text(title) })));
-            self.0.len() - 1
-        })
+        }
+    }
+
+    fn index(&self, id: &str) -> Option<usize> {
+        self.0.iter().position(|(known, _)| known == id)
     }
 }
 
-fn gap(rules: &mut Rules, row: &RequirementRow) -> Value {
-    let rule = rules.index(&row.id, &row.title);
+fn finding(rules: &Rules, row: &FindingRow) -> Value {
+    let level = match row.severity {
+        FindingSeverity::Error => "error",
+        FindingSeverity::Warning => "warning",
+    };
+    let message = format!("{} · {}", row.message, row.place.citation);
+    result(rules, &row.code, level, &message, Some((&row.document, &row.place, &row.quote)))
+}
+
+fn gap(rules: &Rules, row: &RequirementRow) -> Value {
     let level = if row.status == Status::Missing { "error" } else { "warning" };
     let best = row.evidence.first().map(|it| (it.document.as_str(), &it.place, it.quote.as_str()));
     let message = format!("{} {}: {}", row.id, row.title, row.reason);
-    result(&row.id, rule, level, &message, best)
+    result(rules, &row.id, level, &message, best)
 }
 
-fn result(
-    rule: &str,
-    rule_index: usize,
-    level: &str,
-    message: &str,
-    at: Option<(&str, &Place, &str)>,
-) -> Value {
+fn result(rules: &Rules, rule: &str, level: &str, message: &str, at: Option<(&str, &Place, &str)>) -> Value {
     // The same finding has the same print in the next run, whatever page it moves to.
     let mut print = Sha256::new();
     let (location, properties) = match at {
@@ -108,7 +153,7 @@ fn result(
     let print: String = print.finalize().iter().take(16).map(|it| format!("{it:02x}")).collect();
     json!({
         "ruleId": plain(rule),
-        "ruleIndex": rule_index,
+        "ruleIndex": rules.index(rule),
         "kind": "fail",
         "level": level,
         "message": text(message),
