@@ -472,7 +472,7 @@ fn korean(argument: Arg, help: &Help) -> Arg {
     let takes_value = argument.get_action().takes_values();
     let mut argument = argument.help_heading(heading);
     if takes_value {
-        argument = argument.hide_default_value(true).hide_possible_values(true);
+        argument = argument.hide_default_value(true).hide_possible_values(true).hide_env(true);
     }
     match help.arguments.iter().find(|(id, _)| argument.get_id() == id) {
         Some((_, text)) => argument.help(*text),

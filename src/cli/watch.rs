@@ -11,7 +11,7 @@ use super::progress::{Progress, Record};
 use super::scan::{self, Task};
 use super::terminal::{FAINT, GREEN, RED, Terminal, YELLOW, shown, styled};
 use super::{Outcome, args, interrupt, state};
-use crate::pipeline::{Cache, InputError, Sight, Watch};
+use crate::pipeline::{Cache, InputError, Sight, Watched};
 use crate::report::wording::{self, Lang};
 use crate::report::{Changed, Comparison, Format, Report, json};
 
@@ -53,7 +53,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Watch) -> anyhow::Result<Out
         cache: cache.as_ref(),
         format,
         output: &args.output,
-        watch: Watch::new(args.paths.clone(), own),
+        watch: Watched::new(args.paths.clone(), own),
         last: None,
     };
     interrupt::is_watching();
@@ -93,7 +93,7 @@ struct Follower<'a> {
     cache: Option<&'a Cache>,
     format: Format,
     output: &'a Path,
-    watch: Watch,
+    watch: Watched,
     /// The last map as JSON, to compare the next one with.
     last: Option<Vec<u8>>,
 }

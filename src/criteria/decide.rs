@@ -1,5 +1,8 @@
 //! All documents: the verdict on each requirement.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::model::{Assessment, Coverage, DocumentFacts, Evidence, Profile, Verdict};
 use crate::dictionary::{Applies, Checklist, ConceptId, Requirement, Words};
 
@@ -85,11 +88,51 @@ fn waived(checklist: &Checklist, profile: &Profile, requirement: &Requirement) -
 fn best(facts: &[DocumentFacts], requirement: usize) -> Vec<Evidence> {
     let mut evidence: Vec<&Evidence> =
         facts.iter().filter_map(|it| it.evidence.get(&requirement)).flatten().collect();
-    evidence.sort_by(|one, other| {
-        let half = |it: &Evidence| it.verdict != Verdict::Met;
-        half(one).cmp(&half(other)).then(other.score.total_cmp(&one.score))
-    });
+    evidence.sort_by_key(|it| rank(it));
     evidence.into_iter().take(MAX_EVIDENCE).cloned().collect()
+}
+
+/// Whether a passage only half meets its requirement, and its score: the smaller the better.
+type Rank = (bool, Reverse<i64>);
+
+/// Rank, document, and place among its passages: of equals the one that comes first is better.
+type Standing = (Rank, usize, usize);
+
+fn rank(evidence: &Evidence) -> Rank {
+    let bits = evidence.score.to_bits().cast_signed();
+    // As f64::total_cmp orders: the bits of a negative number count the other way round.
+    let score = if bits < 0 { bits ^ i64::MAX } else { bits };
+    (evidence.verdict != Verdict::Met, Reverse(score))
+}
+
+/// Leaves out passages that cannot be shown any more because better ones are known, while documents are read in any order.
+///
+/// Facts are kept until all documents are read, so without it memory would follow the number of passages of a folder.
+#[derive(Debug, Default)]
+pub struct Shortlist {
+    /// By requirement, the best so far, in order.
+    best: BTreeMap<usize, Vec<Standing>>,
+}
+
+impl Shortlist {
+    /// Takes a document that is read, and thins out its passages. `document` is its index in the run.
+    pub fn thin_out(&mut self, document: usize, facts: &mut DocumentFacts) {
+        for (requirement, passages) in &mut facts.evidence {
+            let best = self.best.entry(*requirement).or_default();
+            let mut places = 0..;
+            passages.retain(|it| {
+                let own = (rank(it), document, places.next().unwrap_or_default());
+                let place = best.partition_point(|other| *other < own);
+                if place < MAX_EVIDENCE {
+                    best.insert(place, own);
+                    best.truncate(MAX_EVIDENCE);
+                }
+                place < MAX_EVIDENCE
+            });
+            passages.shrink_to_fit();
+        }
+        facts.evidence.retain(|_, passages| !passages.is_empty());
+    }
 }
 
 fn judgement(evidence: &Evidence) -> Words {
@@ -139,6 +182,71 @@ fn replace(
             assessment.verdict = Verdict::NotApplicable;
             assessment.reason = replaced.clone();
             assessment.evidence.clear();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::criteria::Citation;
+
+    fn passage(document: usize, score: f64, verdict: Verdict) -> Evidence {
+        let citation = Citation {
+            page: None,
+            page_end: None,
+            page_label: None,
+            article: None,
+            article_title: None,
+            paragraph: None,
+            item: None,
+            subitem: None,
+            point: None,
+            boxes: Vec::new(),
+            text: String::new(),
+        };
+        Evidence {
+            document,
+            citation,
+            quote: String::new(),
+            terms: Vec::new(),
+            score,
+            verdict,
+            shortcoming: None,
+            is_official: false,
+        }
+    }
+
+    /// Two thousand documents with up to three passages of a few scores each, so that many are equal.
+    fn documents() -> Vec<DocumentFacts> {
+        let of = |document: usize| {
+            let passages = (0..document % 4).map(|place| {
+                let score = [0.5, 0.9, -0.0, 0.0, f64::NAN, -1.0, 0.75][(document * 31 + place * 17) % 7];
+                let verdict =
+                    if (document / 7 + place).is_multiple_of(3) { Verdict::Partial } else { Verdict::Met };
+                passage(document, score, verdict)
+            });
+            DocumentFacts { evidence: BTreeMap::from([(0, passages.collect())]), ..DocumentFacts::default() }
+        };
+        (0..2000).map(of).collect()
+    }
+
+    #[test]
+    fn thinned_out_facts_decide_the_same_in_whatever_order_documents_come() {
+        let written = |facts: &[DocumentFacts]| format!("{:?}", best(facts, 0));
+        let expected = written(&documents());
+        // Each step is prime to 2000, so multiples of it are all documents in another order.
+        for step in [1, 3, 7, 1999] {
+            let (mut facts, mut shortlist) = (documents(), Shortlist::default());
+            for document in (0..2000).map(|place| place * step % 2000) {
+                shortlist.thin_out(document, &mut facts[document]);
+            }
+            assert_eq!(written(&facts), expected, "in steps of {step}");
+            let kept: usize = facts.iter().flat_map(|it| it.evidence.values()).map(Vec::len).sum();
+            assert!(
+                (MAX_EVIDENCE..400).contains(&kept),
+                "in steps of {step}: {kept} of 3000 passages are kept"
+            );
         }
     }
 }

@@ -23,7 +23,7 @@ mod tests;
 mod wordings;
 
 pub use citation::cite;
-pub use decide::decide;
+pub use decide::{Shortlist, decide};
 pub use examine::{Source, examine, examine_stretches};
 pub use findings::{Code, Inspector, Particulars};
 pub use model::{

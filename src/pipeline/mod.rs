@@ -3,12 +3,13 @@
 //! # What comes in, what goes out
 //! [`list`] turns paths into a sorted list of [`Input`]s, one for every file seen. [`process`] reads them in parallel and gives one
 //! [`FileResult`] for each, in the order of the list; [`scan`] does so for a checklist and decides its requirements. [`merge`] decides them
-//! from the results of other runs, and [`Watch`] those of a folder whose files come and change.
+//! from the results of other runs, and [`Watched`] those of a folder whose files come and change.
 //!
 //! # Decisions
 //! - Nothing that happens to one file is felt by another: files are read in processes of their own ([`Reader`]), and a panic of the
 //!   rooms behind them is caught and becomes that file's failure.
-//! - A document is dropped as soon as its facts are taken, so memory is bounded by the files in work, not by the folder.
+//! - A document is dropped as soon as its facts are taken, and of those what cannot be shown any more, so memory is bounded by the files in
+//!   work and what is said of a folder, not by what is written in it.
 //! - Files are handed out in the order of the list, so that a stream of results in order waits for few of them.
 //! - All this room says about progress is the [`Event`] it passes to its caller.
 
@@ -34,7 +35,9 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::criteria::{self, Assessment, Coverage, DocumentFacts, Finding, Inspector, Particulars, Profile};
+use crate::criteria::{
+    self, Assessment, Coverage, DocumentFacts, Finding, Inspector, Particulars, Profile, Shortlist,
+};
 use crate::dictionary::Checklist;
 use crate::document::{Document, Interruption, Warned, Warning, WarningKind};
 use crate::extract::{Limits, Settings};
@@ -53,7 +56,7 @@ pub use search::{Found, Search};
 pub use shard::Shard;
 pub use verify::{Verified, read_form, verify};
 pub use views::{NoPicture, PageImage, PageText, PlacedLine, Shown, View, WantedViews, views};
-pub use watch::{Sight, Watch, WatchError};
+pub use watch::{Sight, WatchError, Watched};
 
 /// Names of the threads that read files begin with this.
 pub const READER_THREAD: &str = "evimap-reader";
@@ -94,8 +97,6 @@ pub struct Source {
 pub struct Scan {
     /// One result for every file of the list, in its order.
     pub files: Vec<FileResult<()>>,
-    /// What the documents say, in the same order; files that gave no document have none.
-    pub facts: Vec<DocumentFacts>,
     /// One verdict for every requirement, in the checklist's order.
     pub assessments: Vec<Assessment>,
     /// What a reviewer would object to, over all documents, in their order.
@@ -137,20 +138,22 @@ pub fn process<T: Send>(
     take: impl Fn(Source) -> T + Sync,
     on_event: impl Fn(Event<'_, T>) + Sync,
 ) -> Result<Vec<FileResult<T>>, RunError> {
-    process_or_skip(inputs, plan, recall, |source| Ok(take(source)), on_event)
+    process_or_skip(inputs, plan, recall, |source| Ok(take(source)), on_event, |_, _| ())
 }
 
-/// The same, where `take` may find that a document is none of those that are looked for.
+/// The same, where `take` may find that a document is none of those that are looked for. What was taken is kept as `keep` leaves it, which
+/// gets it with the index of its file in the list, once it has been told of.
 fn process_or_skip<T: Send>(
     inputs: Vec<Input>,
     plan: &Plan,
     recall: &impl Recall<T>,
     take: impl Fn(Source) -> Result<T, Skip> + Sync,
     on_event: impl Fn(Event<'_, T>) + Sync,
+    keep: impl Fn(usize, &mut T) + Sync,
 ) -> Result<Vec<FileResult<T>>, RunError> {
     Ok(pool(plan.jobs)?.install(|| {
         let inputs = without_duplicates(inputs, &plan.settings.limits);
-        read_all(inputs, plan, recall, &take, &on_event)
+        read_all(inputs, plan, recall, &take, &on_event, &keep)
     }))
 }
 
@@ -161,6 +164,7 @@ fn read_all<T: Send>(
     recall: &impl Recall<T>,
     take: &(impl Fn(Source) -> Result<T, Skip> + Sync),
     on_event: &(impl Fn(Event<'_, T>) + Sync),
+    keep: &(impl Fn(usize, &mut T) + Sync),
 ) -> Vec<FileResult<T>> {
     let mut results: Vec<(usize, FileResult<T>)> = inputs
         .into_iter()
@@ -168,8 +172,11 @@ fn read_all<T: Send>(
         .par_bridge()
         .map(|(index, (input, listed_sha256))| {
             on_event(Event::Started(&input));
-            let result = read(index, input, listed_sha256, plan, recall, take);
+            let mut result = read(index, input, listed_sha256, plan, recall, take);
             on_event(Event::Done(index, &result));
+            if let Outcome::Read(_, taken) = &mut result.outcome {
+                keep(index, taken);
+            }
             (index, result)
         })
         .collect();
@@ -201,9 +208,13 @@ pub fn scan(
 ) -> Result<Scan, RunError> {
     let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes)?;
     let take = |source| examine(checklist, &matcher, inspector, &source);
+    let shortlist = Mutex::new(Shortlist::default());
+    let keep = |index, facts: &mut DocumentFacts| {
+        shortlist.lock().unwrap_or_else(PoisonError::into_inner).thin_out(index, facts);
+    };
     let files = match cache {
-        Some(cache) => process_or_skip(inputs, plan, cache, take, on_event)?,
-        None => process_or_skip(inputs, plan, &(), take, on_event)?,
+        Some(cache) => process_or_skip(inputs, plan, cache, take, on_event, keep)?,
+        None => process_or_skip(inputs, plan, &(), take, on_event, keep)?,
     };
     Ok(conclude(files, checklist, profile, inspector))
 }
@@ -244,7 +255,7 @@ fn conclude(
     let (files, facts): (Vec<FileResult<()>>, Vec<Option<DocumentFacts>>) =
         files.into_iter().map(FileResult::split).unzip();
     let numbered = facts.into_iter().enumerate();
-    let facts: Vec<DocumentFacts> = numbered
+    let mut facts: Vec<DocumentFacts> = numbered
         .filter_map(|(index, facts)| {
             let mut facts = facts?;
             facts.renumber(index);
@@ -256,10 +267,11 @@ fn conclude(
     let assessments = criteria::decide(checklist, profile, coverage, &facts);
     let titles: Vec<&str> = files.iter().map(|file| file.input.title.as_str()).collect();
     let particulars: Vec<&Particulars> = facts.iter().map(|it| &it.particulars).collect();
-    let mut findings: Vec<Finding> = facts.iter().flat_map(|it| &it.findings).cloned().collect();
-    findings.extend(inspector.compare(&particulars, &titles));
+    let between = inspector.compare(&particulars, &titles);
+    let own = facts.iter_mut().flat_map(|it| std::mem::take(&mut it.findings));
+    let mut findings: Vec<Finding> = own.chain(between).collect();
     findings.sort_by_key(|it| it.document);
-    Scan { files, facts, assessments, findings }
+    Scan { files, assessments, findings }
 }
 
 /// Leaves all but the first of the files with the same content unread. Gives the hash of each file that was hashed for that.

@@ -5,7 +5,7 @@
 //!   file and opens none.
 //! - A file is the same as long as its [`Stamp`] is. One whose stamp differs between two looks is still being written: what is known of it
 //!   stays until it settles, and a new one is not there yet.
-//! - Files are read without regard to duplicates, which [`merge`](super::merge) leaves out over what is known of all files. So a file is
+//! - Files are read without regard to duplicates, which [`merge`](super::merge()) leaves out over what is known of all files. So a file is
 //!   known when the one of which it was a duplicate goes, and the scan is that of the whole folder.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,9 +22,9 @@ use crate::dictionary::Checklist;
 use crate::extract::Limits;
 use crate::matching::Matcher;
 
-/// Files and folders that are looked at, and what is known of them.
+/// Files and folders that are watched, and what is known of them.
 #[derive(Debug)]
-pub struct Watch {
+pub struct Watched {
     named: Vec<PathBuf>,
     own: Vec<PathBuf>,
     /// What the last look found.
@@ -73,10 +73,10 @@ pub enum WatchError {
     Merge(#[from] MergeError),
 }
 
-impl Watch {
+impl Watched {
     /// Of which nothing is known yet. What is `own`, or lies below it, is left out.
-    pub fn new(named: Vec<PathBuf>, own: Vec<PathBuf>) -> Watch {
-        Watch {
+    pub fn new(named: Vec<PathBuf>, own: Vec<PathBuf>) -> Watched {
+        Watched {
             named,
             own,
             latest: Look::new(),
@@ -148,8 +148,8 @@ impl Watch {
         let (stamps, wanted): (Vec<Stamp>, Vec<Input>) = self.wanted.drain(..).unzip();
         let wanted = wanted.into_iter().map(|input| (input, None)).collect();
         let read = pool(plan.jobs)?.install(|| match cache {
-            Some(cache) => read_all(wanted, plan, cache, &take, &on_event),
-            None => read_all(wanted, plan, &(), &take, &on_event),
+            Some(cache) => read_all(wanted, plan, cache, &take, &on_event, &|_, _| ()),
+            None => read_all(wanted, plan, &(), &take, &on_event, &|_, _| ()),
         });
         let read = stamps.into_iter().zip(read);
         self.known.extend(read.map(|(stamp, result)| (result.input.path.clone(), (stamp, result))));
@@ -296,7 +296,7 @@ mod tests {
                 fs::create_dir(folder.path().join(own)).unwrap();
             }
             let own = ["map.json", "cache"].map(|it| folder.path().join(it));
-            let mut watch = Watch::new(vec![folder.path().to_owned()], own.to_vec());
+            let mut watch = Watched::new(vec![folder.path().to_owned()], own.to_vec());
             assert_eq!([watch.look(), watch.look()], CHANGED, "{}: at first", case.name);
             watch.scanned = watch.settled();
             assert_eq!(watch.look(), Sight::Same, "{}", case.name);
@@ -310,8 +310,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let [old, new] = ["a.txt", "b.txt"].map(|it| folder.path().join(it));
         fs::write(&old, "a").unwrap();
-        let mut watch = Watch::new(vec![folder.path().to_owned()], Vec::new());
-        (watch.look(), watch.look());
+        let mut watch = Watched::new(vec![folder.path().to_owned()], Vec::new());
+        assert_eq!([watch.look(), watch.look()], CHANGED);
         watch.scanned = watch.settled();
         for round in 2..5 {
             for file in [&old, &new] {

@@ -1,5 +1,11 @@
 //! The same input gives the same bytes, whatever the number of jobs, the order of creation or the locale.
 
+use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use evimap::extract::Settings;
+use evimap::pipeline::{self, Cache, DocxPages, Event, Layout, Plan, Reader};
+
 use crate::made::{Folder, RULE, command, docx, evimap, pdf, scan};
 
 /// A folder with twenty documents, one of them damaged; `turned` makes them in another order.
@@ -59,6 +65,45 @@ fn a_list_of_files_gives_the_map_of_its_folder() {
     assert_eq!(rows.len(), 3);
     for row in rows {
         assert!(whole["documents"].as_array().unwrap().contains(row), "{row}");
+    }
+}
+
+/// Work grows with the number of files: each is begun, read and done once, whatever their number, those that were read before included.
+#[test]
+fn each_file_of_a_large_folder_is_read_once() {
+    let (folder, kept) = (Folder::new(), Folder::new());
+    let plan = Plan {
+        jobs: None,
+        settings: Settings::default(),
+        layout: Layout::new(DocxPages::File),
+        reader: Reader::InProcess,
+    };
+    let cache = Cache::new(kept.path().to_owned(), String::new());
+    let mut made = 0;
+    for size in [500, 1000, 2000] {
+        for number in made..size {
+            let below = folder.join(&format!("{}", number % 20));
+            fs::create_dir_all(&below).unwrap();
+            fs::write(below.join(format!("{number}.txt")), format!("문서 {number}의 통지방법은 전화이다."))
+                .unwrap();
+        }
+        let inputs = pipeline::list(&[folder.path().to_owned()], &[], &[], &plan.settings.limits).unwrap();
+        let [begun, taken, done] = [(); 3].map(|()| AtomicUsize::new(0));
+        let count = |counter: &AtomicUsize| counter.fetch_add(1, Ordering::Relaxed);
+        let files = pipeline::process(
+            inputs,
+            &plan,
+            &cache,
+            |_| count(&taken) as u32,
+            |event| match event {
+                Event::Started(_) => drop(count(&begun)),
+                Event::Done(..) => drop(count(&done)),
+            },
+        );
+        let counts = [begun, taken, done].map(AtomicUsize::into_inner);
+        assert_eq!(files.unwrap().len(), size);
+        assert_eq!(counts, [size, size - made, size], "begun, taken and done of {size}");
+        made = size;
     }
 }
 

@@ -563,6 +563,44 @@ fn documents_of_a_folder_are_compared() {
     }
 }
 
+/// Twenty thousand documents, each of another organisation and with a matter left to a document of its own, every other of which is there.
+/// Were each held against each, this would not come to an end.
+#[test]
+fn a_large_folder_is_compared() {
+    const DOCUMENTS: usize = 20_000;
+    let inspector = inspector(&[]);
+    let lines: &[&str] =
+        &["㈜한빛이음(이하 “회사”라 한다)의 지침이다.", "인사에 관하여는 「인사관리 규정」에 따른다."];
+    let (_, first) = inspected(&inspector, 0, "지침", &[lines]);
+    let documents: Vec<Particulars> = (0..DOCUMENTS)
+        .map(|number| {
+            let mut document = first.clone();
+            document.document = number;
+            document.title = format!("{number:05} 지침");
+            let own = document.own_name.as_mut().unwrap();
+            own.key = format!("회사{number:05}");
+            let named = document.documents.first_mut().unwrap();
+            (named.key, named.value) =
+                (format!("인사관리규정{number:05}"), format!("인사관리 규정 {number:05}"));
+            document
+        })
+        .collect();
+    let titles: Vec<String> = (0..DOCUMENTS)
+        .map(|number| {
+            if number % 2 == 0 {
+                format!("인사관리 규정 {number:05}")
+            } else {
+                format!("지침 {number}")
+            }
+        })
+        .collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let findings = inspector.compare(&documents.iter().collect::<Vec<_>>(), &titles);
+    let found: Vec<usize> = findings.iter().map(|it| it.document).collect();
+    assert_eq!(found, (0..DOCUMENTS).filter(|number| number % 2 == 1).collect::<Vec<_>>());
+    assert!(codes(&findings).iter().all(|it| *it == "document-not-in-folder"));
+}
+
 #[test]
 fn a_kind_that_is_off_is_not_reported() {
     let lines: &[&str] = &["이 규정은 2025년 9월 31일부터 시행한다.", "담당자: [이름]"];
