@@ -117,9 +117,11 @@ fn expression(kind: PatternKind) -> Cow<'static, str> {
             let long = format!(r"(?:[{SURNAMES}][가-힣]{{2}}|{masked})");
             let any = format!(r"(?:[{SURNAMES}][가-힣]{{1,2}}|(?:남궁|황보|제갈|선우|독고)[가-힣]{{1,2}}|{masked})");
             let beside = format!(r"(?: ?[(/|{BARRIER}] ?| )");
-            let ranked = format!(r"{beside}(?:{RANKS})");
+            // In a table the unit may stand between the name and the rank.
+            let cell = format!(r" ?[|{BARRIER}] ?[^|{BARRIER}]{{1,16}}[|{BARRIER}] ?");
+            let ranked = format!(r"(?:{beside}|{cell})(?:{RANKS})");
             let label = format!(r"(?:{LABELS}) ?[:|{BARRIER}] ?|(?:{LEADING_RANKS})(?: ?[(/|{BARRIER}] ?| )");
-            format!(r"(?:{label})({long}(?:{ranked})?)|({any}{ranked}|[{SURNAMES}](?:[{MASKS}]{{2,3}}|oo))").into()
+            format!(r"(?:{label})({long}(?:{ranked})?)|(?:^|[^가-힣])({any}{ranked}|[{SURNAMES}](?:[{MASKS}]{{2,3}}|oo))").into()
         }
     }
 }
