@@ -137,7 +137,8 @@ fn candidates<'a>(
     for place in reading.sentences_with(first) {
         let stands = fits(reading, rule, &place)
             && rule.context.iter().all(|condition| reading.holds(condition, &place));
-        if !stands || !rule.headings && reading.is_heading(&place) {
+        let title = reading.is_heading(&place) || reading.is_document_title(&place);
+        if !stands || !rule.headings && title {
             continue;
         }
         let mut shortcoming = match &rule.weight {

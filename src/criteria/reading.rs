@@ -135,6 +135,17 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// Whether a sentence is the line that names the document, which states nothing.
+    pub(super) fn is_document_title(&self, place: &Place) -> bool {
+        if place.sentence != 0 || place.unit != 0 || self.text.sentences.len() < 2 {
+            return false;
+        }
+        let text = self.document.slice(&place.range).trim();
+        let marked = text.contains([':', '：', '\t', '|', '@']) || text.starts_with(['-', '※', '•', '·']);
+        let predicate = text.trim_end_matches(|it: char| !it.is_alphanumeric()).ends_with(['다', '요']);
+        !predicate && !marked && text.chars().count() <= TITLE_CHARS
+    }
+
     /// Whether a sentence is a short line without a predicate, such as a heading that is not recognised as one.
     pub(super) fn is_fragment(&self, place: &Place) -> bool {
         let text = self.document.slice(&place.range);

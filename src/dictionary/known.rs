@@ -89,24 +89,28 @@ pub struct Misfit {
 /// # Errors
 /// Every fault of every table.
 pub fn known(origin: &Origin) -> Result<Known, Vec<Fault>> {
-    let mut unreadable = Vec::new();
     let mut files = BUILT_IN.map(Cow::Borrowed);
-    if let Origin::Folder(folder) = origin {
-        for (file, name) in files.iter_mut().zip(FILES) {
-            let place = folder.join(name);
-            if !place.exists() {
-                continue;
-            }
-            match read_file(&place) {
-                Ok(bytes) => *file = Cow::Owned(bytes),
-                Err(message) => unreadable.push(Fault { file: name.to_owned(), line: None, message }),
-            }
+    for (name, bytes) in own_tables(origin).map_err(|it| vec![it])? {
+        if let Some(file) = FILES.iter().position(|it| *it == name).and_then(|it| files.get_mut(it)) {
+            *file = Cow::Owned(bytes);
         }
     }
     let mut faults = FILES.map(Faults::new);
     let known = read(files.each_ref().map(AsRef::as_ref), &mut faults);
-    unreadable.extend(faults.into_iter().flat_map(Faults::into_found));
-    if unreadable.is_empty() { Ok(known) } else { Err(unreadable) }
+    let found: Vec<Fault> = faults.into_iter().flat_map(Faults::into_found).collect();
+    if found.is_empty() { Ok(known) } else { Err(found) }
+}
+
+/// The tables that a checklist's folder brings itself: name and bytes, in the order of [`FILES`].
+pub(super) fn own_tables(origin: &Origin) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
+    let Origin::Folder(folder) = origin else { return Ok(Vec::new()) };
+    let places = FILES.iter().map(|name| (*name, folder.join(name))).filter(|(_, place)| place.exists());
+    places
+        .map(|(name, place)| match read_file(&place) {
+            Ok(bytes) => Ok((name, bytes)),
+            Err(message) => Err(Fault { file: name.to_owned(), line: None, message }),
+        })
+        .collect()
 }
 
 /// Reads the tables, in the order of [`FILES`]; each has its own faults.

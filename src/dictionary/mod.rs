@@ -122,7 +122,16 @@ pub fn built_in_ids() -> impl Iterator<Item = &'static str> {
 /// Every fault of every file, sorted by file and line. A checklist that is given back has none.
 pub fn load(origin: &Origin) -> Result<Checklist, Vec<Fault>> {
     let files = files(origin)?;
-    read(files.each_ref().map(|it| it.as_ref()))
+    let mut checklist = read(files.each_ref().map(|it| it.as_ref()))?;
+    // Findings come from these tables too, so a folder that changes one is another checklist.
+    let own = known::own_tables(origin).map_err(|it| vec![it])?;
+    if !own.is_empty() {
+        let mut hasher = Sha256::new();
+        hasher.update(checklist.sha256.as_bytes());
+        own.iter().for_each(|(name, bytes)| add_file(&mut hasher, name, bytes));
+        checklist.sha256 = hexadecimal(hasher);
+    }
+    Ok(checklist)
 }
 
 /// The bytes of a dictionary's files, in the order of [`FILES`]; empty where one is left out.
@@ -220,10 +229,18 @@ fn read(files: [&[u8]; 5]) -> Result<Checklist, Vec<Fault>> {
 fn hash(files: [&[u8]; 5]) -> String {
     let mut hasher = Sha256::new();
     for (name, bytes) in FILES.iter().zip(files).filter(|(_, bytes)| !bytes.is_empty()) {
-        hasher.update(name.as_bytes());
-        hasher.update((bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
+        add_file(&mut hasher, name, bytes);
     }
+    hexadecimal(hasher)
+}
+
+fn add_file(hasher: &mut Sha256, name: &str, bytes: &[u8]) {
+    hasher.update(name.as_bytes());
+    hasher.update((bytes.len() as u64).to_le_bytes());
+    hasher.update(bytes);
+}
+
+fn hexadecimal(hasher: Sha256) -> String {
     hasher.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

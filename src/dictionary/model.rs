@@ -33,7 +33,7 @@ pub enum PatternKind {
     Mail,
     /// A date: `2026. 01. 31`, `2026년 1월 31일`, `2026-01-31`.
     Date,
-    /// A personal name followed by a rank: `홍길동 과장`.
+    /// A personal name beside a rank or a label, or a masked one: `홍길동 과장`, `담당자: 홍길동`, `홍○○`.
     NamedPerson,
 }
 

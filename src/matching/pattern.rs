@@ -1,12 +1,35 @@
-//! Patterns that are no fixed words: telephone numbers, mail addresses, dates, names with a rank.
+//! Patterns that are no fixed words: telephone numbers, mail addresses, dates, names of persons.
+//!
+//! A name is told by what stands beside it: a rank behind it (`홍길동 과장`, `홍길동 | 과장`, `홍길동(이사)`), a rank or a label before it
+//! (`팀장 홍길동`, `담당자: 홍길동`), or the marks that mask it (`홍○○`). Words that begin like a name and stand in such places are none.
+
+use std::borrow::Cow;
 
 use regex::Regex;
 
 use crate::dictionary::PatternKind;
 use crate::document::SourceRange;
-use crate::text::SpacedText;
+use crate::text::{BARRIER, SpacedText};
 
-/// A compiled pattern. The words stand in the first group, so that what must not touch them can be asked beside it.
+/// Words that begin with the syllable of a surname and stand before a rank or behind a label.
+const NO_NAMES: &[&str] = &[
+    "강사", "강의", "고객", "고급", "고충", "공공", "공급", "공동", "공사", "공인", "공지", "구매", "구성",
+    "구축", "국내", "국외", "국제", "권한", "금융", "기관", "기본", "기술", "기업", "기타", "기획", "나머",
+    "남부", "노무", "노사", "도움", "도입", "마케", "명단", "명칭", "모니", "모든", "모바", "문서", "문의",
+    "문화", "민간", "민원", "방문", "방송", "배송", "배정", "배포", "백업", "변경", "서면", "서버", "서비",
+    "서식", "선임", "선정", "설계", "설치", "성공", "성과", "성명", "소관", "소속", "손해", "송신", "신고",
+    "신규", "신입", "신청", "심사", "심의", "안내", "안전", "양성", "여성", "연구", "연락", "오류", "우선",
+    "우편", "원격", "원장", "위원", "위임", "위탁", "유관", "유선", "유지", "이름", "이사", "이용", "인력",
+    "인사", "인증", "인터", "인프", "임명", "임시", "임원", "임직", "장비", "장애", "전결", "전국", "전담",
+    "전략", "전문", "전산", "전임", "전자", "전체", "전화", "정보", "정비", "정산", "정책", "제공", "제안",
+    "제작", "제출", "제품", "조달", "조사", "조직", "조치", "주간", "주관", "주말", "주무", "주민", "주요",
+    "주임", "지방", "지사", "지시", "지역", "지원", "지정", "진단", "진행", "차기", "차세", "차장", "채널",
+    "채용", "채팅", "추진", "표준", "하부", "하위", "한국", "허가", "현업", "현장", "현황", "홍보",
+];
+/// Syllables that end such a word of three: units, persons, particles.
+const NO_NAME_ENDS: &str = "팀부과실국처반계소점사원자장단을를은는이가에의로와과도스팅라넷대터일링";
+
+/// A compiled pattern. The words stand in the group that took part, so that what must not touch them can be asked beside it.
 #[derive(Debug)]
 pub(super) struct Pattern {
     kind: PatternKind,
@@ -16,7 +39,7 @@ pub(super) struct Pattern {
 impl Pattern {
     /// Compiles a kind of pattern; `None` only if an expression of ours were wrong, which a test excludes.
     pub(super) fn new(kind: PatternKind) -> Option<Self> {
-        Regex::new(expression(kind)).ok().map(|expression| Pattern { kind, expression })
+        Regex::new(&expression(kind)).ok().map(|expression| Pattern { kind, expression })
     }
 
     /// All places of the pattern in the extracted text, in order.
@@ -24,7 +47,7 @@ impl Pattern {
         let spelling = text.spelling.as_str();
         self.expression
             .captures_iter(spelling)
-            .filter_map(|captures| captures.get(1))
+            .filter_map(|captures| captures.iter().skip(1).flatten().next())
             .filter(|found| self.stands_alone(spelling, found.start(), found.end()))
             .filter_map(|found| text.source_range(found.start(), found.end()))
             .collect()
@@ -41,29 +64,64 @@ impl Pattern {
             }
             PatternKind::Mail => true,
             PatternKind::NamedPerson => {
-                let hangul = |it: char| ('\u{ac00}'..='\u{d7a3}').contains(&it);
+                let Some(found) = text.get(start..end) else { return false };
                 // 책임, 선임, 대리 with a particle behind them are mostly the common nouns.
-                let rank_only = text
-                    .get(start..end)
-                    .is_some_and(|it| ["책임", "선임", "대리", "수석"].iter().any(|rank| it.ends_with(rank)));
+                let rank_only = ["책임", "선임", "대리", "수석"].iter().any(|rank| found.ends_with(rank));
                 let particle = |it: char| !rank_only && "이가은는을를의에와과도께님".contains(it);
-                !before.is_some_and(hangul) && !after.is_some_and(|it| hangul(it) && !particle(it))
+                !before.is_some_and(is_hangul)
+                    && !after.is_some_and(|it| is_hangul(it) && !particle(it))
+                    && is_name(found)
             }
         }
     }
 }
 
-fn expression(kind: PatternKind) -> &'static str {
+/// Whether the words begin with what can be a name.
+fn is_name(found: &str) -> bool {
+    let name: String = found.chars().take_while(|it| is_hangul(*it)).collect();
+    let syllables = name.chars().count();
+    let begins = NO_NAMES.iter().any(|it| name.starts_with(it));
+    match syllables {
+        3 => !begins || !name.ends_with(|it| NO_NAME_ENDS.contains(it)),
+        _ => !begins,
+    }
+}
+
+fn is_hangul(character: char) -> bool {
+    ('\u{ac00}'..='\u{d7a3}').contains(&character)
+}
+
+/// Syllables that open a name, so that "전적인 책임" or "역할과 책임" is none.
+const SURNAMES: &str = "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국";
+/// Marks that stand for syllables of a masked name.
+const MASKS: &str = "○〇◯◇◎●□*";
+const RANKS: &str = "대표이사|이사|상무|전무|본부장|실장|부장|차장|과장|대리|주임|사원|수석|책임|선임|팀장|센터장|파트장|소장|매니저|연구원|주무관|사무관|엔지니어|컨설턴트";
+/// Ranks that stand before a name; the others are mostly common nouns there.
+const LEADING_RANKS: &str =
+    "대표이사|본부장|실장|부장|차장|과장|팀장|센터장|파트장|매니저|엔지니어|주무관|사무관";
+const LABELS: &str = "담당자|담당자명|담당|책임자|성명|이름|총괄|팀장|센터장|본부장";
+
+fn expression(kind: PatternKind) -> Cow<'static, str> {
     match kind {
         // Area codes begin with 0; the country code replaces the 0; 15xx to 19xx are nationwide numbers without one.
         PatternKind::Telephone => {
             r"((?:\+82 ?[-.)]? ?\d{1,2}|\(?0\d{1,3}\)?) ?[-.)]? ?\d{3,4} ?[-.] ?\d{4}|1[5-9]\d{2} ?[-.] ?\d{4})"
+                .into()
         }
-        PatternKind::Mail => r"([a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+)",
-        PatternKind::Date => r"((?:19|20)\d{2} ?(?:년|[-./]) ?\d{1,2} ?(?:월|[-./]) ?\d{1,2}(?: ?일)?)",
-        // A surname opens a name, so that "전적인 책임" or "역할과 책임" is none; masked names count.
+        PatternKind::Mail => r"([a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+)".into(),
+        PatternKind::Date => {
+            r"((?:19|20)\d{2} ?(?:년|[-./]) ?\d{1,2} ?(?:월|[-./]) ?\d{1,2}(?: ?일)?)".into()
+        }
         PatternKind::NamedPerson => {
-            r"((?:[김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국][가-힣○oO*]{1,2}|(?:남궁|황보|제갈|선우|독고)[가-힣]{1,2}) (?:대표이사|이사|상무|전무|본부장|실장|부장|차장|과장|대리|주임|사원|수석|책임|선임|팀장|센터장|매니저|연구원))"
+            let masked = format!(r"[{SURNAMES}](?:[{MASKS}]{{1,3}}[가-힣]?|oo)");
+            let long = format!(r"(?:[{SURNAMES}][가-힣]{{2}}|{masked})");
+            let any = format!(r"(?:[{SURNAMES}][가-힣]{{1,2}}|(?:남궁|황보|제갈|선우|독고)[가-힣]{{1,2}}|{masked})");
+            let beside = format!(r"(?: ?[(/|{BARRIER}] ?| )");
+            // In a table the unit may stand between the name and the rank.
+            let cell = format!(r" ?[|{BARRIER}] ?[^|{BARRIER}]{{1,16}}[|{BARRIER}] ?");
+            let ranked = format!(r"(?:{beside}|{cell})(?:{RANKS})");
+            let label = format!(r"(?:{LABELS}) ?[:|{BARRIER}] ?|(?:{LEADING_RANKS})(?: ?[(/|{BARRIER}] ?| )");
+            format!(r"(?:{label})({long}(?:{ranked})?)|(?:^|[^가-힣])({any}{ranked}|[{SURNAMES}](?:[{MASKS}]{{2,3}}|oo))").into()
         }
     }
 }

@@ -108,6 +108,16 @@ fn patterns_are_found_however_they_are_spaced() {
             "담당: 홍길동 과장, 김철수 부장이 맡는다. 개인정보보호책임자",
             &["홍길동 과장", "김철수 부장"],
         ),
+        (
+            PatternKind::NamedPerson,
+            "고객지원팀장 홍길동, 담당자: 김하늘 / 성명 : 박○○, 이**(대리), 최◇◇(CS), 정oo, 강나루(이사) | 부장 | 한별",
+            &["홍길동", "김하늘", "박○○", "이**(대리)", "최◇◇", "정oo", "강나루(이사)"],
+        ),
+        (
+            PatternKind::NamedPerson,
+            "고객 성공 매니저, 기술지원 엔지니어, 전산실 실장, 담당자: 고객센터, 담당: 서비스, 제○○조, 팀장 정책을 정한다, 이용자 담당",
+            &[],
+        ),
     ];
     for (kind, line, expected) in CASES {
         let mut builder = DocumentBuilder::new(Format::Text, PageNumbers::None);
