@@ -190,6 +190,7 @@ fn replace(
 mod tests {
     use super::*;
     use crate::criteria::Citation;
+    use crate::document::SourceOffset;
 
     fn passage(document: usize, score: f64, verdict: Verdict) -> Evidence {
         let citation = Citation {
@@ -202,6 +203,7 @@ mod tests {
             item: None,
             subitem: None,
             point: None,
+            range: SourceOffset(0)..SourceOffset(0),
             boxes: Vec::new(),
             text: String::new(),
         };
