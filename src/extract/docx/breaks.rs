@@ -31,7 +31,7 @@ pub(super) fn find_pages(flow: &Flow, sections: &[&Section], stated: Option<u32>
         Some(stated) => found >= stated,
         None => found > 1,
     };
-    if confirmed || (plausible && least_pages(flow, sections, &starts) == found) {
+    if confirmed || (plausible && overfull(flow, sections, &starts).next().is_none()) {
         return Pages { basis: PageNumbers::Stated, starts };
     }
     Pages { basis: PageNumbers::None, starts: Vec::new() }
@@ -78,17 +78,21 @@ fn page_starts(items: &[Item], sections: &[&Section], rendered: bool) -> Vec<usi
     starts
 }
 
-/// The pages that the text needs at least, where pages begin at `starts`.
+/// The pages that the text needs at least, whatever begins one.
+pub(super) fn least_pages(flow: &Flow, sections: &[&Section]) -> u32 {
+    overfull(flow, sections, &[]).fold(1, u32::saturating_add)
+}
+
+/// Where the text between two page starts cannot stand on one page: how many more it needs, place by place.
 ///
 /// A rough measure on the low side: full width characters are one em wide, others half; lines are 1.2 em high; cells share the width of
 /// the text area.
-pub(super) fn least_pages(flow: &Flow, sections: &[&Section], starts: &[usize]) -> u32 {
-    let mut pages = 1_u32;
+fn overfull(flow: &Flow, sections: &[&Section], starts: &[usize]) -> impl Iterator<Item = u32> {
     let mut starts = starts.iter().copied().peekable();
     let mut section = 0;
     let mut area = sections.first().map_or_else(|| Section::default().text_area(), |it| it.text_area());
     let mut filled = 0.0_f64;
-    for (index, item) in flow.items.iter().enumerate() {
+    flow.items.iter().enumerate().filter_map(move |(index, item)| {
         match &item.piece {
             Piece::Section(_) => {
                 section += 1;
@@ -109,12 +113,14 @@ pub(super) fn least_pages(flow: &Flow, sections: &[&Section], starts: &[usize]) 
         }
         let full = f64::from(area.1.max(1));
         if starts.next_if_eq(&index).is_some() {
-            (pages, filled) = (pages.saturating_add(1), 0.0);
-        } else if filled > full {
-            // A long paragraph fills several.
-            let more = (filled / full).min(f64::from(u32::MAX)) as u32;
-            (pages, filled) = (pages.saturating_add(more), filled % full);
+            filled = 0.0;
         }
-    }
-    pages
+        if filled <= full {
+            return None;
+        }
+        // A long paragraph fills several.
+        let more = (filled / full) as u32;
+        filled %= full;
+        Some(more)
+    })
 }

@@ -63,7 +63,7 @@ pub(super) fn read(
     let endnotes = read_notes(&mut package, &relationships, "endnotes", &definitions, Role::Note);
     let comments = read_notes(&mut package, &relationships, "comments", &definitions, Role::Annotation);
     // A page count that the text does not fit in is a template's, and no reason to doubt a drawing.
-    let least = drawn.map(|_| breaks::least_pages(&flow, &flow.sections(), &[]));
+    let least = drawn.map(|_| breaks::least_pages(&flow, &flow.sections()));
     let stated = stated_pages(&mut package).filter(|stated| least.is_none_or(|least| *stated >= least));
     let laid_out = drawn.map(|drawn| layout::lay_out(&mut flow, &footnotes, drawn, whole_rows));
 
