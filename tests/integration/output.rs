@@ -31,7 +31,8 @@ fn an_output_that_cannot_be_written_is_said_before_anything_is_read() {
     let folder = folder();
     for (output, said) in [
         ("결과.xyz", ".xyz 형식으로는"),
-        ("없는 폴더/결과.json", "결과를 쓸 수 없습니다"),
+        ("없는 폴더/결과.json", "결과를 쓸 수 없습니다: 그런 폴더나 파일이 없습니다."),
+        ("지침.pdf/결과.json", "결과를 쓸 수 없습니다: "),
         (".", "형식으로는"),
     ] {
         let place = folder.join(output);
@@ -42,8 +43,36 @@ fn an_output_that_cannot_be_written_is_said_before_anything_is_read() {
         }
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{output}");
         assert!(ran.err.contains(said), "{output}: {}", ran.err);
+        assert!(!ran.err.contains("os error"), "{output}: the system's words: {}", ran.err);
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
+}
+
+#[test]
+fn reports_for_people_follow_the_locale_and_data_does_not() {
+    let folder = folder();
+    struct Case {
+        locale: &'static str,
+        arguments: &'static [&'static str],
+        /// Words that tell the language.
+        expected: &'static str,
+    }
+    const CASES: &[Case] = &[
+        Case { locale: "en_US.UTF-8", arguments: &["--format", "md"], expected: "## Gaps" },
+        Case { locale: "ko_KR.UTF-8", arguments: &["--format", "md"], expected: "## 미비" },
+        Case { locale: "C.UTF-8", arguments: &["--format", "md"], expected: "## 미비" },
+        Case { locale: "POSIX", arguments: &["--format", "html"], expected: "<html lang=\"ko\">" },
+        Case { locale: "en_GB", arguments: &["--format", "html"], expected: "<html lang=\"en\">" },
+        Case { locale: "en_US.UTF-8", arguments: &["--format", "md", "--lang", "ko"], expected: "## 미비" },
+        Case { locale: "en_US.UTF-8", arguments: &["--format", "json"], expected: "\"침해사고" },
+        Case { locale: "en_US.UTF-8", arguments: &["--format", "sarif"], expected: "\"language\": \"ko\"" },
+    ];
+    for case in CASES {
+        let mut run = command(&["scan", "--quiet"]);
+        run.arg(folder.path()).args(case.arguments).env("LC_ALL", case.locale);
+        let out = String::from_utf8(run.output().unwrap().stdout).unwrap();
+        assert!(out.contains(case.expected), "{} {:?}: {out:.400}", case.locale, case.arguments);
+    }
 }
 
 #[test]

@@ -572,6 +572,24 @@ fn a_check_is_told_in_every_format_and_language() {
         ran.out
     );
     assert_eq!(ran.err, "");
+    for (extension, begins) in [
+        ("html", &b"<!doctype html>"[..]),
+        ("docx", b"PK"),
+        ("xlsx", b"PK"),
+        ("sarif", b"{"),
+        ("txt", "체크".as_bytes()),
+    ] {
+        let folder = Folder::new();
+        let output = folder.join(&format!("확인.{extension}"));
+        let ran = verify("체크리스트.docx", &form, &["-o", output.to_str().unwrap(), "--quiet"]);
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{extension}: {}", ran.err);
+        let bytes = fs::read(output).unwrap();
+        assert!(bytes.starts_with(begins), "{extension}");
+    }
+    // A page of a PDF file as a picture, an article of a DOCX file as text, each with what is cited marked.
+    let html = verify("체크리스트.docx", &form_docx(&sound_form()), &["--format", "html", "--quiet"]).out;
+    assert!(html.contains("<svg class=\"marks\""), "no page");
+    assert!(html.contains("<span class=\"quoted\" data-of=\""), "no excerpt");
     let folder = Folder::new();
     let output = folder.join("확인.json");
     let ran = verify("체크리스트.docx", &form, &["-o", output.to_str().unwrap(), "--exit-zero"]);
