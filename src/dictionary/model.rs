@@ -35,6 +35,8 @@ pub enum PatternKind {
     Date,
     /// A personal name beside a rank or a label, or a masked one: `홍길동 과장`, `담당자: 홍길동`, `홍○○`.
     NamedPerson,
+    /// The name of a unit of an organisation: `고객지원팀`, `민원총괄과장`; not a unit without a name, as `담당 부서` or `해당 팀`.
+    NamedUnit,
 }
 
 /// A wording that looks like a term and is not it.

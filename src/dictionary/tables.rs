@@ -90,8 +90,10 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
             None => {
                 faults.add(
                     line,
-                    format!("모르는 꼴 “{kind}”입니다. telephone, mail, date, person 가운데 하나를 적습니다"),
-                    format!("unknown pattern “{kind}”; one of telephone, mail, date, person"),
+                    format!(
+                        "모르는 꼴 “{kind}”입니다. telephone, mail, date, person, unit 가운데 하나를 적습니다"
+                    ),
+                    format!("unknown pattern “{kind}”; one of telephone, mail, date, person, unit"),
                 );
                 continue;
             }
@@ -317,6 +319,7 @@ fn pattern_kind(name: &str) -> Option<Option<PatternKind>> {
         "mail" => Some(PatternKind::Mail),
         "date" => Some(PatternKind::Date),
         "person" => Some(PatternKind::NamedPerson),
+        "unit" => Some(PatternKind::NamedUnit),
         _ => return None,
     })
 }

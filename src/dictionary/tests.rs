@@ -294,6 +294,22 @@ fn the_hash_tells_files_apart() {
 }
 
 #[test]
+fn a_folders_own_table_of_the_outside_world_makes_another_checklist() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in FILES.iter().zip([CHECKLIST, TERMS, LOOK_ALIKES, EXAMPLES]) {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let origin = Origin::Folder(folder.path().to_owned());
+    let hash = || load(&origin).unwrap().sha256;
+    let bare = hash();
+    let table = folder.path().join("organisations.csv");
+    std::fs::write(&table, "name\n가온청\n").unwrap();
+    let with_table = hash();
+    std::fs::write(&table, "name\n나루청\n").unwrap();
+    assert!(bare != with_table && with_table != hash() && bare != hash());
+}
+
+#[test]
 fn suggestions_are_checked_and_every_requirement_has_one() {
     let checklist = built_in("digital-service");
     for (index, requirement) in checklist.requirements.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Patterns that are no fixed words: telephone numbers, mail addresses, dates, names of persons.
+//! Patterns that are no fixed words: telephone numbers, mail addresses, dates, names of persons and of units.
 //!
 //! A name is told by what stands beside it: a rank behind it (`홍길동 과장`, `홍길동 | 과장`, `홍길동(이사)`), a rank or a label before it
 //! (`팀장 홍길동`, `담당자: 홍길동`), or the marks that mask it (`홍○○`). Words that begin like a name and stand in such places are none.
@@ -28,6 +28,12 @@ const NO_NAMES: &[&str] = &[
 ];
 /// Syllables that end such a word of three: units, persons, particles.
 const NO_NAME_ENDS: &str = "팀부과실국처반계소점사원자장단을를은는이가에의로와과도스팅라넷대터일링";
+
+/// Words that begin what is no name of a unit.
+const NO_UNITS: &[&str] = &[
+    "해당", "담당", "관련", "소관", "처리", "주관", "소속", "각", "전담", "유관", "관할", "협력", "수탁",
+    "외부", "내부", "전체", "상위",
+];
 
 /// A compiled pattern. The words stand in the group that took part, so that what must not touch them can be asked beside it.
 #[derive(Debug)]
@@ -63,6 +69,12 @@ impl Pattern {
                     && !after.is_some_and(|it| it.is_ascii_digit())
             }
             PatternKind::Mail => true,
+            PatternKind::NamedUnit => {
+                let name = text.get(start..end).unwrap_or_default();
+                let named = !NO_UNITS.iter().any(|it| name.starts_with(it));
+                let follows = |it: char| !is_hangul(it) || "이가은는을를의에와과도께으로장원".contains(it);
+                named && !before.is_some_and(char::is_alphanumeric) && after.is_none_or(follows)
+            }
             PatternKind::NamedPerson => {
                 let Some(found) = text.get(start..end) else { return false };
                 // 책임, 선임, 대리 with a particle behind them are mostly the common nouns.
@@ -112,6 +124,14 @@ fn expression(kind: PatternKind) -> Cow<'static, str> {
         PatternKind::Date => {
             r"((?:19|20)\d{2} ?(?:년|[-./]) ?\d{1,2} ?(?:월|[-./]) ?\d{1,2}(?: ?일)?)".into()
         }
+        // A room or a part is a unit only behind a word for its work: 고객지원실 is one, 회의실 and 외부 are none.
+        PatternKind::NamedUnit => {
+            const WORK: &str = "고객|지원|운영|기획|관리|영업|개발|기술|서비스|상담|민원|전략|품질|사업|플랫폼|솔루션|만족|총괄|홍보|총무|경영|정보화|시스템";
+            format!(
+                r"([가-힣a-z0-9·&]{{1,10}}?(?:[가-힣a-z](?:팀|파트|본부|연구소|사업부|담당관)|(?:{WORK})(?:실|부|그룹|과장))|(?:{WORK})(?:실|부|그룹|과장))"
+            )
+            .into()
+        }
         PatternKind::NamedPerson => {
             let masked = format!(r"[{SURNAMES}](?:[{MASKS}]{{1,3}}[가-힣]?|oo)");
             let long = format!(r"(?:[{SURNAMES}][가-힣]{{2}}|{masked})");
@@ -132,7 +152,13 @@ mod tests {
 
     #[test]
     fn every_kind_compiles() {
-        for kind in [PatternKind::Telephone, PatternKind::Mail, PatternKind::Date, PatternKind::NamedPerson] {
+        for kind in [
+            PatternKind::Telephone,
+            PatternKind::Mail,
+            PatternKind::Date,
+            PatternKind::NamedPerson,
+            PatternKind::NamedUnit,
+        ] {
             assert!(Pattern::new(kind).is_some(), "{kind:?}");
         }
     }
