@@ -17,6 +17,9 @@ use crate::document::Document;
 use crate::render::{self, Picture, Wanted};
 use crate::text;
 
+/// Documents, for each thread, of which what is shown is held at a time. A page takes some 60 KB.
+const DOCUMENTS_HELD: usize = 8;
+
 /// A page that a report shows.
 #[derive(Clone, Debug)]
 pub struct PageImage {
@@ -94,8 +97,8 @@ pub enum View {
 
 /// Makes what is wanted of the documents, by their index, and hands it to `take`, in order of document and place.
 ///
-/// Documents are worked on side by side, as many at a time as the plan says; only what those in work give is held. No more is made
-/// once `take` says `false`.
+/// Documents are worked on side by side, as many at a time as the plan says; what some of them give is held, so that one with many pages
+/// keeps no thread waiting. No more is made once `take` says `false`.
 ///
 /// # Errors
 /// When the threads cannot be started.
@@ -110,7 +113,7 @@ pub fn views(
     }
     let pool = pool(plan.jobs)?;
     let wanted: Vec<(&usize, &WantedViews)> = wanted.iter().collect();
-    for part in wanted.chunks(pool.current_num_threads().max(1)) {
+    for part in wanted.chunks(pool.current_num_threads().max(1) * DOCUMENTS_HELD) {
         let made: Vec<Vec<View>> = pool.install(|| {
             let of_document = |(document, wanted): &(&usize, &WantedViews)| {
                 let file = files.get(**document);

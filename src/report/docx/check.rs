@@ -96,7 +96,8 @@ impl Check {
     fn cited(&mut self, citation: &CitationRow) -> Vec<Paragraph> {
         let mut lines = vec![self.paper.line(text(&citation.text).bold().color(BLUE))];
         let quotes = [(Word::InForm, &citation.quote), (Word::InDocument, &citation.found_quote)];
-        for (word, quote) in quotes {
+        // Where nothing is wrong there is nothing to compare.
+        for (word, quote) in quotes.into_iter().filter(|_| !citation.ok) {
             if let Some(quote) = quote.as_deref().filter(|it| !it.is_empty()) {
                 let label = text(&format!("{} ", word.text(self.lang))).size(SMALL_SIZE).color(GREY);
                 let quote = text(quote).size(SMALL_SIZE);
