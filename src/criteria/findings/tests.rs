@@ -169,6 +169,28 @@ const CASES: &[Case] = &[
         &["article-order"],
     ),
     case(
+        "articles of two columns in turn",
+        &[
+            "제1조(목적)",
+            "가.",
+            "제5조(보고)",
+            "나.",
+            "제2조(정의)",
+            "다.",
+            "제6조(점검)",
+            "라.",
+            "제3조(적용)",
+            "마.",
+            "제7조(교육)",
+            "바.",
+            "제4조(책임)",
+            "사.",
+            "제8조(보관)",
+            "아.",
+        ],
+        &["article-order"],
+    ),
+    case(
         "articles start again",
         &[
             "제1조(목적)",
