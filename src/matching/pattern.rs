@@ -4,6 +4,7 @@
 //! (`팀장 홍길동`, `담당자: 홍길동`), or the marks that mask it (`홍○○`). Words that begin like a name and stand in such places are none.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use regex::Regex;
 
@@ -35,7 +36,7 @@ const NO_UNITS: &[&str] = &[
     "외부", "내부", "전체", "상위",
 ];
 
-/// A compiled pattern. The words stand in the group that took part, so that what must not touch them can be asked beside it.
+/// A compiled pattern. Where a word must stand before a name, the name is the group that took part; elsewhere it is the whole match.
 #[derive(Debug)]
 pub(super) struct Pattern {
     kind: PatternKind,
@@ -51,12 +52,20 @@ impl Pattern {
     /// All places of the pattern in the extracted text, in order.
     pub(super) fn find(&self, text: &SpacedText) -> Vec<SourceRange> {
         let spelling = text.spelling.as_str();
-        self.expression
-            .captures_iter(spelling)
-            .filter_map(|captures| captures.iter().skip(1).flatten().next())
-            .filter(|found| self.stands_alone(spelling, found.start(), found.end()))
-            .filter_map(|found| text.source_range(found.start(), found.end()))
-            .collect()
+        let kept = |found: &Range<usize>| self.stands_alone(spelling, found.start, found.end);
+        let place = |found: Range<usize>| text.source_range(found.start, found.end);
+        if self.kind == PatternKind::NamedPerson {
+            let groups =
+                |it: regex::Captures<'_>| it.iter().skip(1).flatten().next().map(|found| found.range());
+            return self
+                .expression
+                .captures_iter(spelling)
+                .filter_map(groups)
+                .filter(kept)
+                .filter_map(place)
+                .collect();
+        }
+        self.expression.find_iter(spelling).map(|it| it.range()).filter(kept).filter_map(place).collect()
     }
 
     /// Digits and hyphens may not touch a number; Hangul may not touch a name, particles apart.
