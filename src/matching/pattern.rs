@@ -4,6 +4,7 @@
 //! (`팀장 홍길동`, `담당자: 홍길동`), or the marks that mask it (`홍○○`). Words that begin like a name and stand in such places are none.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use regex::Regex;
 
@@ -29,13 +30,15 @@ const NO_NAMES: &[&str] = &[
 /// Syllables that end such a word of three: units, persons, particles.
 const NO_NAME_ENDS: &str = "팀부과실국처반계소점사원자장단을를은는이가에의로와과도스팅라넷대터일링";
 
+/// Most characters of a unit's name.
+const UNIT_CHARS: usize = 14;
 /// Words that begin what is no name of a unit.
 const NO_UNITS: &[&str] = &[
     "해당", "담당", "관련", "소관", "처리", "주관", "소속", "각", "전담", "유관", "관할", "협력", "수탁",
     "외부", "내부", "전체", "상위",
 ];
 
-/// A compiled pattern. The words stand in the group that took part, so that what must not touch them can be asked beside it.
+/// A compiled pattern. Where a word must stand before a name, the name is the group that took part; elsewhere it is the whole match.
 #[derive(Debug)]
 pub(super) struct Pattern {
     kind: PatternKind,
@@ -51,11 +54,28 @@ impl Pattern {
     /// All places of the pattern in the extracted text, in order.
     pub(super) fn find(&self, text: &SpacedText) -> Vec<SourceRange> {
         let spelling = text.spelling.as_str();
+        let whole = |found: Range<usize>| match self.kind {
+            PatternKind::NamedUnit => begin_of_word(spelling, found.start)..found.end,
+            _ => found,
+        };
+        let kept = |found: &Range<usize>| self.stands_alone(spelling, found.start, found.end);
+        let place = |found: Range<usize>| text.source_range(found.start, found.end);
+        if self.kind == PatternKind::NamedPerson {
+            let groups =
+                |it: regex::Captures<'_>| it.iter().skip(1).flatten().next().map(|found| found.range());
+            return self
+                .expression
+                .captures_iter(spelling)
+                .filter_map(groups)
+                .filter(kept)
+                .filter_map(place)
+                .collect();
+        }
         self.expression
-            .captures_iter(spelling)
-            .filter_map(|captures| captures.iter().skip(1).flatten().next())
-            .filter(|found| self.stands_alone(spelling, found.start(), found.end()))
-            .filter_map(|found| text.source_range(found.start(), found.end()))
+            .find_iter(spelling)
+            .map(|it| whole(it.range()))
+            .filter(kept)
+            .filter_map(place)
             .collect()
     }
 
@@ -73,7 +93,8 @@ impl Pattern {
                 let name = text.get(start..end).unwrap_or_default();
                 let named = !NO_UNITS.iter().any(|it| name.starts_with(it));
                 let follows = |it: char| !is_hangul(it) || "이가은는을를의에와과도께으로장원".contains(it);
-                named && !before.is_some_and(char::is_alphanumeric) && after.is_none_or(follows)
+                let long = (3..=UNIT_CHARS).contains(&name.chars().count());
+                named && long && after.is_none_or(follows)
             }
             PatternKind::NamedPerson => {
                 let Some(found) = text.get(start..end) else { return false };
@@ -86,6 +107,14 @@ impl Pattern {
             }
         }
     }
+}
+
+/// Where the word begins that goes over a place.
+fn begin_of_word(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    let joint = |it: char| it.is_alphanumeric() || matches!(it, '·' | '&');
+    before.len()
+        - before.chars().rev().take_while(|it| joint(*it)).take(UNIT_CHARS).map(char::len_utf8).sum::<usize>()
 }
 
 /// Whether the words begin with what can be a name.
@@ -127,9 +156,7 @@ fn expression(kind: PatternKind) -> Cow<'static, str> {
         // A room or a part is a unit only behind a word for its work: 고객지원실 is one, 회의실 and 외부 are none.
         PatternKind::NamedUnit => {
             const WORK: &str = "고객|지원|운영|기획|관리|영업|개발|기술|서비스|상담|민원|전략|품질|사업|플랫폼|솔루션|만족|총괄|홍보|총무|경영|정보화|시스템";
-            format!(
-                r"([가-힣a-z0-9·&]{{1,10}}?(?:[가-힣a-z](?:팀|파트|본부|연구소|사업부|담당관)|(?:{WORK})(?:실|부|그룹|과장))|(?:{WORK})(?:실|부|그룹|과장))"
-            )
+            format!(r"팀|파트|본부|연구소|사업부|담당관|(?:{WORK})(?:실|부|그룹|과장)")
             .into()
         }
         PatternKind::NamedPerson => {

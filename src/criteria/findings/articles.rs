@@ -17,6 +17,8 @@ const MIN_LISTED: usize = 4;
 const MIN_RUN: usize = 3;
 /// Numbers left out that make an excerpt of a document, whose gaps are no slips.
 const EXCERPT_GAPS: usize = 3;
+/// Articles in wrong places from which on they have one cause, such as columns read in turn, which is said once.
+const DISORDER: usize = 4;
 /// Units among which a list goes on.
 const MAX_UNITS_AHEAD: usize = 60;
 /// Ends of the titles of rules, and heads of annexes.
@@ -135,6 +137,7 @@ fn sequence(body: &Body<'_>, articles: &[&Unit], found: &mut Found) {
     let is_excerpt = gaps.count() >= EXCERPT_GAPS;
     let mut seen: BTreeMap<Number, &Unit> = BTreeMap::new();
     let mut last: Option<&Unit> = None;
+    let mut jumps: Vec<(&Unit, &Unit)> = Vec::new();
     for (index, article) in articles.iter().enumerate() {
         let Some(before) = last else {
             seen.insert(number(article), article);
@@ -158,8 +161,7 @@ fn sequence(body: &Body<'_>, articles: &[&Unit], found: &mut Found) {
             // One article in the wrong place: what comes next goes on behind the one before it.
             let intruder = articles.get(index + 1).is_some_and(|next| follows(before, next));
             if intruder || !is_excerpt || own < number(before) {
-                let (ko, en) = jump(before, article);
-                found.add(body, Code::ArticleOrder, &article.heading, ko, en);
+                jumps.push((before, article));
             }
             if intruder {
                 seen.insert(own, article);
@@ -168,6 +170,12 @@ fn sequence(body: &Body<'_>, articles: &[&Unit], found: &mut Found) {
         }
         seen.insert(own, article);
         last = Some(article);
+    }
+    let shown = if jumps.len() < DISORDER { jumps.len() } else { 1 };
+    for (before, article) in jumps.iter().take(shown) {
+        let (ko, en) =
+            if shown == jumps.len() { jump(before, article) } else { disorder(before, article, jumps.len()) };
+        found.add(body, Code::ArticleOrder, &article.heading, ko, en);
     }
 }
 
@@ -286,6 +294,18 @@ fn restart(before: &Unit) -> (String, String) {
 fn twice(article: &Unit) -> (String, String) {
     let label = &article.label;
     (format!("{label} 번호가 두 번 나옵니다."), format!("{label} occurs twice."))
+}
+
+fn disorder(before: &Unit, article: &Unit, places: usize) -> (String, String) {
+    let (before, own) = (&before.label, &article.label);
+    (
+        format!(
+            "{before} 다음에 {own}이(가) 나오는 등 조 번호의 순서가 {places}곳에서 맞지 않습니다. 쪽이나 단의 차례가 바뀌지 않았는지 확인해 주세요."
+        ),
+        format!(
+            "{before} is followed by {own}, and articles are out of order in {places} places; pages or columns may have changed places."
+        ),
+    )
 }
 
 fn jump(before: &Unit, article: &Unit) -> (String, String) {
