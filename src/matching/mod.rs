@@ -1,7 +1,7 @@
 //! Terms in a document, however they are spaced, broken, spelled or composed.
 //!
 //! # What comes in, what goes out
-//! [`Matcher::new`] builds one automaton over every spelling of every concept and every look-alike; [`Matcher::find`] runs it once over the
+//! [`Matcher::new`] builds one tree of every spelling of every concept and every look-alike; [`Matcher::find`] goes once over the
 //! normal text of a document and gives the [`Hit`]s in order of place.
 //!
 //! # Decisions
@@ -14,16 +14,16 @@ mod boundary;
 mod pattern;
 #[cfg(test)]
 mod tests;
+mod trie;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::dictionary::{Concept, ConceptId, LookAlike, PatternKind};
 use crate::document::{Document, SourceRange};
 use crate::text::{Text, normalise_term};
 use pattern::Pattern;
+use trie::Trie;
 
 /// A term found in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,15 +34,15 @@ pub struct Hit {
     pub span: SourceRange,
 }
 
-/// Why the matcher could not be built: the spellings are too many or too long for one automaton.
+/// Why the matcher could not be built: the spellings are too many or too long for one tree.
 #[derive(Debug, thiserror::Error)]
-#[error("the terms are too many for one automaton")]
-pub struct TooManyTerms(#[from] aho_corasick::BuildError);
+#[error("the terms are too many for one tree")]
+pub struct TooManyTerms;
 
-/// One automaton over all spellings. Built once, shared by all threads.
+/// One tree of all spellings. Built once, shared by all threads.
 #[derive(Debug)]
 pub struct Matcher {
-    automaton: AhoCorasick,
+    trie: Trie,
     needles: Vec<Needle>,
     look_alikes: Vec<LookAlike>,
     /// Bytes of the longest look-alike: none that covers a hit begins further before it.
@@ -50,7 +50,7 @@ pub struct Matcher {
     patterns: Vec<(ConceptId, Pattern)>,
 }
 
-/// What one string of the automaton stands for.
+/// What one string of the tree stands for.
 #[derive(Debug)]
 struct Needle {
     meaning: Meaning,
@@ -66,10 +66,10 @@ enum Meaning {
 }
 
 impl Matcher {
-    /// Builds the automaton. A concept's id is its index in `concepts`.
+    /// Builds the tree. A concept's id is its index in `concepts`.
     ///
     /// # Errors
-    /// When the spellings together are too large for the automaton.
+    /// When the spellings together are too large for the tree.
     pub fn new(concepts: &[Concept], look_alikes: &[LookAlike]) -> Result<Self, TooManyTerms> {
         let mut strings = Vec::new();
         let mut needles = Vec::new();
@@ -97,18 +97,17 @@ impl Matcher {
                 matches!(needle.meaning, Meaning::LookAlike(_)).then_some(string.len())
             });
         let longest_look_alike = look_alike_bytes.max().unwrap_or_default();
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&strings)?;
-        Ok(Matcher { automaton, needles, look_alikes: look_alikes.to_vec(), longest_look_alike, patterns })
+        let trie = Trie::new(&strings).ok_or(TooManyTerms)?;
+        Ok(Matcher { trie, needles, look_alikes: look_alikes.to_vec(), longest_look_alike, patterns })
     }
 
-    /// Finds every term, in order of place, then of concept. Cost: one pass of the automaton, and one for the patterns if there are any.
+    /// Finds every term, in order of place, then of concept. Cost: one pass of the tree, and one for the patterns if there are any.
     pub fn find(&self, text: &Text) -> Vec<Hit> {
         let normal = &text.normal;
         let mut found: BTreeMap<ConceptId, Vec<Range<usize>>> = BTreeMap::new();
         let mut swallowers: Vec<(Range<usize>, usize)> = Vec::new();
-        for hit in self.automaton.find_overlapping_iter(&normal.spelling) {
-            let Some(needle) = self.needles.get(hit.pattern().as_usize()) else { continue };
-            let at = hit.start()..hit.end();
+        self.trie.find(&normal.spelling, |needle, at| {
+            let Some(needle) = self.needles.get(needle) else { return };
             match needle.meaning {
                 Meaning::Concept(id) if boundary::is_word(normal, &at, &needle.spaces) => {
                     found.entry(id).or_default().push(at);
@@ -116,7 +115,7 @@ impl Matcher {
                 Meaning::LookAlike(index) => swallowers.push((at, index)),
                 Meaning::Concept(_) => {}
             }
-        }
+        });
         swallowers.sort_by_key(|(at, index)| (at.start, at.end, *index));
         let mut hits = Vec::new();
         for (concept, places) in found {
