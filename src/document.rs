@@ -460,7 +460,10 @@ impl DocumentBuilder {
             return;
         }
         let start = self.offset();
-        let place = if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        let place = if text.chars().all(is_plain) {
+            self.document.text.push_str(text);
+            place
+        } else if is_nfc_quick(text.chars()) == IsNormalized::Yes {
             self.document.text.extend(text.chars().map(printable));
             place
         } else {
@@ -552,6 +555,11 @@ impl DocumentBuilder {
             page.span.end = end;
         }
     }
+}
+
+/// Whether a character is one of those that nearly all Korean text consists of, which stay as they are.
+fn is_plain(character: char) -> bool {
+    matches!(character, ' '..='~' | '가'..='힣' | '·' | '‘'..='”' | '①'..='⓿' | '■'..='◿' | '、'..='】')
 }
 
 /// Whether a character joins the one before it in NFC: combining marks, and the vowels and finals of conjoining jamo.

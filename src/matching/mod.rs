@@ -23,7 +23,8 @@ use crate::dictionary::{Concept, ConceptId, LookAlike, PatternKind};
 use crate::document::{Document, SourceRange};
 use crate::text::{Text, normalise_term};
 use pattern::Pattern;
-use trie::Trie;
+
+pub(crate) use trie::Trie;
 
 /// A term found in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,21 +1,34 @@
 //! Many strings as one tree of characters, and every place of each of them in a text.
 //!
 //! A dictionary has tens of thousands of spellings, and most folders have less text than that: what counts is how soon the tree is there.
-//! One sort and one pass make it, in an eighth of the instructions that an automaton with failure links takes to build; it is searched
-//! from every character of the text, and few characters begin more than two steps.
+//! One sort and one pass make it, in a quarter of the instructions that an automaton with failure links takes to build. It is searched from
+//! every character of the text; the pair of characters there mostly tells that nothing begins with it.
 
 use std::collections::VecDeque;
 use std::ops::Range;
 
 /// A tree of strings.
 #[derive(Debug, Default)]
-pub(super) struct Trie {
+pub(crate) struct Trie {
     /// The root's children first; the children of each node stand together, sorted by character.
     nodes: Vec<Node>,
     /// Indices of the strings, those that end at one node together.
     ends: Vec<u32>,
     /// By character: the root's child, counted from 1; 0 for none.
     first: Vec<u32>,
+    /// Whether strings of more than one character begin with a pair of characters: one bit for all pairs of the same hash.
+    pairs: Vec<u64>,
+    /// Whether a string is a single character.
+    has_single: bool,
+}
+
+/// Bits for pairs of characters; the built-in dictionary has some 10,000 pairs.
+const PAIRS: usize = 1 << 17;
+
+/// The place of a pair's bit.
+fn pair(first: char, second: char) -> (usize, u64) {
+    let hash = (u32::from(first).wrapping_mul(0x9E37_79B1) ^ u32::from(second).wrapping_mul(0x85EB_CA77)) >> 15;
+    (hash as usize / 64, 1 << (hash % 64))
 }
 
 #[derive(Debug)]
@@ -36,13 +49,14 @@ struct Group {
 
 impl Trie {
     /// The tree of `strings`, none of which is empty; `None` where they are too many or too long for indices of 32 bits.
-    pub(super) fn new(strings: &[String]) -> Option<Trie> {
+    pub(crate) fn new(strings: &[String]) -> Option<Trie> {
         let mut order: Vec<u32> = (0..u32::try_from(strings.len()).ok()?).collect();
         let string = |index: &u32| strings.get(*index as usize).map_or("", String::as_str);
         order.sort_unstable_by(|a, b| string(a).cmp(string(b)).then(a.cmp(b)));
         let mut trie = Trie::default();
         let mut groups = VecDeque::new();
         trie.split(&order, &string, 0..order.len(), 0, &mut groups)?;
+        let roots = trie.nodes.len();
         for (index, node) in (1..).zip(&trie.nodes) {
             let place = node.character as usize;
             if trie.first.len() <= place {
@@ -52,6 +66,7 @@ impl Trie {
                 *first = index;
             }
         }
+        trie.pairs = vec![0; PAIRS / 64];
         while let Some(Group { node, strings, depth }) = groups.pop_front() {
             // Those that end here stand before those that go on.
             let group = order.get(strings.clone()).unwrap_or_default();
@@ -60,6 +75,15 @@ impl Trie {
             trie.ends.extend(group.iter().take(ending));
             let rest = strings.start + ending..strings.end;
             let children = trie.split(&order, &string, rest, depth, &mut groups)?;
+            if let Some(first) = trie.nodes.get(node).map(|it| it.character).filter(|_| node < roots) {
+                trie.has_single |= ending > 0;
+                for second in trie.nodes.iter().skip(children.start as usize) {
+                    let (word, bit) = pair(first, second.character);
+                    if let Some(word) = trie.pairs.get_mut(word) {
+                        *word |= bit;
+                    }
+                }
+            }
             if let Some(node) = trie.nodes.get_mut(node) {
                 node.ends = ends..ends + ending as u32;
                 node.children = children;
@@ -108,8 +132,16 @@ impl Trie {
 
     /// Tells `found` every place of every string in `text`: the index of the string, and its bytes. Places come in the order of their
     /// beginnings.
-    pub(super) fn find(&self, text: &str, mut found: impl FnMut(usize, Range<usize>)) {
-        for (start, character) in text.char_indices() {
+    pub(crate) fn find(&self, text: &str, mut found: impl FnMut(usize, Range<usize>)) {
+        let mut characters = text.char_indices().peekable();
+        while let Some((start, character)) = characters.next() {
+            let begins = characters.peek().is_some_and(|(_, next)| {
+                let (word, bit) = pair(character, *next);
+                self.pairs.get(word).is_some_and(|it| it & bit != 0)
+            });
+            if !begins && !self.has_single {
+                continue;
+            }
             let first = self.first.get(character as usize).and_then(|it| it.checked_sub(1));
             let mut node = first.and_then(|it| self.nodes.get(it as usize));
             let mut end = start + character.len_utf8();

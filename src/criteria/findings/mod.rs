@@ -35,14 +35,13 @@ mod version;
 
 use std::collections::BTreeSet;
 
-use aho_corasick::AhoCorasick;
-
 pub use code::Code;
 pub use particulars::Particulars;
 
 use super::examine::Source;
 use super::model::Finding;
 use crate::dictionary::{Checklist, Known};
+use crate::matching::Trie;
 use body::{Body, Found};
 use known_facts::Tables;
 use law_lines::CriterionLaw;
@@ -52,7 +51,7 @@ use law_lines::CriterionLaw;
 pub struct Inspector {
     known: Known,
     tables: Tables,
-    wordings: Option<AhoCorasick>,
+    wordings: Trie,
     laws: Vec<CriterionLaw>,
     off: BTreeSet<String>,
 }
@@ -95,7 +94,7 @@ impl Inspector {
         contents::find(&body, &mut found);
         contacts::find(&body, &contacts, &mut found);
         known_facts::find(&self.tables, &body, &mut found);
-        sentences::find(self.wordings.as_ref(), &body, &mut found);
+        sentences::find(&self.wordings, &body, &mut found);
         law_lines::find(&self.laws, &body, &mut found);
         version::find(&body, &mut found);
         (self.wanted(found.into_findings()), particulars::take(&body, &own, &contacts))

@@ -1,9 +1,9 @@
 //! Sentences that stand twice, contradict each other, or are the checklist's own.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 #[cfg(test)]
@@ -11,6 +11,7 @@ use super::body::Expression;
 use super::body::{Anchored, Body, Found};
 use super::code::Code;
 use crate::dictionary::Checklist;
+use crate::matching::Trie;
 use crate::text::{Level, normalise_term};
 
 /// Letters of a sentence that nobody writes twice by chance.
@@ -58,8 +59,8 @@ const CONDITIONS: &[&str] = &[
     "본래",
 ];
 
-/// Wordings of a checklist, ready to be searched; `None` where it has none that can be told from a rule.
-pub(super) fn checklist_wordings(checklist: &Checklist) -> Option<AhoCorasick> {
+/// The ends of a checklist's wordings that can be told from a rule, all of [`MIN_WORDING`] letters, ready to be searched.
+pub(super) fn checklist_wordings(checklist: &Checklist) -> Trie {
     let asks = checklist.criteria.iter().flat_map(|it| &it.asks);
     let blocks = checklist.criteria.iter().flat_map(|it| &it.blocks).map(|it| &it.text);
     let requirements = checklist.requirements.iter().map(|it| &it.text);
@@ -79,15 +80,14 @@ pub(super) fn checklist_wordings(checklist: &Checklist) -> Option<AhoCorasick> {
     }
     wordings.sort_unstable();
     wordings.dedup();
-    if wordings.is_empty() { None } else { AhoCorasick::new(wordings).ok() }
+    // A checklist is some hundred wordings long.
+    Trie::new(&wordings).unwrap_or_default()
 }
 
-pub(super) fn find(wordings: Option<&AhoCorasick>, body: &Body<'_>, found: &mut Found) {
+pub(super) fn find(wordings: &Trie, body: &Body<'_>, found: &mut Found) {
     repeated(body, found);
     contradictions(body, found);
-    if let Some(wordings) = wordings {
-        pasted(wordings, body, found);
-    }
+    pasted(wordings, body, found);
 }
 
 fn repeated(body: &Body<'_>, found: &mut Found) {
@@ -185,11 +185,17 @@ fn contradictions(body: &Body<'_>, found: &mut Found) {
     }
 }
 
-fn pasted(wordings: &AhoCorasick, body: &Body<'_>, found: &mut Found) {
+fn pasted(wordings: &Trie, body: &Body<'_>, found: &mut Found) {
     let normal = &body.text.normal;
-    let places = wordings.find_iter(&normal.spelling);
+    let mut places: Vec<Range<usize>> = Vec::new();
+    wordings.find(&normal.spelling, |_, at| {
+        if places.last().is_none_or(|last| last.end <= at.start) {
+            places.push(at);
+        }
+    });
     let ranges: Vec<_> = places
-        .filter_map(|it| normal.source_range(it.start(), it.end()))
+        .into_iter()
+        .filter_map(|it| normal.source_range(it.start, it.end))
         .filter(|it| body.is_body(it.start))
         .collect();
     if ranges.len() > MAX_WORDINGS {

@@ -103,18 +103,34 @@ impl<'a> Lexer<'a> {
         self.data.get(self.at).copied()
     }
 
+    fn rest(&self) -> &'a [u8] {
+        self.data.get(self.at..).unwrap_or_default()
+    }
+
     /// Steps over white space and comments.
+    #[inline]
     pub(super) fn skip_space(&mut self) {
-        while let Some(byte) = self.peek() {
-            if byte == b'%' {
-                let rest = self.data.get(self.at..).unwrap_or_default();
-                self.at += memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-            } else if class(byte) != SPACE {
-                return;
-            } else {
-                self.at += 1;
-            }
+        loop {
+            let rest = self.rest();
+            let spaces = rest.iter().position(|&byte| class(byte) != SPACE).unwrap_or(rest.len());
+            self.at += spaces;
+            let Some((b'%', comment)) = rest.get(spaces..).and_then(<[u8]>::split_first) else { return };
+            self.at += 1 + memchr::memchr2(b'\n', b'\r', comment).unwrap_or(comment.len());
         }
+    }
+
+    /// The next token where it is a number: most of a content stream's are. White space before it is stepped over in any case.
+    #[inline]
+    pub(super) fn next_number(&mut self) -> Option<f64> {
+        self.skip_space();
+        let start = self.at;
+        if self.peek().is_some_and(|byte| class(byte) == NUMBER) {
+            if let Some(Token::Number(value, _)) = self.number() {
+                return Some(value);
+            }
+            self.at = start;
+        }
+        None
     }
 
     /// The next token; `None` at the end. Strings that need decoding are appended to `scratch`.
@@ -161,40 +177,42 @@ impl<'a> Lexer<'a> {
     }
 
     fn skip_regular(&mut self) {
-        while self.peek().is_some_and(is_regular) {
-            self.at += 1;
-        }
+        let rest = self.rest();
+        self.at += rest.iter().position(|&byte| !is_regular(byte)).unwrap_or(rest.len());
     }
 
     /// A number as producers write it: several signs, a sign inside (`12-3` is 12), no digits before or after the point.
+    #[inline]
     fn number(&mut self) -> Option<Token<'a>> {
         let mut negative = false;
-        while let Some(sign @ (b'+' | b'-')) = self.peek() {
-            negative = sign == b'-';
-            self.at += 1;
+        let mut rest = self.rest();
+        while let Some((sign @ (b'+' | b'-'), tail)) = rest.split_first() {
+            negative = *sign == b'-';
+            rest = tail;
         }
         let (mut whole, mut digits) = (0u64, 0);
-        while let Some(digit @ b'0'..=b'9') = self.peek() {
+        while let Some((digit @ b'0'..=b'9', tail)) = rest.split_first() {
             whole = whole.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
             digits += 1;
-            self.at += 1;
+            rest = tail;
         }
         let mut value = whole as f64;
         let mut is_integer = true;
-        if self.peek() == Some(b'.') {
-            self.at += 1;
+        if let Some((b'.', tail)) = rest.split_first() {
+            rest = tail;
             is_integer = false;
             let (mut fraction, mut scale) = (0u64, 1u64);
-            while let Some(digit @ b'0'..=b'9') = self.peek() {
+            while let Some((digit @ b'0'..=b'9', tail)) = rest.split_first() {
                 if scale < 1_000_000_000_000 {
                     fraction = fraction * 10 + u64::from(digit - b'0');
                     scale *= 10;
                 }
                 digits += 1;
-                self.at += 1;
+                rest = tail;
             }
             value += fraction as f64 / scale as f64;
         }
+        self.at = self.data.len() - rest.len();
         if self.peek().is_some_and(is_regular) {
             if digits == 0 {
                 return None;

@@ -38,7 +38,7 @@ use std::collections::BTreeMap;
 use lopdf::Object;
 
 use self::file::File;
-use self::glyph::Ink;
+use self::glyph::{Ink, UNKNOWN};
 use self::interpret::{Interpreter, Shared};
 use self::pages::PageNode;
 use crate::document::{Document, DocumentBuilder, Format, PageNumbers, Warned, Warning, WarningKind};
@@ -196,9 +196,9 @@ impl<'f> PageReader<'f> {
             self.warn(page, WarningKind::LimitReached { limit, value });
         }
         let mut unknown: BTreeMap<u16, u32> = BTreeMap::new();
-        for run in &self.ink.runs {
+        for run in self.ink.runs.iter().filter(|_| self.ink.has_unknown) {
             let glyphs = self.ink.glyphs.get(run.glyphs.clone()).unwrap_or_default();
-            let count = glyphs.iter().filter(|it| self.ink.glyph_text(it) == "\u{FFFD}").count() as u32;
+            let count = glyphs.iter().filter(|it| self.ink.glyph_text(it) == UNKNOWN).count() as u32;
             if count > 0 {
                 *unknown.entry(run.font).or_default() += count;
             }

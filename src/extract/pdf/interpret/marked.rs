@@ -37,7 +37,11 @@ impl<'f> Interpreter<'_, 'f> {
                 && list.get(b"Type").and_then(Object::as_name).is_ok_and(|it| it == b"Pagination");
         };
         match operands.get(1) {
-            Some(Operand::Dictionary(list)) => read(list, &mut marked),
+            Some(Operand::Dictionary(index)) => {
+                if let Some(list) = operations.dictionary(*index) {
+                    read(list, &mut marked);
+                }
+            }
             Some(Operand::Name(name)) => {
                 let Some(object) = resources.find(file, b"Properties", name) else { return marked };
                 if *tag == b"OC" {
