@@ -1,6 +1,7 @@
 //! Every spelling of a dictionary in normal spelling, with the concepts that it stands for.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry::{Occupied, Vacant};
 
 use super::model::ConceptId;
 use crate::text::normalise_term;
@@ -16,8 +17,9 @@ pub(super) struct Lexicon {
 /// What one spelling stands for.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// In the order in which the rows name them, none twice.
-    pub(super) concepts: Vec<ConceptId>,
+    first: ConceptId,
+    /// Few spellings stand for more than one concept.
+    others: Vec<ConceptId>,
     /// The first row that is this one spelling and no other, else the first row that it stands on: its concept and line.
     pub(super) owner: (ConceptId, u32),
     /// Whether the owner's row is this one spelling and no other.
@@ -34,32 +36,48 @@ impl Lexicon {
     pub(super) fn add(&mut self, normal: String, concept: ConceptId, line: u32, is_plain: bool) {
         self.longest = self.longest.max(normal.len());
         let owner = (concept, line);
-        let entry =
-            self.entries.entry(normal).or_insert_with(|| Entry { concepts: Vec::new(), owner, is_plain });
-        entry.concepts.push(concept);
-        if is_plain && !entry.is_plain {
-            (entry.owner, entry.is_plain) = (owner, true);
+        match self.entries.entry(normal) {
+            Vacant(entry) => {
+                entry.insert(Entry { first: concept, others: Vec::new(), owner, is_plain });
+            }
+            Occupied(entry) => {
+                let entry = entry.into_mut();
+                entry.others.push(concept);
+                if is_plain && !entry.is_plain {
+                    (entry.owner, entry.is_plain) = (owner, true);
+                }
+            }
         }
     }
 
-    /// The concepts whose spellings stand in a title, sorted. Cost: one look-up for each stretch of the title that is as short as a
-    /// spelling.
+    /// The spellings that stand in a text, which is in normal spelling, by their bytes. Cost: one look-up for each stretch of the text that
+    /// is as short as a spelling.
+    pub(super) fn spellings_in<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, &'a Entry)> + 'a {
+        let ends = move |start: usize| {
+            let rest = text.get(start..).unwrap_or_default();
+            rest.char_indices().map(|(at, character)| at + character.len_utf8())
+        };
+        text.char_indices().flat_map(move |(start, _)| {
+            ends(start)
+                .take_while(|length| *length <= self.longest)
+                .filter_map(move |length| Some((length, self.get(text.get(start..start + length)?)?)))
+        })
+    }
+
+    /// The concepts whose spellings stand in a title, sorted.
     pub(super) fn concepts_in(&self, title: &str) -> Vec<ConceptId> {
         let (title, _) = normalise_term(title);
-        let ends = || title.char_indices().map(|(at, character)| at + character.len_utf8());
-        let mut found: Vec<ConceptId> = title
-            .char_indices()
-            .flat_map(|(start, _)| {
-                let ends = ends().skip_while(move |end| *end <= start);
-                ends.take_while(move |end| end - start <= self.longest).map(move |end| start..end)
-            })
-            .filter_map(|stretch| self.get(title.get(stretch)?))
-            .flat_map(|entry| &entry.concepts)
-            .copied()
-            .collect();
+        let mut found: Vec<ConceptId> = self.spellings_in(&title).flat_map(|(_, it)| it.concepts()).collect();
         found.sort_unstable();
         found.dedup();
         found
+    }
+}
+
+impl Entry {
+    /// In the order in which the rows name them, none twice.
+    pub(super) fn concepts(&self) -> impl Iterator<Item = ConceptId> + '_ {
+        std::iter::once(self.first).chain(self.others.iter().copied())
     }
 }
 
@@ -70,15 +88,13 @@ mod tests {
     #[test]
     fn a_title_has_the_concepts_of_all_spellings_in_it() {
         let mut lexicon = Lexicon::default();
-        for (normal, concept) in [("보고", 3), ("침해사고", 1), ("사고보고", 2), ("보고", 0), ("보고서양식", 4)] {
+        for (normal, concept) in
+            [("보고", 3), ("침해사고", 1), ("사고보고", 2), ("보고", 0), ("보고서양식", 4)]
+        {
             lexicon.add(normal.to_owned(), ConceptId(concept), 1, true);
         }
-        const CASES: &[(&str, &[u16])] = &[
-            ("02. 침해 사고 보고_Ver 1.0", &[0, 1, 2, 3]),
-            ("보고서", &[0, 3]),
-            ("고", &[]),
-            ("", &[]),
-        ];
+        const CASES: &[(&str, &[u16])] =
+            &[("02. 침해 사고 보고_Ver 1.0", &[0, 1, 2, 3]), ("보고서", &[0, 3]), ("고", &[]), ("", &[])];
         for (title, expected) in CASES {
             let found: Vec<u16> = lexicon.concepts_in(title).into_iter().map(|it| it.0).collect();
             assert_eq!(found, *expected, "{title}");

@@ -2,25 +2,27 @@
 
 use std::ops::Range;
 
-use crate::text::{Gap, NormalOffset, NormalText};
+use super::trie::Place;
+use crate::text::{Gap, NormalText};
 
 /// Syllables that begin what follows a noun: particles, 하다 and 되다, 및.
 const FOLLOWERS: &str = "을를이가은는의에와과도만로으및등까부처하되한함할합해했된됨될됩였으여이라란나며";
 
 /// Decides whether a stretch of normal spelling is the term and not part of another word.
 ///
-/// `spaces[i]` tells whether the term is written with a space before its character `i + 1`; `at` are bytes of the spelling.
-pub(super) fn is_word(text: &NormalText, at: &Range<usize>, spaces: &[bool]) -> bool {
+/// `spaces[i]` tells whether the term is written with a space before its character `i + 1`.
+pub(super) fn is_word(text: &NormalText, place: &Place, spaces: &[bool]) -> bool {
+    let Place { bytes: at, characters } = place;
     let spelling = text.spelling.as_str();
     let (Some(term), Some(before), Some(after)) =
         (spelling.get(at.clone()), spelling.get(..at.start), spelling.get(at.end..))
     else {
         return false;
     };
-    let previous =
-        before.chars().next_back().filter(|_| text.map.gap_before(NormalOffset(at.start)) == Gap::None);
-    let next = after.chars().next().filter(|_| text.map.gap_before(NormalOffset(at.end)) == Gap::None);
-    latin_boundary(term, previous, after, next.is_some()) && korean_gaps(text, at, spaces, previous, next)
+    let previous = before.chars().next_back().filter(|_| text.map.gap_before(characters.start) == Gap::None);
+    let next = after.chars().next().filter(|_| text.map.gap_before(characters.end) == Gap::None);
+    latin_boundary(term, previous, after, next.is_some())
+        && korean_gaps(text, characters, spaces, previous, next)
 }
 
 /// A Latin term begins and ends where no letter (or digit beside a digit) touches it; `SSLv3`, `TLS1.2`, `AES256` count as the term.
@@ -50,15 +52,15 @@ fn latin_boundary(term: &str, previous: Option<char>, after: &str, touches: bool
 /// a space or dot that the term is written with.
 fn korean_gaps(
     text: &NormalText,
-    at: &Range<usize>,
+    characters: &Range<usize>,
     spaces: &[bool],
     previous: Option<char>,
     next: Option<char>,
 ) -> bool {
     let mut worst = Gap::None;
     let mut best = Gap::Page;
-    for (index, gap) in text.map.inner_gaps(NormalOffset(at.start)..NormalOffset(at.end)) {
-        let written = spaces.get(index - 1).copied().unwrap_or(false);
+    for (index, gap) in text.map.gaps(characters.start + 1..characters.end).enumerate() {
+        let written = spaces.get(index).copied().unwrap_or(false);
         if gap == Gap::Lost && !written {
             return false;
         }

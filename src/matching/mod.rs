@@ -45,6 +45,8 @@ pub struct TooManyTerms;
 pub struct Matcher {
     trie: Trie,
     needles: Vec<Needle>,
+    /// For each needle in turn: whether the spelling has a space before each character but the first.
+    spaces: Vec<bool>,
     look_alikes: Vec<LookAlike>,
     /// Bytes of the longest look-alike: none that covers a hit begins further before it.
     longest_look_alike: usize,
@@ -55,8 +57,8 @@ pub struct Matcher {
 #[derive(Debug)]
 struct Needle {
     meaning: Meaning,
-    /// Whether the spelling has a space before each character but the first.
-    spaces: Vec<bool>,
+    /// Its part of [`Matcher::spaces`].
+    spaces: Range<u32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -72,14 +74,23 @@ impl Matcher {
     /// # Errors
     /// When the spellings together are too large for the tree.
     pub fn new(concepts: &[Concept], look_alikes: &[LookAlike]) -> Result<Self, TooManyTerms> {
-        let mut strings = Vec::new();
-        let mut needles = Vec::new();
+        // All strings in one, and where each ends: there are tens of thousands.
+        let (mut letters, mut ends) = (String::new(), Vec::new());
+        let (mut needles, mut spaces) = (Vec::new(), Vec::new());
+        let mut longest_look_alike = 0;
         let mut add = |spelling: &str, meaning: Meaning| {
-            for (string, spaces) in variants(spelling) {
-                if !string.is_empty() {
-                    strings.push(string);
-                    needles.push(Needle { meaning, spaces });
+            for (string, own_spaces) in variants(spelling) {
+                if string.is_empty() {
+                    continue;
                 }
+                if matches!(meaning, Meaning::LookAlike(_)) {
+                    longest_look_alike = longest_look_alike.max(string.len());
+                }
+                letters.push_str(&string);
+                ends.push(letters.len());
+                let first = spaces.len() as u32;
+                spaces.extend(own_spaces);
+                needles.push(Needle { meaning, spaces: first..spaces.len() as u32 });
             }
         };
         let mut patterns = Vec::new();
@@ -93,13 +104,15 @@ impl Matcher {
         for (index, look_alike) in look_alikes.iter().enumerate() {
             add(&look_alike.spelling, Meaning::LookAlike(index));
         }
-        let look_alike_bytes =
-            needles.iter().zip(&strings).filter_map(|(needle, string): (&Needle, &String)| {
-                matches!(needle.meaning, Meaning::LookAlike(_)).then_some(string.len())
-            });
-        let longest_look_alike = look_alike_bytes.max().unwrap_or_default();
+        if u32::try_from(letters.len()).is_err() {
+            return Err(TooManyTerms);
+        }
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let strings: Vec<&str> =
+            starts.zip(&ends).map(|(start, &end)| letters.get(start..end).unwrap_or_default()).collect();
         let trie = Trie::new(&strings).ok_or(TooManyTerms)?;
-        Ok(Matcher { trie, needles, look_alikes: look_alikes.to_vec(), longest_look_alike, patterns })
+        let look_alikes = look_alikes.to_vec();
+        Ok(Matcher { trie, needles, spaces, look_alikes, longest_look_alike, patterns })
     }
 
     /// Finds every term, in order of place, then of concept. Cost: one pass of the tree, and one for the patterns if there are any.
@@ -107,13 +120,14 @@ impl Matcher {
         let normal = &text.normal;
         let mut found: BTreeMap<ConceptId, Vec<Range<usize>>> = BTreeMap::new();
         let mut swallowers: Vec<(Range<usize>, usize)> = Vec::new();
-        self.trie.find(&normal.spelling, |needle, at| {
-            let Some(needle) = self.needles.get(needle) else { return };
-            match needle.meaning {
-                Meaning::Concept(id) if boundary::is_word(normal, &at, &needle.spaces) => {
-                    found.entry(id).or_default().push(at);
+        self.trie.find(&normal.spelling, |needle, place| {
+            let Some(Needle { meaning, spaces }) = self.needles.get(needle) else { return };
+            let spaces = self.spaces.get(spaces.start as usize..spaces.end as usize).unwrap_or_default();
+            match *meaning {
+                Meaning::Concept(id) if boundary::is_word(normal, &place, spaces) => {
+                    found.entry(id).or_default().push(place.bytes);
                 }
-                Meaning::LookAlike(index) => swallowers.push((at, index)),
+                Meaning::LookAlike(index) => swallowers.push((place.bytes, index)),
                 Meaning::Concept(_) => {}
             }
         });

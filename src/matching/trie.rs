@@ -7,6 +7,14 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+/// Where a string stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) bytes: Range<usize>,
+    /// The same, counted in characters.
+    pub(crate) characters: Range<usize>,
+}
+
 /// A tree of strings.
 #[derive(Debug, Default)]
 pub(crate) struct Trie {
@@ -27,7 +35,8 @@ const PAIRS: usize = 1 << 17;
 
 /// The place of a pair's bit.
 fn pair(first: char, second: char) -> (usize, u64) {
-    let hash = (u32::from(first).wrapping_mul(0x9E37_79B1) ^ u32::from(second).wrapping_mul(0x85EB_CA77)) >> 15;
+    let hash =
+        (u32::from(first).wrapping_mul(0x9E37_79B1) ^ u32::from(second).wrapping_mul(0x85EB_CA77)) >> 15;
     (hash as usize / 64, 1 << (hash % 64))
 }
 
@@ -49,9 +58,9 @@ struct Group {
 
 impl Trie {
     /// The tree of `strings`, none of which is empty; `None` where they are too many or too long for indices of 32 bits.
-    pub(crate) fn new(strings: &[String]) -> Option<Trie> {
+    pub(crate) fn new(strings: &[&str]) -> Option<Trie> {
         let mut order: Vec<u32> = (0..u32::try_from(strings.len()).ok()?).collect();
-        let string = |index: &u32| strings.get(*index as usize).map_or("", String::as_str);
+        let string = |index: &u32| strings.get(*index as usize).copied().unwrap_or_default();
         order.sort_unstable_by(|a, b| string(a).cmp(string(b)).then(a.cmp(b)));
         let mut trie = Trie::default();
         let mut groups = VecDeque::new();
@@ -114,13 +123,7 @@ impl Trie {
         Some(begin..u32::try_from(self.nodes.len()).ok()?)
     }
 
-    fn close(
-        &mut self,
-        open: Option<(char, usize)>,
-        end: usize,
-        depth: usize,
-        groups: &mut VecDeque<Group>,
-    ) {
+    fn close(&mut self, open: Option<(char, usize)>, end: usize, depth: usize, groups: &mut VecDeque<Group>) {
         let Some((character, start)) = open else { return };
         groups.push_back(Group {
             node: self.nodes.len(),
@@ -130,13 +133,15 @@ impl Trie {
         self.nodes.push(Node { character, children: 0..0, ends: 0..0 });
     }
 
-    /// Tells `found` every place of every string in `text`: the index of the string, and its bytes. Places come in the order of their
-    /// beginnings.
-    pub(crate) fn find(&self, text: &str, mut found: impl FnMut(usize, Range<usize>)) {
-        let mut characters = text.char_indices().peekable();
-        while let Some((start, character)) = characters.next() {
-            let begins = characters.peek().is_some_and(|(_, next)| {
-                let (word, bit) = pair(character, *next);
+    /// Tells `found` every place of every string in `text`, with the index of the string. Places come in the order of their beginnings.
+    pub(crate) fn find(&self, text: &str, mut found: impl FnMut(usize, Place)) {
+        let mut characters = text.char_indices();
+        let mut ahead = characters.next();
+        for index in 0.. {
+            let Some((start, character)) = ahead else { return };
+            ahead = characters.next();
+            let begins = ahead.is_some_and(|(_, next)| {
+                let (word, bit) = pair(character, next);
                 self.pairs.get(word).is_some_and(|it| it & bit != 0)
             });
             if !begins && !self.has_single {
@@ -146,14 +151,16 @@ impl Trie {
             let mut node = first.and_then(|it| self.nodes.get(it as usize));
             let mut end = start + character.len_utf8();
             let mut rest = text.get(end..).unwrap_or_default().chars();
-            while let Some(here) = node {
-                for string in self.ends.get(here.ends.start as usize..here.ends.end as usize).unwrap_or_default()
+            for last in index + 1.. {
+                let Some(here) = node else { break };
+                for string in
+                    self.ends.get(here.ends.start as usize..here.ends.end as usize).unwrap_or_default()
                 {
-                    found(*string as usize, start..end);
+                    found(*string as usize, Place { bytes: start..end, characters: index..last });
                 }
                 let children = self.nodes.get(here.children.start as usize..here.children.end as usize);
-                let children = children.filter(|it| !it.is_empty());
-                node = children.zip(rest.next()).and_then(|(children, next)| {
+                node = children.filter(|it| !it.is_empty()).and_then(|children| {
+                    let next = rest.next()?;
                     end += next.len_utf8();
                     children.get(children.binary_search_by_key(&next, |it| it.character).ok()?)
                 });
@@ -168,11 +175,13 @@ mod tests {
 
     use super::*;
 
-    fn places(strings: &[String], text: &str) -> Vec<(usize, usize)> {
+    fn places(strings: &[&str], text: &str) -> Vec<(usize, usize)> {
         let mut places = Vec::new();
         Trie::new(strings).unwrap().find(text, |string, at| {
-            assert_eq!(text.get(at.clone()), Some(strings[string].as_str()));
-            places.push((string, at.start));
+            assert_eq!(text.get(at.bytes.clone()), Some(strings[string]));
+            assert_eq!(text[..at.bytes.start].chars().count(), at.characters.start);
+            assert_eq!(strings[string].chars().count(), at.characters.len());
+            places.push((string, at.bytes.start));
         });
         places.sort_unstable();
         places
@@ -180,7 +189,7 @@ mod tests {
 
     #[test]
     fn strings_within_strings_and_equal_ones_are_all_found() {
-        let strings = ["통지", "통지방법", "방법", "통지", "법", "없음"].map(str::to_owned);
+        let strings = ["통지", "통지방법", "방법", "통지", "법", "없음"];
         assert_eq!(places(&strings, "통지방법"), [(0, 0), (1, 0), (2, 6), (3, 0), (4, 9)]);
         assert_eq!(places(&strings, "통지방"), [(0, 0), (3, 0)]);
         assert_eq!(places(&strings, ""), []);
@@ -194,8 +203,9 @@ mod tests {
             text in "[가나다a라]{0,40}",
         ) {
             let starts = || text.char_indices().map(|(at, _)| at);
+            let strings: Vec<&str> = strings.iter().map(String::as_str).collect();
             let mut expected: Vec<(usize, usize)> = strings.iter().enumerate().flat_map(|(index, string)| {
-                starts().filter(|at| text[*at..].starts_with(string.as_str())).map(move |at| (index, at)).collect::<Vec<_>>()
+                starts().filter(|at| text[*at..].starts_with(string)).map(move |at| (index, at)).collect::<Vec<_>>()
             }).collect();
             expected.sort_unstable();
             prop_assert_eq!(places(&strings, &text), expected);

@@ -60,21 +60,14 @@ impl OffsetMap {
         Some(SourceOffset(first.source)..SourceOffset(last.source + u32::from(last.source_bytes)))
     }
 
-    /// The gap before the character at `normal`; [`Gap::Page`] past the end, where no word goes on.
-    pub fn gap_before(&self, normal: NormalOffset) -> Gap {
-        self.index_at(normal).and_then(|index| self.entries.get(index)).map_or(Gap::Page, |entry| entry.gap)
+    /// The gap before a character of the spelling, by its index; [`Gap::Page`] past the end, where no word goes on.
+    pub fn gap_before(&self, character: usize) -> Gap {
+        self.entries.get(character).map_or(Gap::Page, |entry| entry.gap)
     }
 
-    /// Gaps before each character of `normal` but the first, with the character's index in the range.
-    pub fn inner_gaps(&self, normal: Range<NormalOffset>) -> impl Iterator<Item = (usize, Gap)> + '_ {
-        let first = self.index_at(normal.start).unwrap_or(self.entries.len());
-        let chars = self.entries.get(first..).unwrap_or_default();
-        chars
-            .iter()
-            .take_while(move |entry| (entry.normal as usize) < normal.end.0)
-            .enumerate()
-            .skip(1)
-            .map(|(index, entry)| (index, entry.gap))
+    /// Gaps before each character of a range of indices.
+    pub fn gaps(&self, characters: Range<usize>) -> impl Iterator<Item = Gap> + '_ {
+        self.entries.get(characters).unwrap_or_default().iter().map(|entry| entry.gap)
     }
 
     pub(super) fn entries(&self) -> &[Entry] {

@@ -29,7 +29,7 @@ pub(super) fn is_title(row: &Row<'_>, mark: &Mark) -> bool {
     }
     let words = title.trim_end_matches(['.', ' ']);
     let sentence = words.ends_with('다') || title.ends_with(',') || title.ends_with("요.");
-        row.whole
+    row.whole
         && !sentence
         && (1..=TITLE_CHARS).contains(&title.chars().count())
         && title.chars().any(is_alphanumeric)

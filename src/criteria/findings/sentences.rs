@@ -81,7 +81,7 @@ pub(super) fn checklist_wordings(checklist: &Checklist) -> Trie {
     wordings.sort_unstable();
     wordings.dedup();
     // A checklist is some hundred wordings long.
-    Trie::new(&wordings).unwrap_or_default()
+    Trie::new(&wordings.iter().map(String::as_str).collect::<Vec<_>>()).unwrap_or_default()
 }
 
 pub(super) fn find(wordings: &Trie, body: &Body<'_>, found: &mut Found) {
@@ -189,8 +189,8 @@ fn pasted(wordings: &Trie, body: &Body<'_>, found: &mut Found) {
     let normal = &body.text.normal;
     let mut places: Vec<Range<usize>> = Vec::new();
     wordings.find(&normal.spelling, |_, at| {
-        if places.last().is_none_or(|last| last.end <= at.start) {
-            places.push(at);
+        if places.last().is_none_or(|last| last.end <= at.bytes.start) {
+            places.push(at.bytes);
         }
     });
     let ranges: Vec<_> = places

@@ -41,6 +41,27 @@ pub(super) fn is_regular(byte: u8) -> bool {
     matches!(class(byte), REGULAR | NUMBER)
 }
 
+/// Digits of a number that 64 bits can hold whatever they are.
+const SAFE_DIGITS: usize = 19;
+
+/// Powers of ten. Digits behind as many decimal places as the last of them has do not count.
+const POWERS: [f64; 13] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12];
+
+/// The digits that `bytes` begin with as a number, and how many they are. Right for up to [`SAFE_DIGITS`].
+#[inline]
+fn leading_number(bytes: &[u8]) -> (u64, usize) {
+    let (mut number, mut digits) = (0u64, 0);
+    for byte in bytes {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        digits += 1;
+    }
+    (number, digits)
+}
+
 /// A string's bytes: in the stream itself where they stand there as they are, else in the caller's scratch buffer.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Bytes<'a> {
@@ -190,27 +211,25 @@ impl<'a> Lexer<'a> {
             negative = *sign == b'-';
             rest = tail;
         }
-        let (mut whole, mut digits) = (0u64, 0);
-        while let Some((digit @ b'0'..=b'9', tail)) = rest.split_first() {
-            whole = whole.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
-            digits += 1;
-            rest = tail;
+        let (mut whole, mut digits) = leading_number(rest);
+        let (integer, tail) = rest.split_at_checked(digits).unwrap_or((rest, &[]));
+        if digits > SAFE_DIGITS {
+            let more =
+                |whole: u64, digit: &u8| whole.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
+            whole = integer.iter().fold(0, more);
         }
+        rest = tail;
         let mut value = whole as f64;
         let mut is_integer = true;
         if let Some((b'.', tail)) = rest.split_first() {
-            rest = tail;
             is_integer = false;
-            let (mut fraction, mut scale) = (0u64, 1u64);
-            while let Some((digit @ b'0'..=b'9', tail)) = rest.split_first() {
-                if scale < 1_000_000_000_000 {
-                    fraction = fraction * 10 + u64::from(digit - b'0');
-                    scale *= 10;
-                }
-                digits += 1;
-                rest = tail;
+            let (mut fraction, places) = leading_number(tail);
+            if places >= POWERS.len() {
+                fraction = leading_number(tail.get(..POWERS.len() - 1).unwrap_or_default()).0;
             }
-            value += fraction as f64 / scale as f64;
+            value += fraction as f64 / POWERS.get(places).or(POWERS.last()).copied().unwrap_or(1.0);
+            digits += places;
+            rest = tail.get(places..).unwrap_or_default();
         }
         self.at = self.data.len() - rest.len();
         if self.peek().is_some_and(is_regular) {
@@ -366,6 +385,11 @@ mod tests {
             name: "odd numbers",
             source: b"--3 12-3 1.2.3 0Tc",
             expected: &["-3", "12", "1.2", "0", "Tc"],
+        },
+        Case {
+            name: "long numbers",
+            source: b"99999999999999999999 .1234567890129 0.000000000000",
+            expected: &["18446744073709552000", "0.123456789012", "0"],
         },
         Case { name: "a sign alone is stepped over", source: b"- 5", expected: &["0", "5"] },
         Case { name: "name and comment", source: b"/F1%x\n/A#20B", expected: &["/F1", "/A#20B"] },
