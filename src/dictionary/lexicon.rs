@@ -2,16 +2,24 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry::{Occupied, Vacant};
+use std::fmt;
 
 use super::model::ConceptId;
 use crate::text::normalise_term;
 
 /// Normal spellings to concepts. Nothing asks for their order, so they are hashed: there are tens of thousands.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Lexicon {
     entries: HashMap<String, Entry>,
     /// Bytes of the longest spelling.
     longest: usize,
+}
+
+/// Without the spellings, whose order is that of their hashes.
+impl fmt::Debug for Lexicon {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Lexicon").field("spellings", &self.entries.len()).finish_non_exhaustive()
+    }
 }
 
 /// What one spelling stands for.
@@ -32,20 +40,25 @@ impl Lexicon {
         self.entries.get(normal)
     }
 
-    /// Adds a concept to a normal spelling. `is_plain`: the row on `line` is this one spelling and no other.
-    pub(super) fn add(&mut self, normal: String, concept: ConceptId, line: u32, is_plain: bool) {
+    /// Adds a concept to a normal spelling; whether it is new there. `is_plain`: the row on `line` is this one spelling and no other.
+    pub(super) fn add(&mut self, normal: String, concept: ConceptId, line: u32, is_plain: bool) -> bool {
         self.longest = self.longest.max(normal.len());
         let owner = (concept, line);
         match self.entries.entry(normal) {
             Vacant(entry) => {
                 entry.insert(Entry { first: concept, others: Vec::new(), owner, is_plain });
+                true
             }
             Occupied(entry) => {
                 let entry = entry.into_mut();
-                entry.others.push(concept);
+                let is_new = entry.concepts().all(|own| own != concept);
+                if is_new {
+                    entry.others.push(concept);
+                }
                 if is_plain && !entry.is_plain {
                     (entry.owner, entry.is_plain) = (owner, true);
                 }
+                is_new
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::text::normalise_term;
 
 /// Most concepts that a dictionary may have; ids are 16 bits wide.
 const MAX_CONCEPTS: usize = 4096;
-/// Most spellings of all concepts and look-alikes together: they share one automaton.
+/// Most spellings of all concepts and look-alikes together: they share one tree.
 const MAX_SPELLINGS: usize = 200_000;
 
 /// Concepts by id, in the order of the table.
@@ -124,7 +124,7 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
             for spelling in written {
                 let (normal, _) = normalise_term(&spelling);
                 match terms.lexicon.get(&normal) {
-                    Some(entry) if entry.concepts().any(|own| own == id) => continue,
+                    Some(entry) if entry.owner.0 == id => continue,
                     // Classes of words may overlap; the same plain word in two of them is a slip.
                     Some(entry) if plain && entry.is_plain => {
                         let (owner, first) = entry.owner;
@@ -138,13 +138,15 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
                     }
                     _ => {}
                 }
-                own.push(spelling);
-                if normal.contains(MARKS) {
+                let marked = normal.contains(MARKS).then(|| {
                     let text = without_marks(&normal);
                     let letters = Letters::of(&text);
-                    terms.marked.push(BareSpelling { concept: id, text, letters, bytes: normal.len() });
+                    BareSpelling { concept: id, text, letters, bytes: normal.len() }
+                });
+                if terms.lexicon.add(normal, id, row.line, plain) {
+                    terms.marked.extend(marked);
+                    own.push(spelling);
                 }
-                terms.lexicon.add(normal, id, row.line, plain);
             }
             if let Some(lines) = terms.spelling_lines.get_mut(usize::from(id.0)) {
                 lines.extend(own.iter().map(|_| row.line));

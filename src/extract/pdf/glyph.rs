@@ -68,7 +68,7 @@ pub(super) struct Rule {
 }
 
 /// All that was drawn on one page.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Ink {
     /// The characters of all glyphs.
     pub(super) text: String,

@@ -27,6 +27,24 @@ const fn classes() -> [u8; 256] {
     table
 }
 
+/// What stands in [`HEXADECIMAL`] for bytes that are no digit.
+const NO_DIGIT: u8 = u8::MAX;
+
+/// The values of hexadecimal digits.
+const HEXADECIMAL: [u8; 256] = hexadecimal();
+
+const fn hexadecimal() -> [u8; 256] {
+    let mut table = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digits = [b"0123456789abcdef"[value], b"0123456789ABCDEF"[value]];
+        table[digits[0] as usize] = value as u8;
+        table[digits[1] as usize] = value as u8;
+        value += 1;
+    }
+    table
+}
+
 fn class(byte: u8) -> u8 {
     CLASSES.get(usize::from(byte)).copied().unwrap_or(REGULAR)
 }
@@ -41,25 +59,47 @@ pub(super) fn is_regular(byte: u8) -> bool {
     matches!(class(byte), REGULAR | NUMBER)
 }
 
-/// Digits of a number that 64 bits can hold whatever they are.
-const SAFE_DIGITS: usize = 19;
+/// Digits that 63 bits can hold whatever they are.
+const SAFE_DIGITS: usize = 18;
 
-/// Powers of ten. Digits behind as many decimal places as the last of them has do not count.
-const POWERS: [f64; 13] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12];
+/// Decimal places that count.
+const MOST_PLACES: usize = 12;
 
-/// The digits that `bytes` begin with as a number, and how many they are. Right for up to [`SAFE_DIGITS`].
+const POWERS: [f64; MOST_PLACES + 1] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12];
+
+/// The number that `bytes` begin with, and its bytes, where it is written as nearly all are: at most one sign, no more digits than are
+/// exact, nothing that clings to it.
 #[inline]
-fn leading_number(bytes: &[u8]) -> (u64, usize) {
-    let (mut number, mut digits) = (0u64, 0);
-    for byte in bytes {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            break;
+fn plain_number(bytes: &[u8]) -> Option<(f64, usize)> {
+    let digits = |from: usize| {
+        let (mut number, mut at) = (0i64, from);
+        loop {
+            let byte = *bytes.get(at)?;
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                return Some((number, at, byte));
+            }
+            number = number.wrapping_mul(10).wrapping_add(i64::from(digit));
+            at += 1;
         }
-        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
-        digits += 1;
+    };
+    let is_negative = bytes.first() == Some(&b'-');
+    let start = usize::from(is_negative);
+    let (whole, mut end, mut behind) = digits(start)?;
+    let mut count = end - start;
+    if count > SAFE_DIGITS {
+        return None;
     }
-    (number, digits)
+    let mut value = whole as f64;
+    if behind == b'.' {
+        let (fraction, last, byte) = digits(end + 1)?;
+        let places = last - end - 1;
+        value += fraction as f64 / POWERS.get(places)?;
+        (end, behind) = (last, byte);
+        count += places;
+    }
+    let value = if is_negative { -value } else { value };
+    (count > 0 && !is_regular(behind)).then_some((value, end))
 }
 
 /// A string's bytes: in the stream itself where they stand there as they are, else in the caller's scratch buffer.
@@ -144,14 +184,21 @@ impl<'a> Lexer<'a> {
     #[inline]
     pub(super) fn next_number(&mut self) -> Option<f64> {
         self.skip_space();
-        let start = self.at;
-        if self.peek().is_some_and(|byte| class(byte) == NUMBER) {
-            if let Some(Token::Number(value, _)) = self.number() {
-                return Some(value);
-            }
-            self.at = start;
+        if self.peek().is_none_or(|byte| class(byte) != NUMBER) {
+            return None;
         }
-        None
+        if let Some((value, bytes)) = plain_number(self.rest()) {
+            self.at += bytes;
+            return Some(value);
+        }
+        let start = self.at;
+        match self.number() {
+            Some(Token::Number(value, _)) => Some(value),
+            _ => {
+                self.at = start;
+                None
+            }
+        }
     }
 
     /// The next token; `None` at the end. Strings that need decoding are appended to `scratch`.
@@ -211,25 +258,27 @@ impl<'a> Lexer<'a> {
             negative = *sign == b'-';
             rest = tail;
         }
-        let (mut whole, mut digits) = leading_number(rest);
-        let (integer, tail) = rest.split_at_checked(digits).unwrap_or((rest, &[]));
-        if digits > SAFE_DIGITS {
-            let more =
-                |whole: u64, digit: &u8| whole.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
-            whole = integer.iter().fold(0, more);
+        let (mut whole, mut digits) = (0u64, 0);
+        while let Some((digit @ b'0'..=b'9', tail)) = rest.split_first() {
+            whole = whole.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
+            digits += 1;
+            rest = tail;
         }
-        rest = tail;
         let mut value = whole as f64;
         let mut is_integer = true;
         if let Some((b'.', tail)) = rest.split_first() {
+            rest = tail;
             is_integer = false;
-            let (mut fraction, places) = leading_number(tail);
-            if places >= POWERS.len() {
-                fraction = leading_number(tail.get(..POWERS.len() - 1).unwrap_or_default()).0;
+            let (mut fraction, mut places) = (0u64, 0);
+            while let Some((digit @ b'0'..=b'9', tail)) = rest.split_first() {
+                if places < MOST_PLACES {
+                    fraction = fraction * 10 + u64::from(digit - b'0');
+                    places += 1;
+                }
+                digits += 1;
+                rest = tail;
             }
-            value += fraction as f64 / POWERS.get(places).or(POWERS.last()).copied().unwrap_or(1.0);
-            digits += places;
-            rest = tail.get(places..).unwrap_or_default();
+            value += fraction as f64 / POWERS.get(places).copied().unwrap_or(1.0);
         }
         self.at = self.data.len() - rest.len();
         if self.peek().is_some_and(is_regular) {
@@ -328,15 +377,14 @@ impl<'a> Lexer<'a> {
     fn hexadecimal(&mut self, scratch: &mut Vec<u8>) -> Bytes<'a> {
         let start = scratch.len();
         let mut high = None;
-        while let Some(byte) = self.peek() {
-            self.at += 1;
-            let digit = match byte {
-                b'0'..=b'9' => byte - b'0',
-                b'a'..=b'f' => byte - b'a' + 10,
-                b'A'..=b'F' => byte - b'A' + 10,
-                b'>' => break,
-                _ => continue,
-            };
+        let rest = self.rest();
+        let end = memchr::memchr(b'>', rest).unwrap_or(rest.len());
+        self.at += (end + 1).min(rest.len());
+        for &byte in rest.get(..end).unwrap_or_default() {
+            let digit = HEXADECIMAL.get(usize::from(byte)).copied().unwrap_or(NO_DIGIT);
+            if digit == NO_DIGIT {
+                continue;
+            }
             match high.take() {
                 None => high = Some(digit),
                 Some(first) => scratch.push(first << 4 | digit),
@@ -391,6 +439,7 @@ mod tests {
             source: b"99999999999999999999 .1234567890129 0.000000000000",
             expected: &["18446744073709552000", "0.123456789012", "0"],
         },
+        Case { name: "a number at the end", source: b"[-.5]12.25", expected: &["[", "-0.5", "]", "12.25"] },
         Case { name: "a sign alone is stepped over", source: b"- 5", expected: &["0", "5"] },
         Case { name: "name and comment", source: b"/F1%x\n/A#20B", expected: &["/F1", "/A#20B"] },
         Case { name: "plain string", source: b"(a(b)c)Tj", expected: &["(a(b)c)", "Tj"] },
@@ -416,6 +465,22 @@ mod tests {
             Token::DictionaryStart => "<<".into(),
             Token::DictionaryEnd => ">>".into(),
             Token::Keyword(word) => text(word),
+        }
+    }
+
+    #[test]
+    fn numbers_are_the_same_without_a_token_between() {
+        for case in CASES {
+            let (mut lexer, mut scratch) = (Lexer::new(case.source), Vec::new());
+            loop {
+                let mut ahead = lexer.clone();
+                let number = ahead.next_number();
+                let Some(token) = lexer.next(&mut scratch) else { break };
+                if let Some(number) = number {
+                    assert_eq!(show(&token, &scratch), number.to_string(), "{}", case.name);
+                    assert_eq!(ahead.at, lexer.at, "{}", case.name);
+                }
+            }
         }
     }
 

@@ -28,6 +28,7 @@ mod paths;
 mod rebuild;
 mod segment;
 mod state;
+mod steps;
 mod stream;
 mod tables;
 #[cfg(test)]
@@ -35,14 +36,14 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use lopdf::Object;
-
 use self::file::File;
 use self::glyph::{Ink, UNKNOWN};
 use self::interpret::{Interpreter, Shared};
 use self::pages::PageNode;
 use crate::document::{Document, DocumentBuilder, Format, PageNumbers, Warned, Warning, WarningKind};
 use crate::extract::{ExtractError, Limits, Watch};
+
+pub use steps::{Drawn, PdfSteps};
 
 /// Parts of one page's content. Producers write one to eight; editors add a few.
 const CONTENT_PARTS: usize = 10_000;
@@ -140,7 +141,7 @@ impl<'f> PageReader<'f> {
     fn page(&mut self, page: &PageNode<'f>, label: Option<String>) {
         self.builder.start_page(label, page.size[0], page.size[1]);
         self.ink.clear();
-        let content = self.content(page);
+        let content = steps::content(self.file, page, self.limits, &mut self.ink);
         let mut interpreter = Interpreter::new(&mut self.shared, &mut self.ink, page.size);
         interpreter.content(&content, page.resources, page.transform);
         let notes = annotations::draw(self.file, page, &mut interpreter);
@@ -152,38 +153,6 @@ impl<'f> PageReader<'f> {
         annotations::write(&notes, &mut self.builder);
         self.builder.add_pictures(self.ink.pictures);
         self.report(self.builder.text_bytes() > before);
-    }
-
-    /// The page's content streams, joined by white space (ISO 32000-1, 7.8.2).
-    fn content(&mut self, page: &PageNode<'f>) -> Vec<u8> {
-        let object = page.dictionary.get(b"Contents").ok().and_then(|object| self.file.resolve(object));
-        let parts = match object {
-            Some(Object::Array(parts)) => parts.as_slice(),
-            Some(part) => std::slice::from_ref(part),
-            None => &[],
-        };
-        let mut content = Vec::new();
-        for part in parts.iter().take(CONTENT_PARTS) {
-            let Some(Object::Stream(stream)) = self.file.resolve(part) else {
-                self.ink.damaged.get_or_insert("content stream");
-                continue;
-            };
-            let decoded = stream::decode(&self.file.objects, stream, self.limits);
-            if decoded.damaged {
-                self.ink.damaged.get_or_insert("content stream");
-            }
-            if content.len().saturating_add(decoded.bytes.len()) > self.limits.stream_bytes {
-                self.ink.limit.get_or_insert(("stream_bytes", self.limits.stream_bytes as u64));
-                break;
-            }
-            if content.is_empty() {
-                content = decoded.bytes;
-            } else {
-                content.push(b'\n');
-                content.extend_from_slice(&decoded.bytes);
-            }
-        }
-        content
     }
 
     /// Says what of the page was not read.
