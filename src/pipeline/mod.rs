@@ -28,7 +28,7 @@ mod verify;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -81,8 +81,19 @@ pub struct Source {
     pub title: String,
     /// The document.
     pub document: Document,
-    /// Its normalised text, flow and outline.
-    pub text: Text,
+    text: OnceLock<Text>,
+}
+
+impl Source {
+    /// A document as the upper rooms read it.
+    pub fn new(index: usize, title: String, document: Document) -> Source {
+        Source { index, title, document, text: OnceLock::new() }
+    }
+
+    /// Its normalised text, flow and outline, made when they are first asked for: who only prints a document never asks.
+    pub fn text(&self) -> &Text {
+        self.text.get_or_init(|| text::read(&self.document))
+    }
 }
 
 /// What a folder says about a checklist.
@@ -186,16 +197,16 @@ pub fn scan(
 ) -> Result<Scan, RunError> {
     let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes)?;
     let take = |source: Source| {
-        if form::is_form(&source.document, &source.text) {
+        if form::is_form(&source.document, source.text()) {
             return Err(Skip::ChecklistForm);
         }
-        let hits = matcher.find(&source.text);
+        let hits = matcher.find(source.text());
         let place = criteria::Source {
             // What a document says does not depend on the others; its number is given when all are known.
             index: 0,
             title: &source.title,
             document: &source.document,
-            text: &source.text,
+            text: source.text(),
         };
         let mut facts = criteria::examine(checklist, &place, &hits);
         facts.findings.retain(|it| inspector.reports(&it.code));
@@ -335,14 +346,13 @@ fn understand<T>(
         drop(bytes);
         let is_large = document.text.len() > LARGE_TEXT_BYTES;
         let _alone = is_large.then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
-        let text = text::read(&document);
         let reading = Reading {
             format: document.format,
             page_numbers: document.page_numbers,
             pages: document.pages.len() as u32,
             warnings,
         };
-        Ok(match take(Source { index, title: input.title.clone(), document, text }) {
+        Ok(match take(Source::new(index, input.title.clone(), document)) {
             Ok(taken) => Outcome::Read(reading, taken),
             Err(skip) => Outcome::Skipped(skip),
         })
