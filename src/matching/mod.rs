@@ -18,6 +18,7 @@ mod trie;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::dictionary::{Concept, ConceptId, LookAlike, PatternKind};
 use crate::document::{Document, SourceRange};
@@ -53,6 +54,41 @@ pub struct Matcher {
     patterns: Vec<(ConceptId, Pattern)>,
 }
 
+/// A [`Matcher`] that is built when it is first asked for: where all files are known from the cache, none is.
+#[derive(Debug)]
+pub struct LazyMatcher<'d> {
+    concepts: &'d [Concept],
+    look_alikes: &'d [LookAlike],
+    matcher: OnceLock<Matcher>,
+}
+
+impl<'d> LazyMatcher<'d> {
+    /// A matcher for these concepts, as [`Matcher::new`].
+    ///
+    /// # Errors
+    /// When the spellings together are too large for the tree.
+    pub fn new(concepts: &'d [Concept], look_alikes: &'d [LookAlike]) -> Result<Self, TooManyTerms> {
+        check(concepts, look_alikes)?;
+        Ok(LazyMatcher { concepts, look_alikes, matcher: OnceLock::new() })
+    }
+
+    /// The matcher. Whoever asks first builds it, and others wait for it.
+    pub fn get(&self) -> &Matcher {
+        self.matcher.get_or_init(|| Matcher::build(self.concepts, self.look_alikes))
+    }
+}
+
+/// How many bytes a spelling becomes at most for each of its own: composing makes three of one, and it is written with its marks and without.
+const GROWTH: usize = 6;
+
+/// Whether all spellings together fit into the tree.
+fn check(concepts: &[Concept], look_alikes: &[LookAlike]) -> Result<(), TooManyTerms> {
+    let spellings =
+        concepts.iter().flat_map(|it| &it.spellings).chain(look_alikes.iter().map(|it| &it.spelling));
+    let bytes = spellings.map(|it| it.len().saturating_mul(GROWTH)).fold(0, usize::saturating_add);
+    if u32::try_from(bytes).is_ok() { Ok(()) } else { Err(TooManyTerms) }
+}
+
 /// What one string of the tree stands for.
 #[derive(Debug)]
 struct Needle {
@@ -74,6 +110,11 @@ impl Matcher {
     /// # Errors
     /// When the spellings together are too large for the tree.
     pub fn new(concepts: &[Concept], look_alikes: &[LookAlike]) -> Result<Self, TooManyTerms> {
+        check(concepts, look_alikes)?;
+        Ok(Matcher::build(concepts, look_alikes))
+    }
+
+    fn build(concepts: &[Concept], look_alikes: &[LookAlike]) -> Self {
         // All strings in one, and where each ends: there are tens of thousands.
         let (mut letters, mut ends) = (String::new(), Vec::new());
         let (mut needles, mut spaces) = (Vec::new(), Vec::new());
@@ -104,15 +145,12 @@ impl Matcher {
         for (index, look_alike) in look_alikes.iter().enumerate() {
             add(&look_alike.spelling, Meaning::LookAlike(index));
         }
-        if u32::try_from(letters.len()).is_err() {
-            return Err(TooManyTerms);
-        }
         let starts = std::iter::once(0).chain(ends.iter().copied());
         let strings: Vec<&str> =
             starts.zip(&ends).map(|(start, &end)| letters.get(start..end).unwrap_or_default()).collect();
-        let trie = Trie::new(&strings).ok_or(TooManyTerms)?;
+        let trie = Trie::new(&strings);
         let look_alikes = look_alikes.to_vec();
-        Ok(Matcher { trie, needles, spaces, look_alikes, longest_look_alike, patterns })
+        Matcher { trie, needles, spaces, look_alikes, longest_look_alike, patterns }
     }
 
     /// Finds every term, in order of place, then of concept. Cost: one pass of the tree, and one for the patterns if there are any.
@@ -142,7 +180,7 @@ impl Matcher {
         if !self.patterns.is_empty() {
             let spaced = normal.spaced();
             for (concept, pattern) in &self.patterns {
-                hits.extend(pattern.find(&spaced).into_iter().map(|span| Hit { concept: *concept, span }));
+                hits.extend(pattern.find(spaced).into_iter().map(|span| Hit { concept: *concept, span }));
             }
         }
         hits.sort_by_key(|hit| (hit.span.start, hit.concept, hit.span.end));

@@ -57,14 +57,14 @@ struct Group {
 }
 
 impl Trie {
-    /// The tree of `strings`, none of which is empty; `None` where they are too many or too long for indices of 32 bits.
-    pub(crate) fn new(strings: &[&str]) -> Option<Trie> {
-        let mut order: Vec<u32> = (0..u32::try_from(strings.len()).ok()?).collect();
+    /// The tree of `strings`: none of them is empty, and all together are less than 4 GiB.
+    pub(crate) fn new(strings: &[&str]) -> Trie {
+        let mut order: Vec<u32> = (0..strings.len() as u32).collect();
         let string = |index: &u32| strings.get(*index as usize).copied().unwrap_or_default();
         order.sort_unstable_by(|a, b| string(a).cmp(string(b)).then(a.cmp(b)));
         let mut trie = Trie::default();
         let mut groups = VecDeque::new();
-        trie.split(&order, &string, 0..order.len(), 0, &mut groups)?;
+        trie.split(&order, &string, 0..order.len(), 0, &mut groups);
         let roots = trie.nodes.len();
         for (index, node) in (1..).zip(&trie.nodes) {
             let place = node.character as usize;
@@ -80,10 +80,10 @@ impl Trie {
             // Those that end here stand before those that go on.
             let group = order.get(strings.clone()).unwrap_or_default();
             let ending = group.iter().take_while(|it| string(it).len() == depth).count();
-            let ends = u32::try_from(trie.ends.len()).ok()?;
+            let ends = trie.ends.len() as u32;
             trie.ends.extend(group.iter().take(ending));
             let rest = strings.start + ending..strings.end;
-            let children = trie.split(&order, &string, rest, depth, &mut groups)?;
+            let children = trie.split(&order, &string, rest, depth, &mut groups);
             if let Some(first) = trie.nodes.get(node).map(|it| it.character).filter(|_| node < roots) {
                 trie.has_single |= ending > 0;
                 for second in trie.nodes.iter().skip(children.start as usize) {
@@ -98,7 +98,7 @@ impl Trie {
                 node.children = children;
             }
         }
-        Some(trie)
+        trie
     }
 
     /// Adds a node for each character that follows `depth` bytes of the strings.
@@ -109,8 +109,8 @@ impl Trie {
         strings: Range<usize>,
         depth: usize,
         groups: &mut VecDeque<Group>,
-    ) -> Option<Range<u32>> {
-        let begin = u32::try_from(self.nodes.len()).ok()?;
+    ) -> Range<u32> {
+        let begin = self.nodes.len() as u32;
         let mut open: Option<(char, usize)> = None;
         for position in strings.clone() {
             let next = order.get(position).and_then(|it| string(it).get(depth..)?.chars().next());
@@ -120,7 +120,7 @@ impl Trie {
             self.close(open.replace((next, position)), position, depth, groups);
         }
         self.close(open, strings.end, depth, groups);
-        Some(begin..u32::try_from(self.nodes.len()).ok()?)
+        begin..self.nodes.len() as u32
     }
 
     fn close(&mut self, open: Option<(char, usize)>, end: usize, depth: usize, groups: &mut VecDeque<Group>) {
@@ -177,7 +177,7 @@ mod tests {
 
     fn places(strings: &[&str], text: &str) -> Vec<(usize, usize)> {
         let mut places = Vec::new();
-        Trie::new(strings).unwrap().find(text, |string, at| {
+        Trie::new(strings).find(text, |string, at| {
             assert_eq!(text.get(at.bytes.clone()), Some(strings[string]));
             assert_eq!(text[..at.bytes.start].chars().count(), at.characters.start);
             assert_eq!(strings[string].chars().count(), at.characters.len());

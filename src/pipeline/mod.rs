@@ -37,7 +37,7 @@ use crate::dictionary::Checklist;
 use crate::document::{Document, Interruption, Warned, Warning, WarningKind};
 use crate::extract::{Limits, Settings};
 use crate::form;
-use crate::matching::{Matcher, TooManyTerms};
+use crate::matching::{LazyMatcher, TooManyTerms};
 use crate::text::{self, Text};
 
 pub use file::{Failure, FileResult, Outcome, Reading};
@@ -195,12 +195,12 @@ pub fn scan(
     inspector: &Inspector,
     on_event: impl Fn(Event<'_, DocumentFacts>) + Sync,
 ) -> Result<Scan, RunError> {
-    let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes)?;
+    let matcher = LazyMatcher::new(&checklist.concepts, &checklist.look_alikes)?;
     let take = |source: Source| {
         if form::is_form(&source.document, source.text()) {
             return Err(Skip::ChecklistForm);
         }
-        let hits = matcher.find(source.text());
+        let hits = matcher.get().find(source.text());
         let place = criteria::Source {
             // What a document says does not depend on the others; its number is given when all are known.
             index: 0,

@@ -80,8 +80,7 @@ pub(super) fn checklist_wordings(checklist: &Checklist) -> Trie {
     }
     wordings.sort_unstable();
     wordings.dedup();
-    // A checklist is some hundred wordings long.
-    Trie::new(&wordings.iter().map(String::as_str).collect::<Vec<_>>()).unwrap_or_default()
+    Trie::new(&wordings.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 pub(super) fn find(wordings: &Trie, body: &Body<'_>, found: &mut Found) {

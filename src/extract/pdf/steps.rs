@@ -38,7 +38,7 @@ impl PdfSteps {
     /// # Errors
     /// Where it is no PDF file, or a locked one.
     pub fn load(bytes: &[u8], limits: &Limits) -> Result<PdfSteps, ExtractError> {
-        Ok(PdfSteps { file: File::open(bytes, limits, &[])?, limits: limits.clone() })
+        Ok(PdfSteps { file: File::open(bytes, limits, &[])?, limits: *limits })
     }
 
     /// The content of each page, decoded.
