@@ -116,12 +116,12 @@ def main(root, folder, runs="5"):
 
     with_text = sorted(files, key=lambda path: text_bytes(evimap, path))[-LARGEST:]
     rows = [("evimap text", [[evimap, "text", "-q", path] for path in with_text])]
-    for name, program, arguments in [
-        ("mutool draw -F txt", "mutool", ["draw", "-q", "-F", "txt"]),
-        ("pdftotext", "pdftotext", []),
+    for name, program, command in [
+        ("mutool draw -F txt", "mutool", lambda path: ["mutool", "draw", "-q", "-F", "txt", path]),
+        # Without the dash it would write beside the file.
+        ("pdftotext", "pdftotext", lambda path: ["pdftotext", path, "-"]),
     ]:
-        commands = [[program, *arguments, path] for path in with_text] if shutil.which(program) else missing
-        rows.append((name, commands))
+        rows.append((name, [command(path) for path in with_text] if shutil.which(program) else missing))
     table(f"Text alone, the {len(with_text)} files with most text:", "evimap text", rows, runs)
     shutil.rmtree(place)
 
