@@ -1,14 +1,7 @@
-//! What each room costs on the samples: `cargo bench`. Every bench checks its answer before it times anything.
+//! What each step costs on the samples: `cargo bench`. Every bench checks its answer before it times anything.
 //!
-//! Times swing with the machine; instructions do not. The steps of reading a PDF (load, inflate, tokenise, interpret, layout), in
-//! instructions of each function with what it calls:
+//! Times swing with the machine; instructions do not: `benches/instructions.py` counts them by step.
 //!
-//! ```text
-//! cargo build --release
-//! valgrind --tool=callgrind --callgrind-out-file=steps.out target/release/evimap text FILE.pdf > /dev/null
-//! callgrind_annotate --inclusive=yes steps.out | grep -E 'File::open|stream::decode|Operations::next|Interpreter::run|segment::build|flow::arrange|Writer::|text::read'
-//! ```
-
 //! A DOCX is read in at most twice the instructions of [`inflate_and_tokenise`]. On ten real and made documents of 4 to 870 KiB it is 1.56
 //! of them in sum, and 1.36 to 1.70 of each:
 //!
@@ -21,17 +14,23 @@
 
 #![expect(clippy::unwrap_used, reason = "a bench is no library, and should fail loudly")]
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Mutex;
 
 use divan::{Bencher, black_box};
-use evimap::criteria::{self, Source};
-use evimap::dictionary::{self, Checklist, Origin};
+use evimap::criteria::{self, DocumentFacts, Inspector, Profile, Source};
+use evimap::dictionary::{self, Checklist, Known, Origin};
 use evimap::document::Document;
-use evimap::extract::{self, Settings};
+use evimap::extract::{self, Limits, PdfSteps, Settings};
 use evimap::matching::Matcher;
+use evimap::pipeline::{self, DocxPages, Event, FileResult, Layout, Outcome, Plan, Reader, Scan};
+use evimap::report::wording::Lang;
+use evimap::report::{Report, json};
 use evimap::text::{self, Text};
 
 const RULE: &str = "03. 개인정보관리정책서_Ver 1.0.pdf";
+const PAGES: usize = 17;
 const PROCEDURE: &str = "04. 고객대응절차서_Ver 1.1.docx";
 
 fn main() {
@@ -50,6 +49,10 @@ fn checklist() -> Checklist {
     dictionary::load(&Origin::new("digital-service")).unwrap()
 }
 
+fn known() -> Known {
+    dictionary::known(&Origin::new("digital-service")).unwrap()
+}
+
 fn matcher(checklist: &Checklist) -> Matcher {
     Matcher::new(&checklist.concepts, &checklist.look_alikes).unwrap()
 }
@@ -61,7 +64,49 @@ fn read() -> (Document, Text) {
     (document, text)
 }
 
-#[divan::bench(args = [(RULE, 17), (PROCEDURE, 3)])]
+fn loaded() -> PdfSteps {
+    PdfSteps::load(&bytes(RULE), &Limits::default()).unwrap()
+}
+
+#[divan::bench]
+fn pdf_1_load(bencher: Bencher<'_, '_>) {
+    let (bytes, limits) = (bytes(RULE), Limits::default());
+    assert_eq!(loaded().inflate().len(), PAGES);
+    bencher.bench(|| PdfSteps::load(black_box(&bytes), &limits));
+}
+
+#[divan::bench]
+fn pdf_2_inflate(bencher: Bencher<'_, '_>) {
+    let file = loaded();
+    assert!(file.inflate().iter().map(Vec::len).sum::<usize>() > 1_000 * PAGES);
+    bencher.bench(|| black_box(&file).inflate());
+}
+
+#[divan::bench]
+fn pdf_3_tokenise(bencher: Bencher<'_, '_>) {
+    let contents = loaded().inflate();
+    let tokenise = || contents.iter().map(|it| PdfSteps::tokenise(black_box(it))).sum::<usize>();
+    assert!(tokenise() > 100 * PAGES);
+    bencher.bench(tokenise);
+}
+
+#[divan::bench]
+fn pdf_4_interpret(bencher: Bencher<'_, '_>) {
+    let file = loaded();
+    let contents = file.inflate();
+    assert!(file.interpret(&contents).glyphs() > 100 * PAGES);
+    bencher.bench(|| file.interpret(black_box(&contents)));
+}
+
+#[divan::bench]
+fn pdf_5_lay_out(bencher: Bencher<'_, '_>) {
+    let file = loaded();
+    let drawn = file.interpret(&file.inflate());
+    assert_eq!(PdfSteps::lay_out(drawn.clone()).text, document(RULE).text);
+    bencher.with_inputs(|| drawn.clone()).bench_values(PdfSteps::lay_out);
+}
+
+#[divan::bench(args = [(RULE, PAGES), (PROCEDURE, 3)])]
 fn extract(bencher: Bencher<'_, '_>, (name, pages): (&str, usize)) {
     let bytes = bytes(name);
     assert_eq!(document(name).pages.len(), pages);
@@ -184,4 +229,65 @@ fn examine(bencher: Bencher<'_, '_>) {
     let source = Source { index: 0, title: RULE, document: &document, text: &text };
     assert!(criteria::examine(&checklist, &source, &hits).evidence.len() > 5);
     bencher.bench(|| criteria::examine(&checklist, &source, black_box(&hits)));
+}
+
+#[divan::bench]
+fn inspect(bencher: Bencher<'_, '_>) {
+    let (document, text) = read();
+    let inspector = Inspector::new(&checklist(), known(), []);
+    let source = Source { index: 0, title: RULE, document: &document, text: &text };
+    assert!(inspector.inspect(&source).0.len() < 10);
+    bencher.bench(|| inspector.inspect(black_box(&source)));
+}
+
+/// The samples, read in this process, and what each of them says.
+fn scan(checklist: &Checklist) -> (Scan, Vec<DocumentFacts>) {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let limits = Limits::default();
+    let inputs = pipeline::list(&[samples], &[], &[], &limits).unwrap();
+    let plan = Plan {
+        jobs: std::num::NonZeroUsize::new(1),
+        settings: Settings::default(),
+        layout: Layout::new(DocxPages::File),
+        reader: Reader::InProcess,
+    };
+    let inspector = Inspector::new(checklist, known(), []);
+    let facts = Mutex::new(BTreeMap::new());
+    let scan = pipeline::scan(inputs, &plan, None, checklist, &Profile::default(), &inspector, |event| {
+        if let Event::Done(index, FileResult { outcome: Outcome::Read(_, said), .. }) = event {
+            facts.lock().unwrap().insert(index, said.clone());
+        }
+    });
+    (scan.unwrap(), facts.into_inner().unwrap().into_values().collect())
+}
+
+#[divan::bench]
+fn whole_folder(bencher: Bencher<'_, '_>) {
+    let checklist = checklist();
+    assert_eq!(scan(&checklist).0.assessments.len(), 36);
+    bencher.bench(|| scan(black_box(&checklist)));
+}
+
+#[divan::bench]
+fn decide(bencher: Bencher<'_, '_>) {
+    let checklist = checklist();
+    let (_, facts) = scan(&checklist);
+    let coverage = criteria::Coverage { read: facts.len(), unread: 0 };
+    let decide = || criteria::decide(&checklist, &Profile::default(), coverage, black_box(&facts));
+    assert_eq!(decide().len(), 36);
+    bencher.bench(decide);
+}
+
+#[divan::bench]
+fn report(bencher: Bencher<'_, '_>) {
+    let checklist = checklist();
+    let (scan, _) = scan(&checklist);
+    let write = || {
+        let mut out = Vec::new();
+        let report = Report::new(Lang::Ko, &checklist, &Profile::default(), black_box(&scan));
+        json::write(&report, &mut out).unwrap();
+        out
+    };
+    assert!(write().len() > 10_000);
+    bencher.bench(write);
 }

@@ -31,7 +31,14 @@ pub(super) fn run(terminal: &Terminal, args: &args::Text) -> anyhow::Result<Outc
             )
         );
     }
-    let files = pipeline::process(inputs, &plan, &(), |source| source, |_| ())?;
+    let take = |source: pipeline::Source| {
+        // What the outline shows is made where an error of ours is the file's failure.
+        if args.format == Shape::Json {
+            source.text();
+        }
+        source
+    };
+    let files = pipeline::process(inputs, &plan, &(), take, |_| ())?;
     losses::say(terminal, &files);
     let Some((file, source)) = files.first().and_then(|file| Some((file, file.taken()?))) else {
         return Ok(Outcome::Impossible);

@@ -1,23 +1,33 @@
 //! Every spelling of a dictionary in normal spelling, with the concepts that it stands for.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry::{Occupied, Vacant};
+use std::fmt;
 
 use super::model::ConceptId;
 use crate::text::normalise_term;
 
 /// Normal spellings to concepts. Nothing asks for their order, so they are hashed: there are tens of thousands.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Lexicon {
     entries: HashMap<String, Entry>,
     /// Bytes of the longest spelling.
     longest: usize,
 }
 
+/// Without the spellings, whose order is that of their hashes.
+impl fmt::Debug for Lexicon {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Lexicon").field("spellings", &self.entries.len()).finish_non_exhaustive()
+    }
+}
+
 /// What one spelling stands for.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// In the order in which the rows name them, none twice.
-    pub(super) concepts: Vec<ConceptId>,
+    first: ConceptId,
+    /// Few spellings stand for more than one concept.
+    others: Vec<ConceptId>,
     /// The first row that is this one spelling and no other, else the first row that it stands on: its concept and line.
     pub(super) owner: (ConceptId, u32),
     /// Whether the owner's row is this one spelling and no other.
@@ -30,36 +40,57 @@ impl Lexicon {
         self.entries.get(normal)
     }
 
-    /// Adds a concept to a normal spelling. `is_plain`: the row on `line` is this one spelling and no other.
-    pub(super) fn add(&mut self, normal: String, concept: ConceptId, line: u32, is_plain: bool) {
+    /// Adds a concept to a normal spelling; whether it is new there. `is_plain`: the row on `line` is this one spelling and no other.
+    pub(super) fn add(&mut self, normal: String, concept: ConceptId, line: u32, is_plain: bool) -> bool {
         self.longest = self.longest.max(normal.len());
         let owner = (concept, line);
-        let entry =
-            self.entries.entry(normal).or_insert_with(|| Entry { concepts: Vec::new(), owner, is_plain });
-        entry.concepts.push(concept);
-        if is_plain && !entry.is_plain {
-            (entry.owner, entry.is_plain) = (owner, true);
+        match self.entries.entry(normal) {
+            Vacant(entry) => {
+                entry.insert(Entry { first: concept, others: Vec::new(), owner, is_plain });
+                true
+            }
+            Occupied(entry) => {
+                let entry = entry.into_mut();
+                let is_new = entry.concepts().all(|own| own != concept);
+                if is_new {
+                    entry.others.push(concept);
+                }
+                if is_plain && !entry.is_plain {
+                    (entry.owner, entry.is_plain) = (owner, true);
+                }
+                is_new
+            }
         }
     }
 
-    /// The concepts whose spellings stand in a title, sorted. Cost: one look-up for each stretch of the title that is as short as a
-    /// spelling.
+    /// The spellings that stand in a text, which is in normal spelling, by their bytes. Cost: one look-up for each stretch of the text that
+    /// is as short as a spelling.
+    pub(super) fn spellings_in<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, &'a Entry)> + 'a {
+        let ends = move |start: usize| {
+            let rest = text.get(start..).unwrap_or_default();
+            rest.char_indices().map(|(at, character)| at + character.len_utf8())
+        };
+        text.char_indices().flat_map(move |(start, _)| {
+            ends(start)
+                .take_while(|length| *length <= self.longest)
+                .filter_map(move |length| Some((length, self.get(text.get(start..start + length)?)?)))
+        })
+    }
+
+    /// The concepts whose spellings stand in a title, sorted.
     pub(super) fn concepts_in(&self, title: &str) -> Vec<ConceptId> {
         let (title, _) = normalise_term(title);
-        let ends = || title.char_indices().map(|(at, character)| at + character.len_utf8());
-        let mut found: Vec<ConceptId> = title
-            .char_indices()
-            .flat_map(|(start, _)| {
-                let ends = ends().skip_while(move |end| *end <= start);
-                ends.take_while(move |end| end - start <= self.longest).map(move |end| start..end)
-            })
-            .filter_map(|stretch| self.get(title.get(stretch)?))
-            .flat_map(|entry| &entry.concepts)
-            .copied()
-            .collect();
+        let mut found: Vec<ConceptId> = self.spellings_in(&title).flat_map(|(_, it)| it.concepts()).collect();
         found.sort_unstable();
         found.dedup();
         found
+    }
+}
+
+impl Entry {
+    /// In the order in which the rows name them, none twice.
+    pub(super) fn concepts(&self) -> impl Iterator<Item = ConceptId> + '_ {
+        std::iter::once(self.first).chain(self.others.iter().copied())
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::text::is_alphanumeric;
+
 /// Most spellings that one row of a table may stand for.
 pub(super) const MAX_EXPANSION: usize = 1000;
 
@@ -60,7 +62,7 @@ pub(super) fn expand(pattern: &str) -> Result<Vec<String>, SpellingFault> {
     for spelling in spellings.iter_mut().filter(|it| !is_tidy(it)) {
         *spelling = spelling.split_whitespace().collect::<Vec<_>>().join(" ");
     }
-    if spellings.iter().any(|it| !it.chars().any(char::is_alphanumeric)) {
+    if spellings.iter().any(|it| !it.chars().any(is_alphanumeric)) {
         return Err(SpellingFault::Empty);
     }
     if spellings.len() > 1 {

@@ -11,7 +11,7 @@ use crate::text::normalise_term;
 
 /// Most concepts that a dictionary may have; ids are 16 bits wide.
 const MAX_CONCEPTS: usize = 4096;
-/// Most spellings of all concepts and look-alikes together: they share one automaton.
+/// Most spellings of all concepts and look-alikes together: they share one tree.
 const MAX_SPELLINGS: usize = 200_000;
 
 /// Concepts by id, in the order of the table.
@@ -24,13 +24,14 @@ pub(super) struct Terms {
     pub(super) spelling_lines: Vec<Vec<u32>>,
     /// All spellings.
     pub(super) lexicon: Lexicon,
-    /// By concept.
-    bare: Vec<Vec<BareSpelling>>,
+    /// Those that a document may write without their hyphens and middle dots.
+    marked: Vec<BareSpelling>,
 }
 
 /// A normal spelling without its hyphens and middle dots.
 #[derive(Debug)]
 struct BareSpelling {
+    concept: ConceptId,
     text: String,
     letters: Letters,
     /// Bytes with them.
@@ -58,7 +59,7 @@ impl Terms {
 
     /// Whether a normal spelling is one of the concept's own.
     fn is_own(&self, id: ConceptId, normal: &str) -> bool {
-        self.lexicon.get(normal).is_some_and(|it| it.concepts.contains(&id))
+        self.lexicon.get(normal).is_some_and(|it| it.concepts().any(|own| own == id))
     }
 
     /// Line of the concept's first row.
@@ -118,7 +119,6 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
                 terms.ids.insert(name.to_owned(), id);
                 terms.lines.push(row.line);
                 terms.spelling_lines.push(Vec::new());
-                terms.bare.push(Vec::new());
                 id
             });
             let plain = written.len() == 1;
@@ -126,7 +126,7 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
             for spelling in written {
                 let (normal, _) = normalise_term(&spelling);
                 match terms.lexicon.get(&normal) {
-                    Some(entry) if entry.concepts.contains(&id) => continue,
+                    Some(entry) if entry.owner.0 == id => continue,
                     // Classes of words may overlap; the same plain word in two of them is a slip.
                     Some(entry) if plain && entry.is_plain => {
                         let (owner, first) = entry.owner;
@@ -140,12 +140,15 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
                     }
                     _ => {}
                 }
-                own.push(spelling);
-                let (text, bytes) = (without_marks(&normal), normal.len());
-                if let Some(spellings) = terms.bare.get_mut(usize::from(id.0)) {
-                    spellings.push(BareSpelling { letters: Letters::of(&text), text, bytes });
+                let marked = normal.contains(MARKS).then(|| {
+                    let text = without_marks(&normal);
+                    let letters = Letters::of(&text);
+                    BareSpelling { concept: id, text, letters, bytes: normal.len() }
+                });
+                if terms.lexicon.add(normal, id, row.line, plain) {
+                    terms.marked.extend(marked);
+                    own.push(spelling);
                 }
-                terms.lexicon.add(normal, id, row.line, plain);
             }
             if let Some(lines) = terms.spelling_lines.get_mut(usize::from(id.0)) {
                 lines.extend(own.iter().map(|_| row.line));
@@ -267,19 +270,26 @@ pub(super) fn read_suggestions(
 /// Whether a spelling of a hidden concept (of any, where none is named) stands inside the look-alike, both in normal spelling.
 fn hides_something(look_alike: &str, hides: &[ConceptId], terms: &Terms) -> bool {
     let bare = without_marks(look_alike);
-    let letters = Letters::of(&bare);
-    let inside = |it: &BareSpelling| {
-        it.bytes < look_alike.len() && letters.may_hold(it.letters) && bare.contains(&it.text)
-    };
-    if hides.is_empty() {
-        return terms.bare.iter().flatten().any(inside);
+    let is_hidden = |id: ConceptId| hides.is_empty() || hides.contains(&id);
+    let mut unmarked = terms.lexicon.spellings_in(&bare);
+    if unmarked.any(|(bytes, entry)| bytes < look_alike.len() && entry.concepts().any(is_hidden)) {
+        return true;
     }
-    hides.iter().filter_map(|id| terms.bare.get(usize::from(id.0))).flatten().any(inside)
+    let letters = Letters::of(&bare);
+    terms.marked.iter().any(|it| {
+        letters.may_hold(it.letters)
+            && it.bytes < look_alike.len()
+            && is_hidden(it.concept)
+            && bare.contains(&it.text)
+    })
 }
+
+/// Hyphens and middle dots.
+const MARKS: [char; 2] = ['-', '·'];
 
 /// A spelling without the hyphens and middle dots that a document may leave out.
 fn without_marks(spelling: &str) -> String {
-    spelling.replace(['-', '·'], "")
+    spelling.replace(MARKS, "")
 }
 
 pub(super) fn unknown_concept(name: &str, line: Option<u32>, faults: &mut Faults) {

@@ -27,6 +27,7 @@ mod xlsx;
 pub use bundle::{Bundle, Member};
 pub use error::{ExtractError, Found};
 pub use limits::{LimitError, Limits};
+pub use pdf::{Drawn, PdfSteps};
 pub use watch::{Unwatched, Watch};
 
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
 //! Terms in a document, however they are spaced, broken, spelled or composed.
 //!
 //! # What comes in, what goes out
-//! [`Matcher::new`] builds one automaton over every spelling of every concept and every look-alike; [`Matcher::find`] runs it once over the
-//! normal text of a document and gives the [`Hit`]s in order of place.
+//! [`Matcher::new`] builds one automaton over every spelling of every concept and every look-alike; [`Matcher::find`] runs it once
+//! over the normal text of a document and gives the [`Hit`]s in order of place.
 //!
 //! # Decisions
 //! - White space is no character of the normal text, so line, column and page ends inside a term cost nothing; whether a gap may
@@ -17,8 +17,9 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::dictionary::{Concept, ConceptId, LookAlike, PatternKind};
 use crate::document::{Document, SourceRange};
@@ -35,7 +36,7 @@ pub struct Hit {
 }
 
 /// Why the matcher could not be built: the spellings are too many or too long for one automaton.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("the terms are too many for one automaton")]
 pub struct TooManyTerms(#[from] aho_corasick::BuildError);
 
@@ -44,18 +45,54 @@ pub struct TooManyTerms(#[from] aho_corasick::BuildError);
 pub struct Matcher {
     automaton: AhoCorasick,
     needles: Vec<Needle>,
+    /// For each needle in turn: whether the spelling has a space before each character but the first.
+    spaces: Vec<bool>,
     look_alikes: Vec<LookAlike>,
     /// Bytes of the longest look-alike: none that covers a hit begins further before it.
     longest_look_alike: usize,
     patterns: Vec<(ConceptId, Pattern)>,
 }
 
+/// A [`Matcher`] that is built when it is first asked for: where all files are known from the cache, none is.
+#[derive(Debug)]
+pub struct LazyMatcher<'d> {
+    concepts: &'d [Concept],
+    look_alikes: &'d [LookAlike],
+    matcher: OnceLock<Result<Matcher, TooManyTerms>>,
+}
+
+impl<'d> LazyMatcher<'d> {
+    /// A matcher for these concepts, as [`Matcher::new`].
+    pub fn new(concepts: &'d [Concept], look_alikes: &'d [LookAlike]) -> Self {
+        LazyMatcher { concepts, look_alikes, matcher: OnceLock::new() }
+    }
+
+    /// The matcher. Whoever asks first builds it, and others wait for it.
+    ///
+    /// # Errors
+    /// As [`Matcher::new`].
+    pub fn get(&self) -> Result<&Matcher, &TooManyTerms> {
+        self.matcher.get_or_init(|| Matcher::new(self.concepts, self.look_alikes)).as_ref()
+    }
+
+    /// Whether it could be built, if it was asked for.
+    ///
+    /// # Errors
+    /// As [`Matcher::new`].
+    pub fn check(&self) -> Result<(), TooManyTerms> {
+        match self.matcher.get() {
+            Some(Err(error)) => Err(error.clone()),
+            Some(Ok(_)) | None => Ok(()),
+        }
+    }
+}
+
 /// What one string of the automaton stands for.
 #[derive(Debug)]
 struct Needle {
     meaning: Meaning,
-    /// Whether the spelling has a space before each character but the first.
-    spaces: Vec<bool>,
+    /// Its part of [`Matcher::spaces`].
+    spaces: Range<u32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -71,14 +108,23 @@ impl Matcher {
     /// # Errors
     /// When the spellings together are too large for the automaton.
     pub fn new(concepts: &[Concept], look_alikes: &[LookAlike]) -> Result<Self, TooManyTerms> {
-        let mut strings = Vec::new();
-        let mut needles = Vec::new();
+        // All strings in one, and where each ends: there are tens of thousands.
+        let (mut letters, mut ends) = (String::new(), Vec::new());
+        let (mut needles, mut spaces) = (Vec::new(), Vec::new());
+        let mut longest_look_alike = 0;
         let mut add = |spelling: &str, meaning: Meaning| {
-            for (string, spaces) in variants(spelling) {
-                if !string.is_empty() {
-                    strings.push(string);
-                    needles.push(Needle { meaning, spaces });
+            for (string, own_spaces) in variants(spelling) {
+                if string.is_empty() {
+                    continue;
                 }
+                if matches!(meaning, Meaning::LookAlike(_)) {
+                    longest_look_alike = longest_look_alike.max(string.len());
+                }
+                letters.push_str(&string);
+                ends.push(letters.len());
+                let first = spaces.len() as u32;
+                spaces.extend(own_spaces);
+                needles.push(Needle { meaning, spaces: first..spaces.len() as u32 });
             }
         };
         let mut patterns = Vec::new();
@@ -92,13 +138,17 @@ impl Matcher {
         for (index, look_alike) in look_alikes.iter().enumerate() {
             add(&look_alike.spelling, Meaning::LookAlike(index));
         }
-        let look_alike_bytes =
-            needles.iter().zip(&strings).filter_map(|(needle, string): (&Needle, &String)| {
-                matches!(needle.meaning, Meaning::LookAlike(_)).then_some(string.len())
-            });
-        let longest_look_alike = look_alike_bytes.max().unwrap_or_default();
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&strings)?;
-        Ok(Matcher { automaton, needles, look_alikes: look_alikes.to_vec(), longest_look_alike, patterns })
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let strings: Vec<&str> =
+            starts.zip(&ends).map(|(start, &end)| letters.get(start..end).unwrap_or_default()).collect();
+        // Most folders have less text than the dictionary has spellings: the automaton that is made soonest is the fastest.
+        let automaton = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+            .match_kind(MatchKind::Standard)
+            .prefilter(false)
+            .build(strings)?;
+        let look_alikes = look_alikes.to_vec();
+        Ok(Matcher { automaton, needles, spaces, look_alikes, longest_look_alike, patterns })
     }
 
     /// Finds every term, in order of place, then of concept. Cost: one pass of the automaton, and one for the patterns if there are any.
@@ -107,10 +157,13 @@ impl Matcher {
         let mut found: BTreeMap<ConceptId, Vec<Range<usize>>> = BTreeMap::new();
         let mut swallowers: Vec<(Range<usize>, usize)> = Vec::new();
         for hit in self.automaton.find_overlapping_iter(&normal.spelling) {
-            let Some(needle) = self.needles.get(hit.pattern().as_usize()) else { continue };
+            let Some(Needle { meaning, spaces }) = self.needles.get(hit.pattern().as_usize()) else {
+                continue;
+            };
+            let spaces = self.spaces.get(spaces.start as usize..spaces.end as usize).unwrap_or_default();
             let at = hit.start()..hit.end();
-            match needle.meaning {
-                Meaning::Concept(id) if boundary::is_word(normal, &at, &needle.spaces) => {
+            match *meaning {
+                Meaning::Concept(id) if boundary::is_word(normal, &at, spaces) => {
                     found.entry(id).or_default().push(at);
                 }
                 Meaning::LookAlike(index) => swallowers.push((at, index)),
@@ -128,7 +181,7 @@ impl Matcher {
         if !self.patterns.is_empty() {
             let spaced = normal.spaced();
             for (concept, pattern) in &self.patterns {
-                hits.extend(pattern.find(&spaced).into_iter().map(|span| Hit { concept: *concept, span }));
+                hits.extend(pattern.find(spaced).into_iter().map(|span| Hit { concept: *concept, span }));
             }
         }
         hits.sort_by_key(|hit| (hit.span.start, hit.concept, hit.span.end));

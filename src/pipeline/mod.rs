@@ -31,7 +31,7 @@ mod watch;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -42,7 +42,7 @@ use crate::dictionary::Checklist;
 use crate::document::{Document, Interruption, Warned, Warning, WarningKind};
 use crate::extract::{Limits, Settings};
 use crate::form;
-use crate::matching::{Matcher, TooManyTerms};
+use crate::matching::{LazyMatcher, Matcher, TooManyTerms};
 use crate::text::{self, Text};
 
 pub use excerpt::{Excerpt, ExcerptLine, WantedPassage};
@@ -88,8 +88,19 @@ pub struct Source {
     pub title: String,
     /// The document.
     pub document: Document,
-    /// Its normalised text, flow and outline.
-    pub text: Text,
+    text: OnceLock<Text>,
+}
+
+impl Source {
+    /// A document as the upper rooms read it.
+    pub fn new(index: usize, title: String, document: Document) -> Source {
+        Source { index, title, document, text: OnceLock::new() }
+    }
+
+    /// Its normalised text, flow and outline, made when they are first asked for: who only prints a document never asks.
+    pub fn text(&self) -> &Text {
+        self.text.get_or_init(|| text::read(&self.document))
+    }
 }
 
 /// What a folder says about a checklist.
@@ -206,8 +217,12 @@ pub fn scan(
     inspector: &Inspector,
     on_event: impl Fn(Event<'_, DocumentFacts>) + Sync,
 ) -> Result<Scan, RunError> {
-    let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes)?;
-    let take = |source| examine(checklist, &matcher, inspector, &source);
+    let matcher = LazyMatcher::new(&checklist.concepts, &checklist.look_alikes);
+    let take = |source: Source| match matcher.get() {
+        Ok(matcher) => examine(checklist, matcher, inspector, &source),
+        // The error is the run's, below; what stands here is never shown.
+        Err(_) => Err(Skip::ChecklistForm),
+    };
     let shortlist = Mutex::new(Shortlist::default());
     let keep = |index, facts: &mut DocumentFacts| {
         shortlist.lock().unwrap_or_else(PoisonError::into_inner).thin_out(index, facts);
@@ -216,6 +231,7 @@ pub fn scan(
         Some(cache) => process_or_skip(inputs, plan, cache, take, on_event, keep)?,
         None => process_or_skip(inputs, plan, &(), take, on_event, keep)?,
     };
+    matcher.check()?;
     Ok(conclude(files, checklist, profile, inspector))
 }
 
@@ -226,16 +242,16 @@ fn examine(
     inspector: &Inspector,
     source: &Source,
 ) -> Result<DocumentFacts, Skip> {
-    if form::is_form(&source.document, &source.text) {
+    if form::is_form(&source.document, source.text()) {
         return Err(Skip::ChecklistForm);
     }
-    let hits = matcher.find(&source.text);
+    let hits = matcher.find(source.text());
     let place = criteria::Source {
         // What a document says does not depend on the others; its number is given when all are known.
         index: 0,
         title: &source.title,
         document: &source.document,
-        text: &source.text,
+        text: source.text(),
     };
     let mut facts = criteria::examine(checklist, &place, &hits);
     facts.findings.retain(|it| inspector.reports(&it.code));
@@ -370,14 +386,13 @@ fn understand<T>(
         drop(bytes);
         let is_large = document.text.len() > LARGE_TEXT_BYTES;
         let _alone = is_large.then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
-        let text = text::read(&document);
         let reading = Reading {
             format: document.format,
             page_numbers: document.page_numbers,
             pages: document.pages.len() as u32,
             warnings,
         };
-        Ok(match take(Source { index, title: input.title.clone(), document, text }) {
+        Ok(match take(Source::new(index, input.title.clone(), document)) {
             Ok(taken) => Outcome::Read(reading, taken),
             Err(skip) => Outcome::Skipped(skip),
         })

@@ -95,7 +95,7 @@ impl Search {
 
     /// Every place of the document where a term stands, in order of place.
     pub fn find(&self, source: &Source) -> Vec<Found> {
-        let Source { document, text, .. } = source;
+        let (document, text) = (&source.document, source.text());
         let mut seen = BTreeSet::new();
         let hits = self.matcher.find(text).into_iter();
         hits.filter(|hit| seen.insert((hit.concept, hit.span.start, hit.span.end)))
@@ -121,7 +121,7 @@ impl Search {
 
 /// The sentence around a hit, as far as it stands on the hit's own pages; the hit's line where it is in no sentence.
 fn around(source: &Source, hit: &SourceRange) -> SourceRange {
-    let Source { document, text, .. } = source;
+    let (document, text) = (&source.document, source.text());
     let line = document.line_index(hit.start);
     let is_body = line.is_some_and(|it| text.flow.is_body(it));
     let sentence = text.sentence(hit.start).filter(|it| is_body && it.start <= hit.start);

@@ -22,7 +22,12 @@ pub struct Verified {
 /// # Errors
 /// When the threads cannot be started.
 pub fn read_form(form: Input, plan: &Plan) -> Result<Option<FileResult<Source>>, RunError> {
-    let files = process(vec![Input { is_form: true, ..form }], plan, &(), |source| source, |_| ())?;
+    let take = |source: Source| {
+        // Its text is made where an error of ours is the file's failure.
+        source.text();
+        source
+    };
+    let files = process(vec![Input { is_form: true, ..form }], plan, &(), take, |_| ())?;
     Ok(files.into_iter().next())
 }
 
@@ -42,18 +47,18 @@ pub fn verify(
     let names: Vec<DocumentName> = evidence.iter().map(|it| DocumentName::new(&it.title)).collect();
     let form = form_file
         .taken()
-        .map_or_else(Form::default, |source| form::read(checklist, &source.document, &source.text, &names));
+        .map_or_else(Form::default, |source| form::read(checklist, &source.document, source.text(), &names));
     let assignments = form::assign(&form, &names);
     let take = |source: Source| {
-        if form::is_form(&source.document, &source.text) {
+        if form::is_form(&source.document, source.text()) {
             return Err(Skip::ChecklistForm);
         }
-        let hits = matcher.find(&source.text);
+        let hits = matcher.find(source.text());
         let place = criteria::Source {
             index: source.index,
             title: &source.title,
             document: &source.document,
-            text: &source.text,
+            text: source.text(),
         };
         Ok(form::check(checklist, &form, &assignments, &place, &hits))
     };

@@ -277,7 +277,7 @@ pub fn checklist_view(lang: Lang, checklist: &Checklist) -> ChecklistView {
 
 /// A document as the scanner sees it.
 pub fn text_view(lang: Lang, file: &FileResult<Source>, source: &Source) -> TextView {
-    let Source { document, text, .. } = source;
+    let (document, text) = (&source.document, source.text());
     let pages = document.pages.iter().enumerate().map(|(index, page)| PageView {
         number: page.number,
         label: page.label.clone(),

@@ -16,7 +16,7 @@ use super::breaks;
 use super::footnotes;
 use super::furniture::{self, Printed};
 use super::heading::{self, MarkKind, begins_with_bullet};
-use super::watermarks;
+use super::{is_alphanumeric, watermarks};
 use crate::document::{Document, Format, LineEnd, Role, SourceOffset};
 
 /// Bytes of the longest line that may be the heading of a table of contents, letter-spaced and in brackets.
@@ -137,17 +137,17 @@ fn mark_contents(document: &Document, flow: &mut Flow) {
     mark_heading_runs(document, &body, &mut contents);
     // The heading above the table.
     for position in 0..body.len().saturating_sub(1) {
+        if !contents.iter().skip(position + 1).take(3).any(|it| *it) {
+            continue;
+        }
         let title: String = body
             .get(position)
             .and_then(|line| document.lines.get(*line))
             .map(|line| document.line_text(line))
             .filter(|text| text.len() <= MAX_CONTENTS_TITLE_BYTES)
-            .map(|text| text.chars().filter(|it| it.is_alphanumeric()).collect())
+            .map(|text| text.chars().filter(|it| is_alphanumeric(*it)).collect())
             .unwrap_or_default();
-        let is_title =
-            matches!(title.to_lowercase().as_str(), "목차" | "차례" | "contents" | "tableofcontents");
-        let soon = contents.iter().skip(position + 1).take(3).any(|it| *it);
-        if is_title && soon {
+        if matches!(title.to_lowercase().as_str(), "목차" | "차례" | "contents" | "tableofcontents") {
             contents[position] = true;
         }
     }
@@ -221,8 +221,11 @@ fn contents_title(text: &str) -> Option<String> {
         text.get(mark.body..)?.trim().trim_end_matches(|it: char| it.is_ascii_digit() || it.is_whitespace());
     let short = title.chars().count() <= 45 && !title.ends_with("다.");
     let structural = !matches!(mark.kind, MarkKind::Paragraph | MarkKind::Point);
-    let letters: String = title.chars().filter(|it| it.is_alphanumeric()).collect();
-    (short && structural && !letters.is_empty()).then(|| format!("{} {letters}", mark.label))
+    if !short || !structural {
+        return None;
+    }
+    let letters: String = title.chars().filter(|it| is_alphanumeric(*it)).collect();
+    (!letters.is_empty()).then(|| format!("{} {letters}", mark.label))
 }
 
 /// Decides for each line whether a term may go on behind it.

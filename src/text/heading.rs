@@ -109,8 +109,10 @@ fn annex(text: &str) -> Option<Mark> {
     let bracket = scan.take_any(&['[', '<', '【', '〔', '(', '〈']).is_some();
     scan.spaces();
     let rest = text.get(scan.at..)?;
-    let squeezed: String = rest.chars().filter(|it| !it.is_whitespace()).take(2).collect();
-    let word = ["부칙", "별표", "별첨", "별지", "붙임", "부록"].into_iter().find(|it| *it == squeezed)?;
+    let mut letters = rest.chars().filter(|it| !it.is_whitespace());
+    let pair = [letters.next()?, letters.next()?];
+    let words = ["부칙", "별표", "별첨", "별지", "붙임", "부록"];
+    let word = words.into_iter().find(|it| it.chars().eq(pair))?;
     scan.take(word.chars().next()?)?;
     scan.spaces();
     scan.take(word.chars().nth(1)?)?;

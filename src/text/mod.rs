@@ -30,6 +30,11 @@ pub use outline::{Level, Outline, Unit};
 
 use crate::document::{Document, SourceOffset, SourceRange};
 
+/// [`char::is_alphanumeric`], which looks every syllable up in a table; most characters here are syllables.
+pub(crate) fn is_alphanumeric(character: char) -> bool {
+    matches!(character, '가'..='힣') || character.is_alphanumeric()
+}
+
 /// A document as the rooms above read it.
 #[derive(Clone, Debug)]
 pub struct Text {

@@ -8,11 +8,13 @@
 //!   go on over the page end and is still found inside a heading or footer.
 //! - Documents come composed (NFC) from [`DocumentBuilder`](crate::document::DocumentBuilder); terms are composed here.
 
+use std::sync::OnceLock;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::flow::Flow;
 use super::offset_map::{Entry, Gap, NormalOffset, OffsetMap};
-use crate::document::{Document, Line, SourceRange};
+use crate::document::{Document, Line, SourceOffset, SourceRange};
 
 /// Stands in the spelling where no term can go on. Not a character of any term.
 pub const BARRIER: char = '\u{1}';
@@ -24,6 +26,7 @@ pub struct NormalText {
     pub spelling: String,
     /// The way back.
     pub map: OffsetMap,
+    spaced: OnceLock<SpacedText>,
 }
 
 /// The same text with one space for each gap, for patterns that are no fixed words.
@@ -51,20 +54,25 @@ impl NormalText {
         self.map.source_range(NormalOffset(start)..NormalOffset(end))
     }
 
-    /// The text with one space for each gap. Cost: one pass.
-    pub fn spaced(&self) -> SpacedText {
-        let mut spaced = SpacedText::default();
-        let entries = self.map.entries();
-        for (entry, character) in entries.iter().zip(self.spelling.chars()) {
-            if entry.gap != Gap::None {
-                spaced.spelling.push(' ');
+    /// The text with one space for each gap, made when it is first asked for. Cost: one pass.
+    pub fn spaced(&self) -> &SpacedText {
+        self.spaced.get_or_init(|| {
+            let entries = self.map.entries();
+            let mut spaced = SpacedText {
+                spelling: String::with_capacity(self.spelling.len() + entries.len() / 2),
+                places: Vec::with_capacity(entries.len()),
+            };
+            for (entry, character) in entries.iter().zip(self.spelling.chars()) {
+                if entry.gap != Gap::None {
+                    spaced.spelling.push(' ');
+                }
+                let source = SourceOffset(entry.source);
+                let end = SourceOffset(entry.source + u32::from(entry.source_bytes));
+                spaced.places.push((spaced.spelling.len() as u32, source..end));
+                spaced.spelling.push(character);
             }
-            let source = crate::document::SourceOffset(entry.source);
-            let end = crate::document::SourceOffset(entry.source + u32::from(entry.source_bytes));
-            spaced.places.push((spaced.spelling.len() as u32, source..end));
-            spaced.spelling.push(character);
-        }
-        spaced
+            spaced
+        })
     }
 }
 
@@ -72,6 +80,7 @@ impl NormalText {
 pub(super) fn normalise(document: &Document, flow: &Flow) -> NormalText {
     let mut writer = Writer::default();
     writer.text.spelling.reserve(document.text.len());
+    writer.text.map.reserve(document.text.len() / 3);
     let mut page = usize::MAX;
     for (index, line) in document.lines.iter().enumerate() {
         if !flow.is_body(index) {
@@ -150,7 +159,9 @@ struct Writer {
 impl Writer {
     fn line(&mut self, document: &Document, line: &Line) {
         for (at, character) in document.line_text(line).char_indices() {
-            if is_gap(character) {
+            if matches!(character, '가'..='힣') {
+                self.push(character, line.span.start.0 + at as u32, 3);
+            } else if is_gap(character) {
                 self.gap(Gap::Space);
             } else if character == char::REPLACEMENT_CHARACTER {
                 self.gap(Gap::Lost);

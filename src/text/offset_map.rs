@@ -81,6 +81,10 @@ impl OffsetMap {
         &self.entries
     }
 
+    pub(super) fn reserve(&mut self, entries: usize) {
+        self.entries.reserve(entries);
+    }
+
     pub(super) fn push(&mut self, entry: Entry) {
         self.entries.push(entry);
     }

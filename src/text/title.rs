@@ -1,6 +1,7 @@
 //! What the words of a line say of it: whether it is a title, a sentence, or the mention of an article.
 
 use super::heading::{self, Mark, MarkKind};
+use super::is_alphanumeric;
 use crate::document::SourceOffset;
 
 /// Longest title of an article or heading in characters; longer lines are text.
@@ -30,11 +31,10 @@ pub(super) fn is_title(row: &Row<'_>, mark: &Mark) -> bool {
     }
     let words = title.trim_end_matches(['.', ' ']);
     let sentence = words.ends_with('다') || title.ends_with(',') || title.ends_with("요.");
-    let count = title.chars().filter(|it| it.is_alphanumeric()).count();
     row.whole
         && !sentence
         && (1..=TITLE_CHARS).contains(&title.chars().count())
-        && count > 0
+        && title.chars().any(is_alphanumeric)
         && !title.contains(". ")
 }
 

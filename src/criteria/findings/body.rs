@@ -15,7 +15,7 @@ use crate::criteria::model::{Citation, Finding};
 use crate::criteria::quote::quotable;
 use crate::dictionary::Words;
 use crate::document::{Document, SourceOffset, SourceRange};
-use crate::text::{BARRIER, Level, SpacedText, Text, Unit};
+use crate::text::{BARRIER, Level, SpacedText, Text, Unit, is_alphanumeric};
 
 /// An expression of ours, compiled when it is first needed; `None` only if it were wrong, which a test excludes.
 pub(super) type Expression = LazyLock<Option<Regex>>;
@@ -71,7 +71,7 @@ pub(super) struct Body<'a> {
     pub(super) document: &'a Document,
     pub(super) text: &'a Text,
     /// The body in normal spelling, a space for each gap; behind it what was taken out of the flow.
-    pub(super) spaced: SpacedText,
+    pub(super) spaced: &'a SpacedText,
     /// Pages that hold a form, by index; asked for only where something was found.
     forms: OnceCell<BTreeSet<usize>>,
 }
@@ -272,7 +272,7 @@ impl Found {
 /// Letters and digits only, in normal spelling: how titles and sentences are compared.
 pub(super) fn squeezed(text: &str) -> String {
     let (normal, _) = crate::text::normalise_term(text);
-    normal.chars().filter(|it| it.is_alphanumeric()).collect()
+    normal.chars().filter(|it| is_alphanumeric(*it)).collect()
 }
 
 /// Whether an expression of ours compiled.

@@ -9,6 +9,9 @@ const LINES_BEFORE: usize = 30;
 /// Beginnings of a law line, without spaces.
 const HEADS: &[&str] = &["관련법", "관련근거", "법적근거", "근거법", "관계법", "관련규정"];
 
+/// Bytes at the beginning of a line that tell most lines from one of these.
+const HEAD_BYTES: usize = 12;
+
 /// What a form says of one criterion, as it is compared.
 #[derive(Debug)]
 pub(super) struct CriterionLaw {
@@ -35,6 +38,10 @@ pub(super) fn find(criteria: &[CriterionLaw], body: &Body<'_>, found: &mut Found
     for (index, line) in lines.iter().enumerate() {
         let text = body.document.line_text(line);
         if !text.contains('법') || !body.text.flow.is_body(index) {
+            continue;
+        }
+        let head = squeezed(text.get(..text.floor_char_boundary(HEAD_BYTES)).unwrap_or_default());
+        if !head.is_empty() && !HEADS.iter().any(|it| it.starts_with(&head) || head.starts_with(it)) {
             continue;
         }
         let law = squeezed(text);

@@ -11,6 +11,7 @@ use crate::extract::{ExtractError, Limits};
 const REFERENCE_CHAIN: usize = 16;
 
 /// An open file.
+#[derive(Debug)]
 pub(super) struct File {
     /// The objects, decrypted.
     pub(super) objects: lopdf::Document,

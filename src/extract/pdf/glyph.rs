@@ -7,6 +7,9 @@ use std::ops::Range;
 /// Ruling lines kept of one page; maps and drawings have more, and no table needs so many.
 const RULES: usize = 20_000;
 
+/// The text of a glyph whose character nothing tells.
+pub(super) const UNKNOWN: &str = "\u{FFFD}";
+
 /// One placed glyph.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Glyph {
@@ -73,7 +76,7 @@ pub(super) struct Rule {
 }
 
 /// All that was drawn on one page.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Ink {
     /// The characters of all glyphs.
     pub(super) text: String,
@@ -90,6 +93,8 @@ pub(super) struct Ink {
     pub(super) hidden: u32,
     /// Glyphs of the invisible rendering mode.
     pub(super) invisible: u32,
+    /// Whether a glyph shows a character that nothing tells.
+    pub(super) has_unknown: bool,
     /// Whether a content stream, form or appearance was damaged.
     pub(super) damaged: Option<&'static str>,
     /// Whether the limit of operators or of nesting was reached: its name and value.
@@ -123,7 +128,12 @@ impl Ink {
     /// Adds the characters of one glyph, as many as its length can tell, and gives the place where they begin.
     pub(super) fn push_text(&mut self, text: &str) -> (u32, u16) {
         let start = self.text.len() as u32;
-        let text = text.get(..text.floor_char_boundary(usize::from(u16::MAX))).unwrap_or_default();
+        let text = if text.len() <= usize::from(u16::MAX) {
+            text
+        } else {
+            text.get(..text.floor_char_boundary(usize::from(u16::MAX))).unwrap_or_default()
+        };
+        self.has_unknown |= text == UNKNOWN;
         self.text.push_str(text);
         (start, text.len() as u16)
     }

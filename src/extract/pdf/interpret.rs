@@ -11,7 +11,7 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 use self::marked::Marked;
 use super::file::File;
 use super::font::Font;
-use super::glyph::{Glyph, Ink, Layer, Run};
+use super::glyph::{Glyph, Ink, Layer, Run, UNKNOWN};
 use super::ground::{ColourSpace, Ground, intersection, is_pale};
 use super::layers::Layers;
 use super::operator::{Operand, Operations, Operator};
@@ -31,6 +31,9 @@ const BYTES_PER_OPERATOR: usize = 64;
 
 /// Bytes of decoded forms that are kept for the pages to come.
 const FORM_CACHE_BYTES: usize = 32 << 20;
+
+/// Fonts of a content stream that are kept by name; streams change between a few of them for nearly every string.
+const FONTS_AT_HAND: usize = 32;
 
 /// Glyphs of one page; the densest pages have some 30,000.
 const GLYPHS_PER_PAGE: usize = 1_000_000;
@@ -224,6 +227,7 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         let file = self.shared.file;
         let marked_before = self.marked.len();
         let mut operations = Operations::new(content);
+        let mut fonts: Vec<(&[u8], &'f Dictionary)> = Vec::new();
         let mut saved: Vec<GraphicsState> = Vec::new();
         let mut unsaved = 0usize;
         let mut state = state;
@@ -259,10 +263,13 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                     if let Some([size]) = operations.numbers() {
                         state.text.size = size;
                     }
-                    let object = operations.name().and_then(|name| resources.find(file, b"Font", name));
-                    if let Some(dictionary) =
-                        object.and_then(|it| file.resolve(it)).and_then(|it| it.as_dict().ok())
-                    {
+                    let Some(name) = operations.name() else { continue };
+                    let at_hand = fonts.iter().find(|(it, _)| *it == name).map(|(_, font)| *font);
+                    let find = || file.resolve(resources.find(file, b"Font", name)?)?.as_dict().ok();
+                    if let Some(dictionary) = at_hand.or_else(find) {
+                        if at_hand.is_none() && fonts.len() < FONTS_AT_HAND {
+                            fonts.push((name, dictionary));
+                        }
                         self.set_font(&mut state, dictionary);
                     }
                 }
@@ -531,7 +538,7 @@ impl<'s, 'f> Interpreter<'s, 'f> {
             if text.rendering_mode == 3 || state.is_transparent {
                 self.ink.invisible += 1;
             }
-            let characters = glyph.text.unwrap_or("\u{FFFD}");
+            let characters = glyph.text.unwrap_or(UNKNOWN);
             let (text_start, text_len) = self.ink.push_text(characters);
             self.ink.glyphs.push(Glyph { x, y, advance, text_start, text_len });
         }

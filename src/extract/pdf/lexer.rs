@@ -27,6 +27,24 @@ const fn classes() -> [u8; 256] {
     table
 }
 
+/// What stands in [`HEXADECIMAL`] for bytes that are no digit.
+const NO_DIGIT: u8 = u8::MAX;
+
+/// The values of hexadecimal digits.
+const HEXADECIMAL: [u8; 256] = hexadecimal();
+
+const fn hexadecimal() -> [u8; 256] {
+    let mut table = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digits = [b"0123456789abcdef"[value], b"0123456789ABCDEF"[value]];
+        table[digits[0] as usize] = value as u8;
+        table[digits[1] as usize] = value as u8;
+        value += 1;
+    }
+    table
+}
+
 fn class(byte: u8) -> u8 {
     CLASSES.get(usize::from(byte)).copied().unwrap_or(REGULAR)
 }
@@ -39,6 +57,49 @@ pub(super) fn is_space(byte: u8) -> bool {
 /// Whether `byte` is neither white space nor a delimiter.
 pub(super) fn is_regular(byte: u8) -> bool {
     matches!(class(byte), REGULAR | NUMBER)
+}
+
+/// Digits that 63 bits can hold whatever they are.
+const SAFE_DIGITS: usize = 18;
+
+/// Decimal places that count.
+const MOST_PLACES: usize = 12;
+
+const POWERS: [f64; MOST_PLACES + 1] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12];
+
+/// The number that `bytes` begin with, and its bytes, where it is written as nearly all are: at most one sign, no more digits than are
+/// exact, nothing that clings to it.
+#[inline]
+fn plain_number(bytes: &[u8]) -> Option<(f64, usize)> {
+    let digits = |from: usize| {
+        let (mut number, mut at) = (0i64, from);
+        loop {
+            let byte = *bytes.get(at)?;
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                return Some((number, at, byte));
+            }
+            number = number.wrapping_mul(10).wrapping_add(i64::from(digit));
+            at += 1;
+        }
+    };
+    let is_negative = bytes.first() == Some(&b'-');
+    let start = usize::from(is_negative);
+    let (whole, mut end, mut behind) = digits(start)?;
+    let mut count = end - start;
+    if count > SAFE_DIGITS {
+        return None;
+    }
+    let mut value = whole as f64;
+    if behind == b'.' {
+        let (fraction, last, byte) = digits(end + 1)?;
+        let places = last - end - 1;
+        value += fraction as f64 / POWERS.get(places)?;
+        (end, behind) = (last, byte);
+        count += places;
+    }
+    let value = if is_negative { -value } else { value };
+    (count > 0 && !is_regular(behind)).then_some((value, end))
 }
 
 /// A string's bytes: in the stream itself where they stand there as they are, else in the caller's scratch buffer.
@@ -103,16 +164,39 @@ impl<'a> Lexer<'a> {
         self.data.get(self.at).copied()
     }
 
+    fn rest(&self) -> &'a [u8] {
+        self.data.get(self.at..).unwrap_or_default()
+    }
+
     /// Steps over white space and comments.
+    #[inline]
     pub(super) fn skip_space(&mut self) {
-        while let Some(byte) = self.peek() {
-            if byte == b'%' {
-                let rest = self.data.get(self.at..).unwrap_or_default();
-                self.at += memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-            } else if class(byte) != SPACE {
-                return;
-            } else {
-                self.at += 1;
+        loop {
+            let rest = self.rest();
+            let spaces = rest.iter().position(|&byte| class(byte) != SPACE).unwrap_or(rest.len());
+            self.at += spaces;
+            let Some((b'%', comment)) = rest.get(spaces..).and_then(<[u8]>::split_first) else { return };
+            self.at += 1 + memchr::memchr2(b'\n', b'\r', comment).unwrap_or(comment.len());
+        }
+    }
+
+    /// The next token where it is a number: most of a content stream's are. White space before it is stepped over in any case.
+    #[inline]
+    pub(super) fn next_number(&mut self) -> Option<f64> {
+        self.skip_space();
+        if self.peek().is_none_or(|byte| class(byte) != NUMBER) {
+            return None;
+        }
+        if let Some((value, bytes)) = plain_number(self.rest()) {
+            self.at += bytes;
+            return Some(value);
+        }
+        let start = self.at;
+        match self.number() {
+            Some(Token::Number(value, _)) => Some(value),
+            _ => {
+                self.at = start;
+                None
             }
         }
     }
@@ -161,40 +245,42 @@ impl<'a> Lexer<'a> {
     }
 
     fn skip_regular(&mut self) {
-        while self.peek().is_some_and(is_regular) {
-            self.at += 1;
-        }
+        let rest = self.rest();
+        self.at += rest.iter().position(|&byte| !is_regular(byte)).unwrap_or(rest.len());
     }
 
     /// A number as producers write it: several signs, a sign inside (`12-3` is 12), no digits before or after the point.
+    #[inline]
     fn number(&mut self) -> Option<Token<'a>> {
         let mut negative = false;
-        while let Some(sign @ (b'+' | b'-')) = self.peek() {
-            negative = sign == b'-';
-            self.at += 1;
+        let mut rest = self.rest();
+        while let Some((sign @ (b'+' | b'-'), tail)) = rest.split_first() {
+            negative = *sign == b'-';
+            rest = tail;
         }
         let (mut whole, mut digits) = (0u64, 0);
-        while let Some(digit @ b'0'..=b'9') = self.peek() {
+        while let Some((digit @ b'0'..=b'9', tail)) = rest.split_first() {
             whole = whole.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
             digits += 1;
-            self.at += 1;
+            rest = tail;
         }
         let mut value = whole as f64;
         let mut is_integer = true;
-        if self.peek() == Some(b'.') {
-            self.at += 1;
+        if let Some((b'.', tail)) = rest.split_first() {
+            rest = tail;
             is_integer = false;
-            let (mut fraction, mut scale) = (0u64, 1u64);
-            while let Some(digit @ b'0'..=b'9') = self.peek() {
-                if scale < 1_000_000_000_000 {
+            let (mut fraction, mut places) = (0u64, 0);
+            while let Some((digit @ b'0'..=b'9', tail)) = rest.split_first() {
+                if places < MOST_PLACES {
                     fraction = fraction * 10 + u64::from(digit - b'0');
-                    scale *= 10;
+                    places += 1;
                 }
                 digits += 1;
-                self.at += 1;
+                rest = tail;
             }
-            value += fraction as f64 / scale as f64;
+            value += fraction as f64 / POWERS.get(places).copied().unwrap_or(1.0);
         }
+        self.at = self.data.len() - rest.len();
         if self.peek().is_some_and(is_regular) {
             if digits == 0 {
                 return None;
@@ -291,15 +377,14 @@ impl<'a> Lexer<'a> {
     fn hexadecimal(&mut self, scratch: &mut Vec<u8>) -> Bytes<'a> {
         let start = scratch.len();
         let mut high = None;
-        while let Some(byte) = self.peek() {
-            self.at += 1;
-            let digit = match byte {
-                b'0'..=b'9' => byte - b'0',
-                b'a'..=b'f' => byte - b'a' + 10,
-                b'A'..=b'F' => byte - b'A' + 10,
-                b'>' => break,
-                _ => continue,
-            };
+        let rest = self.rest();
+        let end = memchr::memchr(b'>', rest).unwrap_or(rest.len());
+        self.at += (end + 1).min(rest.len());
+        for &byte in rest.get(..end).unwrap_or_default() {
+            let digit = HEXADECIMAL.get(usize::from(byte)).copied().unwrap_or(NO_DIGIT);
+            if digit == NO_DIGIT {
+                continue;
+            }
             match high.take() {
                 None => high = Some(digit),
                 Some(first) => scratch.push(first << 4 | digit),
@@ -349,6 +434,12 @@ mod tests {
             source: b"--3 12-3 1.2.3 0Tc",
             expected: &["-3", "12", "1.2", "0", "Tc"],
         },
+        Case {
+            name: "long numbers",
+            source: b"99999999999999999999 .1234567890129 0.000000000000",
+            expected: &["18446744073709552000", "0.123456789012", "0"],
+        },
+        Case { name: "a number at the end", source: b"[-.5]12.25", expected: &["[", "-0.5", "]", "12.25"] },
         Case { name: "a sign alone is stepped over", source: b"- 5", expected: &["0", "5"] },
         Case { name: "name and comment", source: b"/F1%x\n/A#20B", expected: &["/F1", "/A#20B"] },
         Case { name: "plain string", source: b"(a(b)c)Tj", expected: &["(a(b)c)", "Tj"] },
@@ -374,6 +465,22 @@ mod tests {
             Token::DictionaryStart => "<<".into(),
             Token::DictionaryEnd => ">>".into(),
             Token::Keyword(word) => text(word),
+        }
+    }
+
+    #[test]
+    fn numbers_are_the_same_without_a_token_between() {
+        for case in CASES {
+            let (mut lexer, mut scratch) = (Lexer::new(case.source), Vec::new());
+            loop {
+                let mut ahead = lexer.clone();
+                let number = ahead.next_number();
+                let Some(token) = lexer.next(&mut scratch) else { break };
+                if let Some(number) = number {
+                    assert_eq!(show(&token, &scratch), number.to_string(), "{}", case.name);
+                    assert_eq!(ahead.at, lexer.at, "{}", case.name);
+                }
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::flow::{self, Cell};
 use super::glyph::{Glyph, Ink, Layer};
-use super::segment::{Frame, Segment, is_blank};
+use super::segment::{Frame, Segment, is_blank, is_syllable};
 use super::structure::PageTags;
 use super::watermark;
 use crate::document::{DocumentBuilder, LineEnd, LinePlace, Role, Traits};
@@ -316,11 +316,12 @@ impl Words<'_> {
     /// Adds one glyph at `u`.
     fn push(&mut self, glyph: &Glyph, u: f32, word_gap: f32) {
         let text = self.ink.glyph_text(glyph);
-        if text.chars().all(|it| matches!(it, '\u{200B}'..='\u{200D}' | '\u{FEFF}')) {
+        let is_syllable = is_syllable(text);
+        if !is_syllable && text.chars().all(|it| matches!(it, '\u{200B}'..='\u{200D}' | '\u{FEFF}')) {
             return;
         }
         let end = u + glyph.advance;
-        if text.chars().all(char::is_whitespace) {
+        if !is_syllable && text.chars().all(char::is_whitespace) {
             self.space = true;
             return;
         }
@@ -332,7 +333,7 @@ impl Words<'_> {
         }
         self.space = false;
         self.text.push_str(text);
-        let count = text.chars().count();
+        let count = if is_syllable { 1 } else { text.chars().count() };
         let step = glyph.advance / count as f32;
         for index in 0..count {
             self.edges.push([u + step * index as f32, u + step * (index + 1) as f32]);

@@ -28,6 +28,7 @@ mod paths;
 mod rebuild;
 mod segment;
 mod state;
+mod steps;
 mod stream;
 mod structure;
 mod tables;
@@ -38,15 +39,15 @@ mod watermark;
 
 use std::collections::BTreeMap;
 
-use lopdf::Object;
-
 use self::file::File;
-use self::glyph::Ink;
+use self::glyph::{Ink, UNKNOWN};
 use self::interpret::{Interpreter, Shared};
 use self::pages::PageNode;
 use self::structure::Structure;
 use crate::document::{Document, DocumentBuilder, Format, PageNumbers, Warned, Warning, WarningKind};
 use crate::extract::{ExtractError, Limits, Watch};
+
+pub use steps::{Drawn, PdfSteps};
 
 /// Parts of one page's content. Producers write one to eight; editors add a few.
 const CONTENT_PARTS: usize = 10_000;
@@ -146,7 +147,7 @@ impl<'f> PageReader<'f> {
     fn page(&mut self, page: &PageNode<'f>, label: Option<String>) {
         self.builder.start_page(label, page.size[0], page.size[1]);
         self.ink.clear();
-        let content = self.content(page);
+        let content = steps::content(self.file, page, self.limits, &mut self.ink);
         let tags = self.structure.as_ref().and_then(|structure| structure.page(page.id));
         let mut interpreter = Interpreter::new(&mut self.shared, &mut self.ink, page.size, tags);
         interpreter.content(&content, page.resources, page.transform);
@@ -165,38 +166,6 @@ impl<'f> PageReader<'f> {
         self.report(self.builder.text_bytes() > before);
     }
 
-    /// The page's content streams, joined by white space (ISO 32000-1, 7.8.2).
-    fn content(&mut self, page: &PageNode<'f>) -> Vec<u8> {
-        let object = page.dictionary.get(b"Contents").ok().and_then(|object| self.file.resolve(object));
-        let parts = match object {
-            Some(Object::Array(parts)) => parts.as_slice(),
-            Some(part) => std::slice::from_ref(part),
-            None => &[],
-        };
-        let mut content = Vec::new();
-        for part in parts.iter().take(CONTENT_PARTS) {
-            let Some(Object::Stream(stream)) = self.file.resolve(part) else {
-                self.ink.damaged.get_or_insert("content stream");
-                continue;
-            };
-            let decoded = stream::decode(&self.file.objects, stream, self.limits);
-            if decoded.damaged {
-                self.ink.damaged.get_or_insert("content stream");
-            }
-            if content.len().saturating_add(decoded.bytes.len()) > self.limits.stream_bytes {
-                self.ink.limit.get_or_insert(("stream_bytes", self.limits.stream_bytes as u64));
-                break;
-            }
-            if content.is_empty() {
-                content = decoded.bytes;
-            } else {
-                content.push(b'\n');
-                content.extend_from_slice(&decoded.bytes);
-            }
-        }
-        content
-    }
-
     /// Says what of the page was not read.
     fn report(&mut self, has_text: bool) {
         let page = Some(self.builder.page_count());
@@ -207,9 +176,9 @@ impl<'f> PageReader<'f> {
             self.warn(page, WarningKind::LimitReached { limit, value });
         }
         let mut unknown: BTreeMap<u16, u32> = BTreeMap::new();
-        for run in &self.ink.runs {
+        for run in self.ink.runs.iter().filter(|_| self.ink.has_unknown) {
             let glyphs = self.ink.glyphs.get(run.glyphs.clone()).unwrap_or_default();
-            let count = glyphs.iter().filter(|it| self.ink.glyph_text(it) == "\u{FFFD}").count() as u32;
+            let count = glyphs.iter().filter(|it| self.ink.glyph_text(it) == UNKNOWN).count() as u32;
             if count > 0 {
                 *unknown.entry(run.font).or_default() += count;
             }

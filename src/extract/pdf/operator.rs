@@ -171,14 +171,16 @@ pub(super) enum Operand<'a> {
     Name(&'a [u8]),
     /// A string.
     String(Bytes<'a>),
-    /// A property list written in the stream.
-    Dictionary(Box<Dictionary>),
+    /// A property list written in the stream: its index among [`Operations::dictionary`]'s.
+    Dictionary(usize),
 }
 
 /// Reads the operations of a content stream in order.
 pub(super) struct Operations<'a> {
     lexer: Lexer<'a>,
     operands: Vec<Operand<'a>>,
+    /// Kept apart, so that operands are plain values.
+    dictionaries: Vec<Dictionary>,
     scratch: Vec<u8>,
     /// Whether no inline image behind here has an end, so that it is searched for once only.
     no_image_end: bool,
@@ -190,6 +192,7 @@ impl<'a> Operations<'a> {
         Operations {
             lexer: Lexer::new(content),
             operands: Vec::new(),
+            dictionaries: Vec::new(),
             scratch: Vec::new(),
             no_image_end: false,
         }
@@ -198,15 +201,22 @@ impl<'a> Operations<'a> {
     /// The next operator; its operands are those of the other methods until the next call. `None` at the end.
     pub(super) fn next(&mut self) -> Option<Operator> {
         self.operands.clear();
+        self.dictionaries.clear();
         self.scratch.clear();
-        while let Some(token) = self.lexer.next(&mut self.scratch) {
-            match token {
+        loop {
+            while let Some(number) = self.lexer.next_number() {
+                self.push(Operand::Number(number as f32));
+            }
+            match self.lexer.next(&mut self.scratch)? {
                 Token::Number(value, _) => self.push(Operand::Number(value as f32)),
                 Token::Name(name) => self.push(Operand::Name(name)),
                 Token::String(bytes) => self.push(Operand::String(bytes)),
                 Token::DictionaryStart => {
                     let dictionary = object::read_dictionary(&mut self.lexer, false);
-                    self.push(Operand::Dictionary(Box::new(dictionary)));
+                    if self.dictionaries.len() < OPERANDS {
+                        self.push(Operand::Dictionary(self.dictionaries.len()));
+                        self.dictionaries.push(dictionary);
+                    }
                 }
                 Token::ArrayStart | Token::ArrayEnd | Token::DictionaryEnd => {}
                 Token::Keyword(b"BI") => {
@@ -219,12 +229,17 @@ impl<'a> Operations<'a> {
                     Some(operator) => return Some(operator),
                     None => {
                         self.operands.clear();
+                        self.dictionaries.clear();
                         self.scratch.clear();
                     }
                 },
             }
         }
-        None
+    }
+
+    /// A property list among the operands.
+    pub(super) fn dictionary(&self, index: usize) -> Option<&Dictionary> {
+        self.dictionaries.get(index)
     }
 
     fn push(&mut self, operand: Operand<'a>) {

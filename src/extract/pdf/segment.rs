@@ -105,10 +105,15 @@ impl Segment {
     }
 }
 
+/// Whether a glyph's text is one character from among the Hangul syllables, or near them: what most glyphs are.
+pub(super) fn is_syllable(text: &str) -> bool {
+    matches!(text.as_bytes(), [0xEA..=0xED, _, _])
+}
+
 /// Whether a glyph shows nothing: a space, or a duplicate that was struck.
 pub(super) fn is_blank(ink: &Ink, glyph: &Glyph) -> bool {
     let text = ink.glyph_text(glyph);
-    text.chars().all(char::is_whitespace)
+    !is_syllable(text) && text.chars().all(char::is_whitespace)
 }
 
 /// The angle of a direction in whole degrees, -179 to 180.

@@ -18,7 +18,6 @@ use crate::criteria::{self, Coverage, DocumentFacts, Profile, Verdict};
 use crate::dictionary::{Checklist, ConceptId, Example, Expected, Subject};
 use crate::document::{Document, DocumentBuilder, Format, LineEnd, PageNumbers, Role};
 use crate::matching::{Hit, Matcher, TooManyTerms};
-use crate::text;
 
 pub use spellings::spellings;
 
@@ -76,9 +75,9 @@ impl<'a> Rehearsal<'a> {
         let readings = checklist.examples.iter().map(|example| {
             let documents = documents(example).into_iter().enumerate();
             let reading = |(index, (title, document)): (usize, (String, Document))| {
-                let text = text::read(&document);
-                let hits = matcher.find(&text);
-                Reading { source: Source { index, title, document, text }, hits }
+                let source = Source::new(index, title, document);
+                let hits = matcher.find(source.text());
+                Reading { source, hits }
             };
             documents.map(reading).collect()
         });
@@ -122,7 +121,7 @@ impl<'a> Rehearsal<'a> {
                     index: source.index,
                     title: &source.title,
                     document: &source.document,
-                    text: &source.text,
+                    text: source.text(),
                 };
                 match without {
                     None => criteria::examine(checklist, &place, hits),

@@ -203,6 +203,7 @@ impl Iterator for Codes<'_> {
     type Item = (u32, u8);
 
     /// The next code and its length. Bytes that are cut off at the end and begin a code are no glyph.
+    #[inline]
     fn next(&mut self) -> Option<(u32, u8)> {
         if self.is_simple {
             let (&byte, rest) = self.rest.split_first()?;
@@ -247,6 +248,7 @@ struct Glyphs<'a> {
 impl<'a> Iterator for Glyphs<'a> {
     type Item = FontGlyph<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<FontGlyph<'a>> {
         let (code, code_len) = self.codes.next()?;
         let font = self.font;

@@ -57,7 +57,11 @@ impl<'f> Interpreter<'_, 'f> {
             }
         };
         match operands.get(1) {
-            Some(Operand::Dictionary(list)) => read(list, &mut marked),
+            Some(Operand::Dictionary(index)) => {
+                if let Some(list) = operations.dictionary(*index) {
+                    read(list, &mut marked);
+                }
+            }
             Some(Operand::Name(name)) => {
                 let Some(object) = resources.find(file, b"Properties", name) else { return marked };
                 if *tag == b"OC" {
