@@ -16,7 +16,7 @@ use super::{Outcome, checklist, findings, interrupt, losses, plan, shard, summar
 use crate::criteria::Profile;
 use crate::dictionary::Checklist;
 use crate::extract::Limits;
-use crate::pipeline::{self, Event, FileResult, Input, Plan, Scan};
+use crate::pipeline::{self, Event, FileResult, Input, Links, Plan, Scan};
 use crate::report::ndjson::Stream;
 use crate::report::wording::{self, Lang};
 use crate::report::{Format, Report, docx, facts_line, html, json, markdown, sarif, shard_line, xlsx};
@@ -41,6 +41,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
         &args.paths,
         &listed.unwrap_or_default(),
         args.output.as_deref(),
+        plan::links(args.follow),
         &plan.settings.limits,
     )?;
     if let Some(shard) = shard {
@@ -166,9 +167,10 @@ pub(super) fn inputs(
     named: &[PathBuf],
     listed: &[PathBuf],
     output: Option<&Path>,
+    links: Links,
     limits: &Limits,
 ) -> anyhow::Result<Vec<Input>> {
-    pipeline::list(named, listed, output, limits)
+    pipeline::list(named, listed, output, links, limits)
         .map_err(|error| anyhow::Error::msg(wording::input_error(terminal.lang(), &error)))
 }
 

@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::terminal::{FAINT, GREEN, PATH, RED, STRONG, Terminal, YELLOW, shown, styled};
 use super::{Outcome, checklist, losses, plan, scan};
 use crate::criteria::Profile;
-use crate::pipeline;
+use crate::pipeline::{self, Links};
 use crate::report::wording::{self, Lang};
 use crate::report::{CitationRow, ReadStatus, VerifyReport, document_row, json, write_markdown};
 
@@ -35,14 +35,17 @@ pub(super) fn run(terminal: &Terminal, args: &args::Verify) -> anyhow::Result<Ou
     let plan = plan::plan(terminal, args.jobs, &args.reading)?;
     let limits = &plan.settings.limits;
     let form =
-        scan::inputs(terminal, std::slice::from_ref(&args.form), &[], None, limits)?.into_iter().next();
+        scan::inputs(terminal, std::slice::from_ref(&args.form), &[], None, Links::LeaveAlone, limits)?
+            .into_iter()
+            .next();
     let form = form.and_then(|it| pipeline::read_form(it, &plan).transpose()).transpose()?;
     let form = form.with_context(|| args.form.display().to_string())?;
     if form.taken().is_none() {
         let reason = document_row(lang, &form).message.unwrap_or_default();
         anyhow::bail!("{}: {reason}", args.form.display());
     }
-    let evidence = scan::inputs(terminal, &args.evidence, &[], Some(&args.form), limits)?;
+    let evidence =
+        scan::inputs(terminal, &args.evidence, &[], Some(&args.form), plan::links(args.follow), limits)?;
     let unwritable = || wording::unwritable(lang, args.output.as_deref());
     let output =
         args.output.as_deref().map(|path| Output::open(Some(path))).transpose().with_context(unwritable)?;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Name, known_name};
+use crate::document::{Name, WarningKind, known_name};
 
 /// Why a file gave no document. A lost page is a [`Warning`](crate::document::Warning) instead.
 ///
@@ -40,12 +40,34 @@ pub enum ExtractError {
     },
 
     /// The file is larger than it may be.
-    #[error("{bytes} bytes are over the limit of {allowed}")]
+    #[error("{bytes} bytes are over the limit {limit} of {allowed}")]
     TooLarge {
         /// Size of the file.
         bytes: u64,
         /// Size allowed.
         allowed: u64,
+        /// The limit's name.
+        #[serde(deserialize_with = "known_name")]
+        limit: Name,
+    },
+
+    /// The package or archive has more members than it may.
+    #[error("{parts} members are over the limit of {allowed}")]
+    TooManyParts {
+        /// Members stated.
+        parts: u64,
+        /// Members allowed.
+        allowed: u64,
+    },
+
+    /// A limit was reached before there was any text.
+    #[error("no text was read before the limit {limit} of {value}")]
+    LimitReached {
+        /// The limit's name.
+        #[serde(deserialize_with = "known_name")]
+        limit: Name,
+        /// Its value.
+        value: u64,
     },
 
     /// There are pages and no text on any of them: a scan.
@@ -93,6 +115,14 @@ impl std::fmt::Display for Found {
 }
 
 impl ExtractError {
+    /// Why a document has no text, where a limit kept it from being read.
+    pub(super) fn of_limit<'w>(losses: impl IntoIterator<Item = &'w WarningKind>) -> Option<ExtractError> {
+        losses.into_iter().find_map(|it| match *it {
+            WarningKind::LimitReached { limit, value } => Some(ExtractError::LimitReached { limit, value }),
+            _ => None,
+        })
+    }
+
     /// The error's fixed code in reports.
     pub fn code(&self) -> &'static str {
         match self {
@@ -100,7 +130,9 @@ impl ExtractError {
             ExtractError::Unsupported { .. } => "unsupported",
             ExtractError::Encrypted => "encrypted",
             ExtractError::Damaged { .. } => "damaged",
-            ExtractError::TooLarge { .. } => "too-large",
+            ExtractError::TooLarge { .. }
+            | ExtractError::TooManyParts { .. }
+            | ExtractError::LimitReached { .. } => "too-large",
             ExtractError::NoText { .. } => "no-text",
         }
     }

@@ -41,7 +41,7 @@ use crate::matching::{Matcher, TooManyTerms};
 use crate::text::{self, Text};
 
 pub use file::{Failure, FileResult, Outcome, Reading};
-pub use folder::{Input, InputError, Listing, OWN_PREFIX, Skip, list};
+pub use folder::{Input, InputError, Links, Listing, OWN_PREFIX, Skip, list};
 pub use layout::{DocxPages, Layout, end_programs};
 pub use merge::{MergeError, merge};
 pub use pictures::{NoPicture, PageImage, PageText, PlacedLine, Shown, WantedPages, pictures};

@@ -137,7 +137,14 @@ fn a_photograph_is_a_small_file() {
 
 /// The pictures of page 1 of each file after a scan of the folder, which `change` changes in between.
 fn after_scan(folder: &Folder, change: impl FnOnce()) -> Vec<PageImage> {
-    let inputs = pipeline::list(&[folder.path().to_owned()], &[], None, &Limits::default()).unwrap();
+    let inputs = pipeline::list(
+        &[folder.path().to_owned()],
+        &[],
+        None,
+        pipeline::Links::LeaveAlone,
+        &Limits::default(),
+    )
+    .unwrap();
     let origin = Origin::BuiltIn("digital-service".to_owned());
     let checklist = dictionary::load(&origin).unwrap();
     let inspector = Inspector::new(&checklist, dictionary::known(&origin).unwrap(), []);

@@ -53,6 +53,8 @@ pub(super) struct Shared<'f> {
     fonts_by_place: BTreeMap<usize, u16>,
     forms: BTreeMap<ObjectId, Rc<[u8]>>,
     form_bytes: usize,
+    /// Bytes that contents and forms have grown to so far.
+    pub(super) inflated: u64,
 }
 
 impl<'f> Shared<'f> {
@@ -65,6 +67,7 @@ impl<'f> Shared<'f> {
             fonts_by_place: BTreeMap::new(),
             forms: BTreeMap::new(),
             form_bytes: 0,
+            inflated: 0,
         }
     }
 
@@ -78,7 +81,7 @@ impl<'f> Shared<'f> {
         let index = match self.fonts_by_place.get(&place) {
             Some(&index) => index,
             None => {
-                let index = u16::try_from(self.fonts.len()).ok()?;
+                let index = u16::try_from(self.fonts.len()).ok().filter(|it| *it < self.limits.fonts)?;
                 self.fonts.push(Rc::new(Font::load(&self.file.objects, dictionary, self.limits)));
                 self.fonts_by_place.insert(place, index);
                 index
@@ -93,6 +96,7 @@ impl<'f> Shared<'f> {
             return (Rc::clone(content), false);
         }
         let decoded = stream::decode(&self.file.objects, stream, self.limits);
+        self.inflated += decoded.bytes.len() as u64;
         let content: Rc<[u8]> = decoded.bytes.into();
         if let Some(id) = id
             && !decoded.damaged
@@ -390,10 +394,19 @@ impl<'s, 'f> Interpreter<'s, 'f> {
     }
 
     fn set_font(&mut self, state: &mut GraphicsState, dictionary: &'f Dictionary) {
-        if let Some((index, font)) = self.shared.font(dictionary) {
-            state.text.font_index = index;
-            state.text.font = Some(font);
+        let font = self.shared.font(dictionary);
+        let limits = self.shared.limits;
+        match &font {
+            None => {
+                self.ink.limit.get_or_insert(("fonts", u64::from(limits.fonts)));
+            }
+            Some((_, font)) if font.is_cut() => {
+                self.ink.limit.get_or_insert(("cmap_entries", limits.cmap_entries as u64));
+            }
+            Some(_) => {}
         }
+        state.text.font_index = font.as_ref().map_or(0, |(index, _)| *index);
+        state.text.font = font.map(|(_, font)| font);
     }
 
     /// `Tj` and `TJ`: all strings and adjustments among the operands.

@@ -97,11 +97,21 @@ pub(super) fn read(
             reader.warn(None, WarningKind::LimitReached { limit: "glyphs", value: GLYPHS as u64 });
             break;
         }
+        if reader.shared.inflated > limits.inflated_bytes {
+            let value = limits.inflated_bytes;
+            reader.warn(None, WarningKind::LimitReached { limit: "inflated_bytes", value });
+            break;
+        }
         if watch.may_read(number) {
             reader.page(page, label);
         } else {
             reader.builder.start_page(label, page.size[0], page.size[1]);
         }
+    }
+    if !reader.has_text
+        && let Some(error) = ExtractError::of_limit(reader.warnings.iter().map(|it| &it.kind))
+    {
+        return Err(error);
     }
     if !reader.has_text && (file.is_rebuilt || reader.is_damaged()) {
         let detail = "no text is left of it".to_owned();
@@ -156,10 +166,15 @@ impl<'f> PageReader<'f> {
 
     /// The page's content streams, joined by white space (ISO 32000-1, 7.8.2).
     fn content(&mut self, page: &PageNode<'f>) -> Vec<u8> {
-        let object = page.dictionary.get(b"Contents").ok().and_then(|object| self.file.resolve(object));
-        let parts = match object {
-            Some(Object::Array(parts)) => parts.as_slice(),
-            Some(part) => std::slice::from_ref(part),
+        let stated = page.dictionary.get(b"Contents").ok().filter(|it| !it.is_null());
+        let parts = match stated.map(|it| self.file.resolve(it)) {
+            Some(Some(Object::Array(parts))) => parts.as_slice(),
+            Some(Some(part)) => std::slice::from_ref(part),
+            // A reference that leads nowhere: an empty page would have none.
+            Some(None) => {
+                self.ink.damaged.get_or_insert("content stream");
+                &[]
+            }
             None => &[],
         };
         let mut content = Vec::new();
@@ -172,6 +187,7 @@ impl<'f> PageReader<'f> {
             if decoded.damaged {
                 self.ink.damaged.get_or_insert("content stream");
             }
+            self.shared.inflated += decoded.bytes.len() as u64;
             if content.len().saturating_add(decoded.bytes.len()) > self.limits.stream_bytes {
                 self.ink.limit.get_or_insert(("stream_bytes", self.limits.stream_bytes as u64));
                 break;

@@ -2,8 +2,10 @@
 
 use std::io::{self, BufReader, Read as _};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::protocol::{self, GREETING, Reply, Request};
 use super::serve::{OUT_OF_MEMORY, TIMED_OUT};
@@ -15,6 +17,9 @@ const MOST_FILES: u32 = 500;
 
 /// What the standard library says on standard error before it aborts for want of memory.
 const LAST_WORDS: &str = "memory allocation of";
+
+/// How long a process may take from closing its pipes to its end.
+const LAST_BREATH: Duration = Duration::from_millis(500);
 
 /// Processes that wait for a file. Each is asked by one thread at a time.
 #[derive(Debug)]
@@ -30,27 +35,47 @@ impl Pool {
         Pool { program, arguments, idle: Mutex::default() }
     }
 
-    /// Has one file read.
+    /// Has one file read. A process that was killed says nothing about its file, so the file is read once more.
     ///
     /// # Errors
     /// When no process can be started; what ends a process that was started is the attempt's interruption.
     pub(super) fn read(&self, request: &Request, bytes: &[u8]) -> io::Result<Attempt> {
+        self.attempt(request, bytes)?.or_else(|death| match death.was_killed {
+            true => self.attempt(request, bytes)?.or_else(|death| Ok(Err(death.interrupted))),
+            false => Ok(Err(death.interrupted)),
+        })
+    }
+
+    /// Has one file read by one process.
+    fn attempt(&self, request: &Request, bytes: &[u8]) -> io::Result<Result<Attempt, Death>> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut process = match idle {
             Some(process) => process,
-            None => Process::start(&self.program, &self.arguments)?,
+            None => self.start()?,
         };
-        let attempt = process.ask(request, bytes);
-        match attempt {
+        match process.ask(request, bytes) {
             Ok(attempt) => {
                 if process.files < MOST_FILES {
                     self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(process);
                 }
-                Ok(attempt)
+                Ok(Ok(attempt))
             }
-            Err(page) => Ok(Err(Interrupted { page, interruption: process.cause_of_death() })),
+            Err(page) => Ok(Err(process.death(page))),
         }
     }
+
+    /// Starts a process, and another where the first ends before it can be asked.
+    fn start(&self) -> io::Result<Process> {
+        let start = || Process::start(&self.program, &self.arguments);
+        start().or_else(|_| start())
+    }
+}
+
+/// How a process ended before it had read its file.
+struct Death {
+    interrupted: Interrupted,
+    /// By somebody else: the system that was short of memory, or a person.
+    was_killed: bool,
 }
 
 /// One reading process. It is ended with this value.
@@ -97,14 +122,33 @@ impl Process {
     }
 
     /// What ended a process that does not answer any more.
-    fn cause_of_death(mut self) -> Interruption {
-        // A process that sent nonsense may still run.
+    fn death(mut self, page: Option<u32>) -> Death {
+        let ended = self.ended();
+        // A process that sent nonsense still runs.
         let _ = self.child.kill();
-        match self.child.wait().ok().and_then(|it| it.code()) {
-            Some(TIMED_OUT) => return Interruption::Timeout,
-            Some(OUT_OF_MEMORY) => return Interruption::MemoryLimit,
-            _ => {}
+        let _ = self.child.wait();
+        let interruption = match ended.and_then(|it| it.code()) {
+            Some(TIMED_OUT) => Interruption::Timeout,
+            Some(OUT_OF_MEMORY) => Interruption::MemoryLimit,
+            _ => self.last_words(),
+        };
+        Death { interrupted: Interrupted { page, interruption }, was_killed: ended.is_some_and(was_killed) }
+    }
+
+    /// How the process ended, if it is about to.
+    fn ended(&mut self) -> Option<ExitStatus> {
+        let begun = Instant::now();
+        loop {
+            match self.child.try_wait() {
+                Ok(None) if begun.elapsed() < LAST_BREATH => thread::sleep(LAST_BREATH / 100),
+                Ok(ended) => return ended,
+                Err(_) => return None,
+            }
         }
+    }
+
+    /// What the standard error of an ended process says of its end.
+    fn last_words(&mut self) -> Interruption {
         let mut last_words = Vec::new();
         if let Some(stderr) = self.child.stderr.take() {
             let _ = stderr.take(64 << 10).read_to_end(&mut last_words);
@@ -114,6 +158,16 @@ impl Process {
         } else {
             Interruption::Crash
         }
+    }
+}
+
+fn was_killed(status: ExitStatus) -> bool {
+    #[cfg(unix)]
+    return std::os::unix::process::ExitStatusExt::signal(&status) == Some(9);
+    #[cfg(not(unix))]
+    {
+        let _ = status;
+        false
     }
 }
 

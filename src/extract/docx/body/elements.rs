@@ -193,6 +193,10 @@ impl Story<'_> {
                 return None;
             }
             "tr" => {
+                if self.rows.len() >= self.definitions.table_depth {
+                    self.flow.too_nested = true;
+                    return None;
+                }
                 self.open_row();
                 Frame::Row
             }
