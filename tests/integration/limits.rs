@@ -41,7 +41,7 @@ const CASES: &[Case] = &[
     Case { page: Some(1), ..case("form_depth", "2", "가.pdf", nested_forms) },
     Case { page: Some(1), ..case("fonts", "1", "가.pdf", two_fonts) },
     Case { page: Some(1), ..case("cmap_entries", "2", "가.pdf", mapped) },
-    case("xml_depth", "5", "가.docx", || docx(&["첫째 줄"])),
+    case("xml_depth", "4", "가.docx", || docx(&["첫째 줄"])),
     case("cells", "3", "가.xlsx", sheets),
     case("cells", "3", "가.docx", nested_tables),
     case("table_depth", "2", "가.docx", nested_tables),
