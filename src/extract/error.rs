@@ -68,6 +68,15 @@ pub enum ExtractError {
         limit: Name,
         /// Its value.
         value: u64,
+        /// Pages seen; `None` where that is not known.
+        pages: Option<u32>,
+    },
+
+    /// There are pages, and no text is left of them.
+    #[error("no text is left of {pages} pages")]
+    NothingLeft {
+        /// Pages seen.
+        pages: u32,
     },
 
     /// There are pages and no text on any of them: a scan.
@@ -115,12 +124,26 @@ impl std::fmt::Display for Found {
 }
 
 impl ExtractError {
-    /// Why a document has no text, where a limit kept it from being read.
-    pub(super) fn of_limit<'w>(losses: impl IntoIterator<Item = &'w WarningKind>) -> Option<ExtractError> {
+    /// Why a document of `pages` has no text, where a limit kept it from being read.
+    pub(super) fn of_limit<'w>(
+        losses: impl IntoIterator<Item = &'w WarningKind>,
+        pages: Option<u32>,
+    ) -> Option<ExtractError> {
         losses.into_iter().find_map(|it| match *it {
-            WarningKind::LimitReached { limit, value } => Some(ExtractError::LimitReached { limit, value }),
+            WarningKind::LimitReached { limit, value } => {
+                Some(ExtractError::LimitReached { limit, value, pages })
+            }
             _ => None,
         })
+    }
+
+    /// Pages of the file; `None` where they are not known.
+    pub fn pages(&self) -> Option<u32> {
+        match self {
+            ExtractError::NoText { pages } | ExtractError::NothingLeft { pages } => Some(*pages),
+            ExtractError::LimitReached { pages, .. } => *pages,
+            _ => None,
+        }
     }
 
     /// The error's fixed code in reports.
@@ -129,7 +152,7 @@ impl ExtractError {
             ExtractError::Empty => "empty",
             ExtractError::Unsupported { .. } => "unsupported",
             ExtractError::Encrypted => "encrypted",
-            ExtractError::Damaged { .. } => "damaged",
+            ExtractError::Damaged { .. } | ExtractError::NothingLeft { .. } => "damaged",
             ExtractError::TooLarge { .. }
             | ExtractError::TooManyParts { .. }
             | ExtractError::LimitReached { .. } => "too-large",

@@ -57,7 +57,7 @@ pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Warn
 fn finished(builder: DocumentBuilder, warnings: Vec<Warning>) -> Result<Warned<Document>, ExtractError> {
     let document = builder.finish();
     if document.text.trim().is_empty() {
-        let of_limit = ExtractError::of_limit(warnings.iter().map(|it| &it.kind));
+        let of_limit = ExtractError::of_limit(warnings.iter().map(|it| &it.kind), None);
         return Err(of_limit.unwrap_or(ExtractError::NoText { pages: document.pages.len() as u32 }));
     }
     Ok(Warned { value: document, warnings })

@@ -194,6 +194,69 @@ const CASES: &[Case] = &[
         row: ("partial", &["pages-missing"]),
     },
     Case {
+        name: "a page that stands in its tree twice",
+        make: || {
+            changed(|document, root, pages| {
+                let kids = tree(document, root).get_mut(b"Kids").unwrap().as_array_mut().unwrap();
+                kids.insert(1, pages[0].into());
+                tree(document, root).set("Count", 4);
+            })
+        },
+        read: &["첫째 쪽\n\u{c}첫째 쪽\n\u{c}둘째 쪽"],
+        row: WHOLE,
+    },
+    Case {
+        name: "a content that holds itself beside its streams",
+        make: || {
+            changed(|document, _, pages| {
+                let id = document.new_object_id();
+                let page = document.get_dictionary_mut(pages[1]).unwrap();
+                let content = page.get(b"Contents").unwrap().clone();
+                page.set("Contents", id);
+                document.objects.insert(id, Object::Array(vec![content, id.into()]));
+            })
+        },
+        read: &["첫째 쪽", "둘째 쪽", "셋째 쪽"],
+        row: ("", &[]),
+    },
+    Case {
+        name: "a font that is not there",
+        make: || drawn_pdf(&[shown("앞의 글", 700) + "BT /F9 11 Tf 72 600 Td (latin text) Tj ET"]),
+        read: &["앞의 글", "latin text"],
+        row: DAMAGED,
+    },
+    Case {
+        name: "a lock whose description is not there",
+        make: || changed(|document, _, _| document.trailer.set("Encrypt", Object::Reference((999, 0)))),
+        read: &["첫째 쪽", "둘째 쪽", "셋째 쪽"],
+        row: ("", &[]),
+    },
+    Case {
+        name: "more filters than anybody writes",
+        make: || {
+            changed(|document, _, pages| {
+                let content = document
+                    .get_dictionary(pages[1])
+                    .unwrap()
+                    .get(b"Contents")
+                    .unwrap()
+                    .as_reference()
+                    .unwrap();
+                let mut bytes = document.get_object(content).unwrap().as_stream().unwrap().content.clone();
+                for _ in 0..3 {
+                    bytes = bytes.iter().flat_map(|it| format!("{it:02x}").into_bytes()).collect();
+                    bytes.push(b'>');
+                }
+                let filters: Vec<Object> =
+                    [vec!["Crypt".into(); 20], vec!["ASCIIHexDecode".into(); 3]].concat();
+                let stream = Stream::new(dictionary! { "Filter" => filters }, bytes);
+                document.objects.insert(content, Object::Stream(stream));
+            })
+        },
+        read: &["첫째 쪽", "둘째 쪽", "셋째 쪽"],
+        row: WHOLE,
+    },
+    Case {
         name: "a file without its last quarter",
         make: || {
             let whole = between("");

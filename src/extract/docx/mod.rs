@@ -57,7 +57,7 @@ pub(super) fn read(
         Reading::Encrypted => return Err(ExtractError::Encrypted),
         Reading::Missing => return Err(damaged(format!("{main} is missing"))),
         Reading::Unreadable(detail) => {
-            return Err(ExtractError::of_limit(&package.warnings).unwrap_or_else(|| damaged(detail)));
+            return Err(ExtractError::of_limit(&package.warnings, None).unwrap_or_else(|| damaged(detail)));
         }
     }
     let mut flow = body.finish();
@@ -90,7 +90,7 @@ pub(super) fn read(
     let Warned { value: document, warnings } = assembly.document(&flow, &sections, &pages);
     if document.text.trim().is_empty() {
         let losses = package.warnings.iter().chain(warnings.iter().map(|it| &it.kind));
-        if let Some(error) = ExtractError::of_limit(losses) {
+        if let Some(error) = ExtractError::of_limit(losses, None) {
             return Err(error);
         }
         // Text that a damage or limit kept from being read is no proof that there is none.

@@ -53,6 +53,8 @@ pub(super) struct Shared<'f> {
     fonts_by_place: BTreeMap<usize, u16>,
     forms: BTreeMap<ObjectId, Rc<[u8]>>,
     form_bytes: usize,
+    /// What stands in for fonts that are not there.
+    missing_font: Option<Rc<Font>>,
     /// Bytes that contents and forms have grown to so far.
     pub(super) inflated: u64,
 }
@@ -67,6 +69,7 @@ impl<'f> Shared<'f> {
             fonts_by_place: BTreeMap::new(),
             forms: BTreeMap::new(),
             form_bytes: 0,
+            missing_font: None,
             inflated: 0,
         }
     }
@@ -248,10 +251,9 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                         state.text.size = size;
                     }
                     let object = operations.name().and_then(|name| resources.find(file, b"Font", name));
-                    if let Some(dictionary) =
-                        object.and_then(|it| file.resolve(it)).and_then(|it| it.as_dict().ok())
-                    {
-                        self.set_font(&mut state, dictionary);
+                    match object.and_then(|it| file.resolve(it)).and_then(|it| it.as_dict().ok()) {
+                        Some(dictionary) => self.set_font(&mut state, dictionary),
+                        None => self.set_missing_font(&mut state),
                     }
                 }
                 Operator::GraphicsState => {
@@ -391,6 +393,16 @@ impl<'s, 'f> Interpreter<'s, 'f> {
             self.end_marked();
         }
         self.path.clear();
+    }
+
+    /// A font that is not there: Latin text is still read, as viewers show it, and the loss is named.
+    fn set_missing_font(&mut self, state: &mut GraphicsState) {
+        self.ink.damaged.get_or_insert("font");
+        state.text.font_index = 0;
+        state.text.font = Some(Rc::clone(self.shared.missing_font.get_or_insert_with(|| {
+            let nothing = Dictionary::new();
+            Rc::new(Font::load(&self.shared.file.objects, &nothing, self.shared.limits))
+        })));
     }
 
     fn set_font(&mut self, state: &mut GraphicsState, dictionary: &'f Dictionary) {

@@ -109,13 +109,12 @@ pub(super) fn read(
         }
     }
     if !reader.has_text
-        && let Some(error) = ExtractError::of_limit(reader.warnings.iter().map(|it| &it.kind))
+        && let Some(error) = ExtractError::of_limit(reader.warnings.iter().map(|it| &it.kind), Some(found))
     {
         return Err(error);
     }
     if !reader.has_text && (file.is_rebuilt || reader.is_damaged()) {
-        let detail = "no text is left of it".to_owned();
-        return Err(ExtractError::Damaged { expected: "a whole PDF file", detail });
+        return Err(ExtractError::NothingLeft { pages: found });
     }
     if !reader.has_text {
         return Err(ExtractError::NoText { pages: found });
@@ -167,19 +166,20 @@ impl<'f> PageReader<'f> {
     /// The page's content streams, joined by white space (ISO 32000-1, 7.8.2).
     fn content(&mut self, page: &PageNode<'f>) -> Vec<u8> {
         let stated = page.dictionary.get(b"Contents").ok().filter(|it| !it.is_null());
-        let parts = match stated.map(|it| self.file.resolve(it)) {
-            Some(Some(Object::Array(parts))) => parts.as_slice(),
-            Some(Some(part)) => std::slice::from_ref(part),
-            // A reference that leads nowhere: an empty page would have none.
-            Some(None) => {
-                self.ink.damaged.get_or_insert("content stream");
-                &[]
-            }
-            None => &[],
-        };
         let mut content = Vec::new();
-        for part in parts.iter().take(CONTENT_PARTS) {
-            let Some(Object::Stream(stream)) = self.file.resolve(part) else {
+        let mut left = CONTENT_PARTS;
+        // Parts still to come, the next one last. Arrays in the array are looked into, as viewers do.
+        let mut open: Vec<&Object> = stated.into_iter().collect();
+        while let Some(part) = open.pop()
+            && left > 0
+        {
+            left -= 1;
+            let resolved = self.file.resolve(part);
+            if let Some(Object::Array(parts)) = resolved {
+                open.extend(parts.iter().take(left).rev());
+                continue;
+            }
+            let Some(Object::Stream(stream)) = resolved else {
                 self.ink.damaged.get_or_insert("content stream");
                 continue;
             };

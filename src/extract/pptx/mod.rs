@@ -32,7 +32,7 @@ pub(super) fn read(
         Reading::Encrypted => return Err(ExtractError::Encrypted),
         Reading::Missing => return Err(damaged(format!("{main} is missing"))),
         Reading::Unreadable(detail) => {
-            return Err(ExtractError::of_limit(&package.warnings).unwrap_or_else(|| damaged(detail)));
+            return Err(ExtractError::of_limit(&package.warnings, None).unwrap_or_else(|| damaged(detail)));
         }
     }
     let targets = package.targets(main);
@@ -207,7 +207,7 @@ impl Deck<'_, '_> {
         if !value.text.trim().is_empty() {
             return Some(Ok(Warned { value, warnings }));
         }
-        if let Some(error) = ExtractError::of_limit(warnings.iter().map(|it| &it.kind)) {
+        if let Some(error) = ExtractError::of_limit(warnings.iter().map(|it| &it.kind), None) {
             return Some(Err(error));
         }
         let no_page_text = |it: &Warning| matches!(it.kind, WarningKind::PageWithoutText { .. });

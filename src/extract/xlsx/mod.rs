@@ -44,7 +44,7 @@ pub(super) fn read(
         Reading::Encrypted => return Err(ExtractError::Encrypted),
         Reading::Missing => return Err(damaged(format!("{main} is missing"))),
         Reading::Unreadable(detail) => {
-            return Err(ExtractError::of_limit(&package.warnings).unwrap_or_else(|| damaged(detail)));
+            return Err(ExtractError::of_limit(&package.warnings, None).unwrap_or_else(|| damaged(detail)));
         }
     }
     let targets = package.targets(main);
@@ -199,7 +199,7 @@ impl Ledger<'_, '_> {
         let value = self.builder.finish();
         if !value.text.trim().is_empty() {
             Ok(Warned { value, warnings })
-        } else if let Some(error) = ExtractError::of_limit(warnings.iter().map(|it| &it.kind)) {
+        } else if let Some(error) = ExtractError::of_limit(warnings.iter().map(|it| &it.kind), None) {
             Err(error)
         } else if warnings.iter().any(|it| it.kind.is_loss()) {
             Err(damaged("no text could be read".to_owned()))

@@ -57,7 +57,7 @@ fn extract_error(lang: Lang, error: &ExtractError) -> String {
                 "A password is needed to open it. Give it with --password for a PDF, or put in a copy without a password.",
             )
             .to_owned(),
-        ExtractError::Damaged { .. } => lang
+        ExtractError::Damaged { .. } | ExtractError::NothingLeft { .. } => lang
             .pick(
                 "파일이 손상되어 한 쪽도 읽지 못했습니다. 원본을 다시 받거나 다시 저장해 넣어 주세요.",
                 "The file is damaged and not one page could be read. Get or save the original again.",
@@ -84,7 +84,7 @@ fn extract_error(lang: Lang, error: &ExtractError) -> String {
                 "It holds too many files ({parts}, limit {allowed}). Split it, or raise it with --limit package_parts={parts}."
             ),
         },
-        ExtractError::LimitReached { limit, value } => limit_reached(lang, limit, *value),
+        ExtractError::LimitReached { limit, value, .. } => limit_reached(lang, limit, *value),
         ExtractError::NoText { pages } => match lang {
             Lang::Ko => format!(
                 "{pages}쪽 모두 글자가 없습니다(스캔으로 보입니다). 글자 인식(OCR)을 거친 PDF를 넣거나 직접 확인해 주세요."
