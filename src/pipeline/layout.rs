@@ -125,6 +125,10 @@ const PROCESSOR_SECONDS: u64 = 4 * TIME.as_secs();
 /// Address space of the program, of which it uses less than half for any honest document.
 #[cfg(target_os = "linux")]
 const MEMORY_BYTES: u64 = 4 << 30;
+/// Memory of its own that the program may take. The largest documents that we tried take less; with the libraries that it shares, and
+/// all else that a run takes, that stays below a gigabyte.
+#[cfg(target_os = "linux")]
+const DATA_BYTES: u64 = 384 << 20;
 /// How often it is asked whether it is done.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -253,7 +257,9 @@ fn start(mut command: Command) -> io::Result<Child> {
 fn bound(child: &Child) {
     use rustix::process::{Pid, Resource, Rlimit, prlimit};
     if let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
-        for (resource, most) in [(Resource::As, MEMORY_BYTES), (Resource::Cpu, PROCESSOR_SECONDS)] {
+        let bounds =
+            [(Resource::As, MEMORY_BYTES), (Resource::Data, DATA_BYTES), (Resource::Cpu, PROCESSOR_SECONDS)];
+        for (resource, most) in bounds {
             // One that is over already needs no bound.
             let _gone = prlimit(Some(pid), resource, Rlimit { current: Some(most), maximum: Some(most) });
         }
