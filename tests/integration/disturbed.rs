@@ -171,6 +171,7 @@ fn two_runs_at_once_do_not_harm_each_other() {
 struct Disk(Folder);
 
 impl Disk {
+    #[expect(clippy::print_stderr, reason = "a test that is left out says so")]
     fn new(bytes: &str) -> Option<Disk> {
         let folder = Folder::new();
         let options = format!("size={bytes}");
