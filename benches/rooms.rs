@@ -244,7 +244,7 @@ fn inspect(bencher: Bencher<'_, '_>) {
 fn scan(checklist: &Checklist) -> (Scan, Vec<DocumentFacts>) {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let limits = Limits::default();
-    let inputs = pipeline::list(&[samples], &[], &[], &limits).unwrap();
+    let inputs = pipeline::list(&[samples], &[], &[], pipeline::Links::LeaveAlone, &limits).unwrap();
     let plan = Plan {
         jobs: std::num::NonZeroUsize::new(1),
         settings: Settings::default(),

@@ -106,6 +106,9 @@ pub(super) struct Scan {
     /// Paths in the list end with a NUL character instead of a line end
     #[arg(short = '0', long, requires = "files_from")]
     pub(super) null: bool,
+    /// Follow symbolic links in folders, also out of them
+    #[arg(long)]
+    pub(super) follow: bool,
     /// Read part I of N of the files only, and write facts (ndjson) for merge; auto: as Slurm, Kubernetes or AWS Batch numbers the job
     #[arg(long, value_name = "I/N|auto")]
     pub(super) shard: Option<String>,
@@ -188,6 +191,9 @@ pub(super) struct Find {
     /// A term; may be given more than once
     #[arg(short = 'e', long = "term", value_name = "TERM")]
     pub(super) terms: Vec<String>,
+    /// Follow symbolic links in folders, also out of them
+    #[arg(long)]
+    pub(super) follow: bool,
     /// Search the term alone, not the other spellings that the dictionary knows
     #[arg(long)]
     pub(super) exact: bool,
@@ -216,8 +222,9 @@ pub(super) struct Reading {
     /// Passwords in FILE, one a line: nobody else on the machine sees them
     #[arg(long, value_name = "FILE")]
     pub(super) password_file: Option<PathBuf>,
-    /// Change a bound of reading (may be given more than once): file_bytes, pages, stream_bytes, text_bytes, operators_per_page,
-    /// form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds
+    /// Change a bound of reading (may be given more than once): file_bytes, pages, stream_bytes, inflated_bytes, text_bytes,
+    /// operators_per_page, form_depth, fonts, cmap_entries, xml_depth, cells, table_depth, package_parts, member_bytes, archive_bytes,
+    /// memory_bytes, page_seconds, file_seconds
     #[arg(long = "limit", value_name = "NAME=VALUE")]
     pub(super) limits: Vec<String>,
 }
@@ -230,6 +237,9 @@ pub(super) struct Verify {
     /// A file or folder with the evidence that it cites; may be given more than once
     #[arg(short, long, value_name = "PATH", required = true)]
     pub(super) evidence: Vec<PathBuf>,
+    /// Follow symbolic links in folders, also out of them
+    #[arg(long)]
+    pub(super) follow: bool,
     /// Write the result to FILE; its extension is the format
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,

@@ -16,7 +16,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Find) -> anyhow::Result<Outc
     let checklist = checklist::load(terminal, &args.checklist)?;
     let search = Search::new(&terms, &checklist, args.exact)?;
     let plan = plan::plan(terminal, args.jobs, &args.reading)?;
-    let inputs = scan::inputs(terminal, &paths, &[], &[], &plan.settings.limits)?;
+    let inputs = scan::inputs(terminal, &paths, &[], &[], plan::links(args.follow), &plan.settings.limits)?;
     let progress = Progress::new(terminal, inputs.len());
     let take = |source| search.find(&source);
     let files = pipeline::process(inputs, &plan, &(), take, |event| progress.on_event(&event))?;

@@ -23,8 +23,9 @@ struct Help {
 
 const FORMATS: &str = "text: 사람이 읽는 형식, json: 프로그램이 읽는 형식 [기본: text]";
 const CHECKLIST: &str = "내장 체크리스트의 이름, 또는 직접 만든 체크리스트 폴더 [기본: digital-service]";
-const LIMITS: &str = "읽기의 한도를 바꿉니다(여러 번 쓸 수 있습니다): file_bytes, pages, stream_bytes, text_bytes, operators_per_page, form_depth, cmap_entries, xml_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds";
+const LIMITS: &str = "읽기의 한도를 바꿉니다(여러 번 쓸 수 있습니다): file_bytes, pages, stream_bytes, inflated_bytes, text_bytes, operators_per_page, form_depth, fonts, cmap_entries, xml_depth, cells, table_depth, package_parts, member_bytes, archive_bytes, memory_bytes, page_seconds, file_seconds";
 const DOCX_PAGES: &str = "DOCX의 쪽을 정하는 방법: auto(파일에 적힌 것으로, 없거나 어긋나면 설치된 LibreOffice로), layout(LibreOffice로), file(파일에 적힌 것으로만) [기본: auto]";
+const FOLLOW: &str = "폴더 안의 바로가기(심볼릭 링크)를 따라갑니다. 폴더 밖으로도 나갑니다";
 const JOBS: &str = "한꺼번에 읽을 파일 수 [기본: 프로세서 수]";
 const SERVICE_TYPE: &str = "신청하는 서비스의 종류. 종류에 따라 적용되는 항목이 다릅니다: cloud(클라우드컴퓨팅), managed(매니지드), consulting(컨설팅), operations(운영관리), migration(마이그레이션), support(기타 지원), convergence(융합)";
 const CERTIFIED: &str = "보안인증서를 제출하므로, 인증으로 갈음되는 기준을 면제합니다";
@@ -79,6 +80,7 @@ const HELPS: &[Help] = &[
             ("without_finding", WITHOUT_FINDING),
             ("files_from", "FILE에 한 줄에 하나씩 적힌 경로도 읽습니다. -는 표준 입력입니다"),
             ("null", "목록의 경로가 줄바꿈 대신 NUL 문자로 끝납니다"),
+            ("follow", FOLLOW),
             (
                 "shard",
                 "파일을 N조각으로 나눈 가운데 I번째만 읽어 merge에 쓸 내용(ndjson)을 씁니다. auto: Slurm, Kubernetes, AWS Batch가 알리는 작업 번호를 따릅니다",
@@ -175,6 +177,7 @@ const HELPS: &[Help] = &[
         arguments: &[
             ("operands", "찾을 말과, 찾을 파일이나 폴더. -e를 쓰면 모두 파일이나 폴더입니다"),
             ("terms", "찾을 말. 여러 번 쓸 수 있습니다"),
+            ("follow", FOLLOW),
             ("exact", "사전에 있는 다른 표기는 찾지 않습니다"),
             ("format", "text: 한 줄에 하나씩, json: 위치까지 [기본: text]"),
             ("checklist", "표기를 알려 줄 사전이 든 체크리스트의 이름이나 폴더 [기본: digital-service]"),
@@ -215,6 +218,7 @@ const HELPS: &[Help] = &[
         arguments: &[
             ("form", "작성한 체크리스트 파일(DOCX, PDF)"),
             ("evidence", "인용한 증빙 문서가 든 폴더나 파일. 여러 번 쓸 수 있습니다"),
+            ("follow", FOLLOW),
             ("output", "결과를 FILE에 씁니다. 형식은 확장자로 정합니다"),
             (
                 "format",

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use super::terminal::Terminal;
 use super::{Outcome, args};
 use crate::extract::{LimitError, Limits, Settings};
-use crate::pipeline::{self, Layout, Plan, Reader};
+use crate::pipeline::{self, Layout, Links, Plan, Reader};
 use crate::report::wording::Lang;
 
 /// The argument that makes this program a reading process; it stands alone.
@@ -33,6 +33,11 @@ pub(super) fn plan(
         Err(_) => Reader::InProcess,
     };
     Ok(Plan { jobs, settings, layout: Layout::new(given.docx_pages), reader })
+}
+
+/// What becomes of symbolic links.
+pub(super) fn links(follow: bool) -> Links {
+    if follow { Links::Follow } else { Links::LeaveAlone }
 }
 
 /// The defaults with settings `NAME=VALUE` on top.

@@ -17,7 +17,7 @@ use super::{Outcome, checklist, findings, interrupt, losses, plan, shard, summar
 use crate::criteria::{Inspector, Profile};
 use crate::dictionary::Checklist;
 use crate::extract::Limits;
-use crate::pipeline::{self, Event, FileResult, Input, Plan, Scan};
+use crate::pipeline::{self, Event, FileResult, Input, Links, Plan, Scan};
 use crate::report::ndjson::Stream;
 use crate::report::wording::{self, Lang};
 use crate::report::{Format, Report, docx, facts_line, html, json, markdown, sarif, shard_line, xlsx};
@@ -36,8 +36,8 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     let listed =
         args.files_from.as_deref().map(|list| read_list(terminal.lang(), list, args.null)).transpose()?;
     let own: Vec<&Path> = [&args.output, &args.cache].into_iter().flatten().map(PathBuf::as_path).collect();
-    let limits = &plan.settings.limits;
-    let mut inputs = inputs(terminal, &args.paths, &listed.unwrap_or_default(), &own, limits)?;
+    let (listed, limits) = (listed.unwrap_or_default(), &plan.settings.limits);
+    let mut inputs = inputs(terminal, &args.paths, &listed, &own, plan::links(args.follow), limits)?;
     if let Some(shard) = shard {
         inputs.retain(|it| shard.takes(&it.path));
     }
@@ -198,9 +198,10 @@ pub(super) fn inputs(
     named: &[PathBuf],
     listed: &[PathBuf],
     own: &[&Path],
+    links: Links,
     limits: &Limits,
 ) -> anyhow::Result<Vec<Input>> {
-    pipeline::list(named, listed, own, limits)
+    pipeline::list(named, listed, own, links, limits)
         .map_err(|error| anyhow::Error::msg(wording::input_error(terminal.lang(), &error)))
 }
 

@@ -7,7 +7,7 @@ use std::slice;
 use super::args::{self, Shape};
 use super::terminal::Terminal;
 use super::{Outcome, losses, plan, scan};
-use crate::pipeline;
+use crate::pipeline::{self, Links};
 use crate::report::{json, text_view};
 
 /// Prints the text of one file.
@@ -20,7 +20,8 @@ pub(super) fn run(terminal: &Terminal, args: &args::Text) -> anyhow::Result<Outc
         );
     }
     let plan = plan::plan(terminal, NonZeroUsize::new(1), &args.reading)?;
-    let inputs = scan::inputs(terminal, slice::from_ref(&args.file), &[], &[], &plan.settings.limits)?;
+    let limits = &plan.settings.limits;
+    let inputs = scan::inputs(terminal, slice::from_ref(&args.file), &[], &[], Links::LeaveAlone, limits)?;
     if inputs.len() > 1 {
         anyhow::bail!(
             "{}: {}",

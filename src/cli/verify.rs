@@ -11,7 +11,7 @@ use super::progress::Progress;
 use super::terminal::{FAINT, GREEN, PATH, RED, STRONG, Terminal, YELLOW, shown, styled};
 use super::{Outcome, checklist, losses, plan, scan};
 use crate::criteria::Profile;
-use crate::pipeline;
+use crate::pipeline::{self, Links};
 use crate::report::wording::{self, Lang};
 use crate::report::{
     CitationRow, Format, ReadStatus, VerifyReport, document_row, docx, html, json, markdown, sarif, xlsx,
@@ -38,14 +38,16 @@ pub(super) fn run(terminal: &Terminal, args: &args::Verify) -> anyhow::Result<Ou
     }
     let plan = plan::plan(terminal, args.jobs, &args.reading)?;
     let limits = &plan.settings.limits;
-    let form = scan::inputs(terminal, std::slice::from_ref(&args.form), &[], &[], limits)?.into_iter().next();
+    let form = scan::inputs(terminal, std::slice::from_ref(&args.form), &[], &[], Links::LeaveAlone, limits)?;
+    let form = form.into_iter().next();
     let form = form.and_then(|it| pipeline::read_form(it, &plan).transpose()).transpose()?;
     let form = form.with_context(|| args.form.display().to_string())?;
     if form.taken().is_none() {
         let reason = document_row(lang, &form).message.unwrap_or_default();
         anyhow::bail!("{}: {reason}", args.form.display());
     }
-    let evidence = scan::inputs(terminal, &args.evidence, &[], &[&args.form], limits)?;
+    let links = plan::links(args.follow);
+    let evidence = scan::inputs(terminal, &args.evidence, &[], &[&args.form], links, limits)?;
     let unwritable = || wording::unwritable(lang, args.output.as_deref());
     let output =
         args.output.as_deref().map(|path| Output::open(Some(path))).transpose().with_context(unwritable)?;

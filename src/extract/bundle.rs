@@ -43,7 +43,8 @@ impl<R: Read + Seek> Bundle<R> {
     pub fn open(mut from: R, limits: &Limits) -> Result<Bundle<R>, ExtractError> {
         let stated = stated_members(&mut from).map_err(|error| damaged(error.to_string()))?;
         if stated > limits.package_parts as u64 {
-            return Err(damaged(format!("{stated} members are over the limit of {}", limits.package_parts)));
+            let allowed = limits.package_parts as u64;
+            return Err(ExtractError::TooManyParts { parts: stated, allowed });
         }
         let mut archive = ZipArchive::new(from).map_err(|error| damaged(error.to_string()))?;
         let mut members = Vec::with_capacity(archive.len());
@@ -74,7 +75,8 @@ impl<R: Read + Seek> Bundle<R> {
             .read_to_end(&mut bytes)
             .map_err(|error| damaged(error.to_string()))?;
         if bytes.len() as u64 > most {
-            return Err(ExtractError::TooLarge { bytes: bytes.len() as u64, allowed: most });
+            let bytes = bytes.len() as u64;
+            return Err(ExtractError::TooLarge { bytes, allowed: most, limit: "member_bytes" });
         }
         Ok(bytes)
     }
@@ -130,7 +132,10 @@ mod tests {
         let names: Vec<&str> = bundle.members.iter().map(|it| it.name.as_str()).collect();
         assert_eq!(names, ["증빙/가.txt", "b.txt"]);
         assert_eq!(bundle.read(0, 3).unwrap(), b"one");
-        assert_eq!(bundle.read(1, 4), Err(ExtractError::TooLarge { bytes: 5, allowed: 4 }));
+        assert_eq!(
+            bundle.read(1, 4),
+            Err(ExtractError::TooLarge { bytes: 5, allowed: 4, limit: "member_bytes" })
+        );
         assert!(matches!(bundle.read(2, 4), Err(ExtractError::Damaged { .. })));
     }
 
@@ -144,7 +149,8 @@ mod tests {
     fn too_many_members_are_refused_before_the_directory_is_read() {
         let bytes = archive(&[("a", b""), ("b", b""), ("c", b"")]);
         let limits = Limits { package_parts: 2, ..Limits::default() };
-        assert!(matches!(Bundle::open(Cursor::new(&bytes), &limits), Err(ExtractError::Damaged { .. })));
+        let refused = Bundle::open(Cursor::new(&bytes), &limits).err();
+        assert_eq!(refused, Some(ExtractError::TooManyParts { parts: 3, allowed: 2 }));
         let cut = bytes.get(..bytes.len() / 2).unwrap();
         assert!(matches!(
             Bundle::open(Cursor::new(cut), &Limits::default()),

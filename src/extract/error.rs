@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Name, known_name};
+use crate::document::{Name, WarningKind, known_name};
 
 /// Why a file gave no document. A lost page is a [`Warning`](crate::document::Warning) instead.
 ///
@@ -40,12 +40,43 @@ pub enum ExtractError {
     },
 
     /// The file is larger than it may be.
-    #[error("{bytes} bytes are over the limit of {allowed}")]
+    #[error("{bytes} bytes are over the limit {limit} of {allowed}")]
     TooLarge {
         /// Size of the file.
         bytes: u64,
         /// Size allowed.
         allowed: u64,
+        /// The limit's name.
+        #[serde(deserialize_with = "known_name")]
+        limit: Name,
+    },
+
+    /// The package or archive has more members than it may.
+    #[error("{parts} members are over the limit of {allowed}")]
+    TooManyParts {
+        /// Members stated.
+        parts: u64,
+        /// Members allowed.
+        allowed: u64,
+    },
+
+    /// A limit was reached before there was any text.
+    #[error("no text was read before the limit {limit} of {value}")]
+    LimitReached {
+        /// The limit's name.
+        #[serde(deserialize_with = "known_name")]
+        limit: Name,
+        /// Its value.
+        value: u64,
+        /// Pages seen; `None` where that is not known.
+        pages: Option<u32>,
+    },
+
+    /// There are pages, and no text is left of them.
+    #[error("no text is left of {pages} pages")]
+    NothingLeft {
+        /// Pages seen.
+        pages: u32,
     },
 
     /// There is no text on any page: a scan, or a document of pictures.
@@ -99,14 +130,38 @@ impl std::fmt::Display for Found {
 }
 
 impl ExtractError {
+    /// Why a document of `pages` has no text, where a limit kept it from being read.
+    pub(super) fn of_limit<'w>(
+        losses: impl IntoIterator<Item = &'w WarningKind>,
+        pages: Option<u32>,
+    ) -> Option<ExtractError> {
+        losses.into_iter().find_map(|it| match *it {
+            WarningKind::LimitReached { limit, value } => {
+                Some(ExtractError::LimitReached { limit, value, pages })
+            }
+            _ => None,
+        })
+    }
+
+    /// Pages of the file; `None` where they are not known.
+    pub fn pages(&self) -> Option<u32> {
+        match self {
+            ExtractError::NoText { pages } | ExtractError::NothingLeft { pages } => Some(*pages),
+            ExtractError::LimitReached { pages, .. } => *pages,
+            _ => None,
+        }
+    }
+
     /// The error's fixed code in reports.
     pub fn code(&self) -> &'static str {
         match self {
             ExtractError::Empty => "empty",
             ExtractError::Unsupported { .. } => "unsupported",
             ExtractError::Encrypted => "encrypted",
-            ExtractError::Damaged { .. } => "damaged",
-            ExtractError::TooLarge { .. } => "too-large",
+            ExtractError::Damaged { .. } | ExtractError::NothingLeft { .. } => "damaged",
+            ExtractError::TooLarge { .. }
+            | ExtractError::TooManyParts { .. }
+            | ExtractError::LimitReached { .. } => "too-large",
             ExtractError::NoText { .. } => "no-text",
         }
     }

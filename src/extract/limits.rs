@@ -12,16 +12,25 @@ pub struct Limits {
     /// Bytes that one compressed stream or package part may grow to; what came out before the bound is kept. The largest honest
     /// drawing has about 25 MiB.
     pub stream_bytes: usize,
+    /// Bytes that all streams of one PDF file, or all parts of one package, may grow to together. A statute book of 3,000 pages has about
+    /// 60 MiB.
+    pub inflated_bytes: u64,
     /// Bytes of text of one document. A statute book of 3,000 pages has about 12 MiB.
     pub text_bytes: usize,
     /// Operators interpreted on one page, form XObjects included. Dense maps have some 100,000.
     pub operators_per_page: usize,
     /// Form XObjects inside one another. Producers nest two or three.
     pub form_depth: usize,
+    /// Fonts of one PDF file. Merged documents have some hundreds.
+    pub fonts: u16,
     /// Entries of one CMap; a whole two-byte code space has 65,536.
     pub cmap_entries: usize,
     /// Elements of XML inside one another. A table in a text box in a table has about 60.
     pub xml_depth: usize,
+    /// Table cells of one document with text. An asset ledger of 10,000 rows has about 200,000.
+    pub cells: u32,
+    /// Rows of tables inside one another. Producers nest three or four.
+    pub table_depth: usize,
     /// Members of one ZIP package or archive.
     pub package_parts: usize,
     /// Bytes of one file in an archive.
@@ -42,11 +51,15 @@ impl Default for Limits {
             file_bytes: 512 << 20,
             pages: 10_000,
             stream_bytes: 64 << 20,
+            inflated_bytes: 512 << 20,
             text_bytes: 16 << 20,
             operators_per_page: 4_000_000,
             form_depth: 24,
+            fonts: 4_096,
             cmap_entries: 100_000,
             xml_depth: 512,
+            cells: 1_000_000,
+            table_depth: 32,
             package_parts: 20_000,
             member_bytes: 128 << 20,
             archive_bytes: 2 << 30,
@@ -84,11 +97,15 @@ impl Limits {
         "file_bytes",
         "pages",
         "stream_bytes",
+        "inflated_bytes",
         "text_bytes",
         "operators_per_page",
         "form_depth",
+        "fonts",
         "cmap_entries",
         "xml_depth",
+        "cells",
+        "table_depth",
         "package_parts",
         "member_bytes",
         "archive_bytes",
@@ -107,11 +124,15 @@ impl Limits {
             ("file_bytes", Some(it)) => put(&mut self.file_bytes, it),
             ("pages", Some(it)) => put(&mut self.pages, it),
             ("stream_bytes", Some(it)) => put(&mut self.stream_bytes, it),
+            ("inflated_bytes", Some(it)) => put(&mut self.inflated_bytes, it),
             ("text_bytes", Some(it)) => put(&mut self.text_bytes, it),
             ("operators_per_page", Some(it)) => put(&mut self.operators_per_page, it),
             ("form_depth", Some(it)) => put(&mut self.form_depth, it),
+            ("fonts", Some(it)) => put(&mut self.fonts, it),
             ("cmap_entries", Some(it)) => put(&mut self.cmap_entries, it),
             ("xml_depth", Some(it)) => put(&mut self.xml_depth, it),
+            ("cells", Some(it)) => put(&mut self.cells, it),
+            ("table_depth", Some(it)) => put(&mut self.table_depth, it),
             ("package_parts", Some(it)) => put(&mut self.package_parts, it),
             ("member_bytes", Some(it)) => put(&mut self.member_bytes, it),
             ("archive_bytes", Some(it)) => put(&mut self.archive_bytes, it),

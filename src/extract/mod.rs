@@ -79,7 +79,7 @@ pub fn extract_with(
         return Err(ExtractError::Empty);
     }
     if size > limits.file_bytes {
-        return Err(ExtractError::TooLarge { bytes: size, allowed: limits.file_bytes });
+        return Err(ExtractError::TooLarge { bytes: size, allowed: limits.file_bytes, limit: "file_bytes" });
     }
     let promise = Promise::of(name);
     let unsupported = |found| ExtractError::Unsupported { expected: promise.expected(), found };
@@ -244,7 +244,7 @@ mod tests {
         }
         let limits = Limits { file_bytes: 3, ..Limits::default() };
         let small = Settings { limits, ..Settings::default() };
-        let expected = ExtractError::TooLarge { bytes: 4, allowed: 3 };
+        let expected = ExtractError::TooLarge { bytes: 4, allowed: 3, limit: "file_bytes" };
         assert_eq!(extract("a.txt", b"text", &small).unwrap_err(), expected);
     }
 }

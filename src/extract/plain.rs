@@ -60,7 +60,8 @@ pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Warn
 fn finished(builder: DocumentBuilder, warnings: Vec<Warning>) -> Result<Warned<Document>, ExtractError> {
     let document = builder.finish();
     if document.text.trim().is_empty() {
-        return Err(ExtractError::NoText { pages: 0 });
+        let of_limit = ExtractError::of_limit(warnings.iter().map(|it| &it.kind), None);
+        return Err(of_limit.unwrap_or(ExtractError::NoText { pages: 0 }));
     }
     Ok(Warned { value: document, warnings })
 }

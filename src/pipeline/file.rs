@@ -1,7 +1,8 @@
 //! What became of one file, and its bytes.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufReader, Cursor, Read, Seek};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -134,7 +135,10 @@ pub(super) struct Content {
 impl Content {
     /// Reads a file whole, from its archive where it is in one. A file that is over the limit is not read at all.
     pub(super) fn read(input: &Input, limits: &Limits) -> Result<Content, Failure> {
-        let file = File::open(&input.place).map_err(unreadable)?;
+        let file = open(&input.place).map_err(|error| match fs::symlink_metadata(&input.place) {
+            Ok(now) if now.is_symlink() => Failure::Changed,
+            _ => unreadable(error),
+        })?;
         let metadata = file.metadata().map_err(unreadable)?;
         if !metadata.is_file() {
             return Err(Failure::Changed);
@@ -148,9 +152,22 @@ impl Content {
     }
 }
 
+/// Opens a file that was listed as a regular one. A link that has taken its place is not followed, and a pipe is not waited for.
+pub(super) fn open(place: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits().cast_signed());
+    }
+    options.open(place)
+}
+
 fn whole(file: File, size: u64, limits: &Limits) -> Result<Vec<u8>, Failure> {
     if size > limits.file_bytes {
-        let error = ExtractError::TooLarge { bytes: size, allowed: limits.file_bytes };
+        let error = ExtractError::TooLarge { bytes: size, allowed: limits.file_bytes, limit: "file_bytes" };
         return Err(Failure::Extract(error));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default().saturating_add(1));
@@ -178,7 +195,7 @@ pub(super) fn hash(input: &Input, limits: &Limits) -> Option<String> {
     if !input.inside.is_empty() {
         return Content::read(input, limits).ok().map(|content| content.sha256);
     }
-    let mut file = File::open(&input.place).ok()?;
+    let mut file = open(&input.place).ok()?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 64 << 10];
     loop {

@@ -9,8 +9,9 @@
 //!   do not run, links are not updated and no host can be reached.
 //! - It is ended with all its children when its time is over, or when the run is interrupted ([`end_programs`]), and then leaves no copy
 //!   of a document behind.
-//! - Once it has hung on [`MOST_HANGS`] files it is not asked again in this run: a folder of files made to stop it costs minutes, not
-//!   hours, and the files that were not drawn say so.
+//! - Files on which it hangs, fails or is slow count against it, and at [`MOST_STRIKES`] it is not asked again in this run: a folder of files
+//!   made to stop it costs minutes, not hours, and the files that were not drawn say so. What counts is files, not the time of the run,
+//!   so an honest folder is drawn whole on a slow machine too.
 //! - That it is not installed is no error: most documents know their pages themselves.
 
 use std::fs;
@@ -46,8 +47,8 @@ pub struct Layout {
     program: Option<PathBuf>,
     /// Profiles that no LibreOffice uses at the moment. The first use of a profile costs as much as a small document.
     profiles: Mutex<Vec<Folder>>,
-    /// Files on which it ran out of time.
-    hangs: AtomicUsize,
+    /// What counts against it: [`HANG`], [`SLOW`] and [`FAILURE`] of the files so far.
+    strikes: AtomicUsize,
     /// Longest time for one document.
     time: Duration,
 }
@@ -106,18 +107,28 @@ pub(super) type Reason = &'static str;
 
 /// The program was ended because its time was over.
 pub(super) const TIME_LIMIT: Reason = "time limit";
-/// The program was not asked, because it hung too often.
+/// The program was not asked, because it hung or failed too often.
 pub(super) const GIVEN_UP: Reason = "given up";
 /// Longest time for one document. A statute of 170 pages takes six seconds.
 const TIME: Duration = Duration::from_secs(60);
-/// Files on which the program may run out of time before it is not asked any more.
-const MOST_HANGS: usize = 3;
+/// What may count against the program before it is not asked any more: three files on which it hangs, or thirty that it cannot draw.
+const MOST_STRIKES: usize = 30;
+/// A file on which it ran out of time.
+const HANG: usize = 10;
+/// A file that took it a third of that time.
+const SLOW: usize = 3;
+/// A file that it could not draw, which takes it some seconds.
+const FAILURE: usize = 1;
 /// Processor time of the program, all its threads together: also one whose run was killed comes to an end.
 #[cfg(target_os = "linux")]
 const PROCESSOR_SECONDS: u64 = 4 * TIME.as_secs();
 /// Address space of the program, of which it uses less than half for any honest document.
 #[cfg(target_os = "linux")]
 const MEMORY_BYTES: u64 = 4 << 30;
+/// Memory of its own that the program may take. The largest documents that we tried take less; with the libraries that it shares, and
+/// all else that a run takes, that stays below a gigabyte.
+#[cfg(target_os = "linux")]
+const DATA_BYTES: u64 = 384 << 20;
 /// How often it is asked whether it is done.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -129,7 +140,7 @@ impl Layout {
     }
 
     fn with(when: DocxPages, program: Option<PathBuf>) -> Layout {
-        Layout { when, program, profiles: Mutex::default(), hangs: AtomicUsize::new(0), time: TIME }
+        Layout { when, program, profiles: Mutex::default(), strikes: AtomicUsize::new(0), time: TIME }
     }
 
     /// On what the pages of word processing files depend: when they are drawn, and whether they can be.
@@ -175,7 +186,7 @@ impl Layout {
     /// A word processing file as PDF.
     pub(super) fn draw(&self, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Reason> {
         let program = self.program.as_deref().ok_or("not installed")?;
-        if self.hangs.load(Ordering::Relaxed) >= MOST_HANGS {
+        if self.strikes.load(Ordering::Relaxed) >= MOST_STRIKES {
             return Err(GIVEN_UP);
         }
         let spare = self.profiles.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -184,17 +195,26 @@ impl Layout {
         let folder = Folder::new().map_err(no_drawing)?;
         fs::write(folder.path().join("document.docx"), bytes).map_err(no_drawing)?;
         let child = start(command(program, profile.path(), folder.path())).map_err(no_drawing)?;
-        wait(child, self.time).inspect_err(|reason| {
-            if *reason == TIME_LIMIT {
-                self.hangs.fetch_add(1, Ordering::Relaxed);
-            }
-        })?;
-        // A profile whose program was ended by force may be left locked; it is not used again.
-        self.profiles.lock().unwrap_or_else(PoisonError::into_inner).push(profile);
-        let drawing = fs::File::open(folder.path().join("document.pdf")).map_err(no_drawing)?;
-        let mut drawn = Vec::new();
-        drawing.take(limits.file_bytes).read_to_end(&mut drawn).map_err(no_drawing)?;
-        Ok(drawn)
+        let begun = Instant::now();
+        let ended = wait(child, self.time);
+        if ended.is_ok() {
+            // A profile whose program was ended by force may be left locked; it is not used again.
+            self.profiles.lock().unwrap_or_else(PoisonError::into_inner).push(profile);
+        }
+        let drawn = ended.and_then(|()| {
+            let drawing = fs::File::open(folder.path().join("document.pdf")).map_err(no_drawing)?;
+            let mut drawn = Vec::new();
+            drawing.take(limits.file_bytes).read_to_end(&mut drawn).map_err(no_drawing)?;
+            Ok(drawn)
+        });
+        let strikes = match &drawn {
+            Err(TIME_LIMIT) => HANG,
+            _ if begun.elapsed() > self.time / 3 => SLOW,
+            Err(_) => FAILURE,
+            Ok(_) => 0,
+        };
+        self.strikes.fetch_add(strikes, Ordering::Relaxed);
+        drawn
     }
 }
 
@@ -262,7 +282,9 @@ fn start(mut command: Command) -> io::Result<Child> {
 fn bound(child: &Child) {
     use rustix::process::{Pid, Resource, Rlimit, prlimit};
     if let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
-        for (resource, most) in [(Resource::As, MEMORY_BYTES), (Resource::Cpu, PROCESSOR_SECONDS)] {
+        let bounds =
+            [(Resource::As, MEMORY_BYTES), (Resource::Data, DATA_BYTES), (Resource::Cpu, PROCESSOR_SECONDS)];
+        for (resource, most) in bounds {
             // One that is over already needs no bound.
             let _gone = prlimit(Some(pid), resource, Rlimit { current: Some(most), maximum: Some(most) });
         }
@@ -395,7 +417,7 @@ mod tests {
         let mut layout = script(folder.path(), "sleep 600");
         layout.time = Duration::from_millis(10);
         let drawn: Vec<_> =
-            (0..MOST_HANGS + 2).map(|_| layout.draw(b"bytes", &Limits::default()).err().unwrap()).collect();
+            (0..5).map(|_| layout.draw(b"bytes", &Limits::default()).err().unwrap()).collect();
         assert_eq!(drawn, [TIME_LIMIT, TIME_LIMIT, TIME_LIMIT, GIVEN_UP, GIVEN_UP]);
     }
 
@@ -458,6 +480,19 @@ mod tests {
             let drawn = stating(PageNumbers::Exact, drawn, drawn).value;
             assert_eq!(layout.prefers(&read, &drawn), case.preferred, "{}", case.name);
         }
+    }
+
+    #[test]
+    fn a_program_that_fails_again_and_again_is_given_up_and_one_that_draws_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let reasons = |script: &Layout| -> Vec<Option<Reason>> {
+            (0..32).map(|_| script.draw(b"bytes", &Limits::default()).err()).collect()
+        };
+        let failing = reasons(&script(folder.path(), "exit 1"));
+        assert_eq!(failing.iter().filter(|it| **it == Some("no drawing")).count(), MOST_STRIKES);
+        assert_eq!(failing.last(), Some(&Some(GIVEN_UP)));
+        let drawing = reasons(&script(folder.path(), "cp document.docx document.pdf"));
+        assert_eq!(drawing, [None; 32]);
     }
 
     #[test]

@@ -47,7 +47,7 @@ use crate::text::{self, Text};
 
 pub use excerpt::{Excerpt, ExcerptLine, WantedPassage};
 pub use file::{Failure, FileResult, Outcome, Reading};
-pub use folder::{Input, InputError, Listing, OWN_PREFIX, Skip, list};
+pub use folder::{Input, InputError, Links, Listing, OWN_PREFIX, Skip, list};
 pub use layout::{DocxPages, Layout, end_programs};
 pub use merge::{MergeError, merge};
 pub use reader::{Processes, Reader, serve};

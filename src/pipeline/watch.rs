@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::file::{Failure, FileResult, Outcome};
-use super::folder::{Input, InputError, list, walk};
+use super::folder::{Input, InputError, Links, list, walk};
 use super::merge::{MergeError, merge};
 use super::{Cache, Event, Plan, RunError, Scan, examine, pool, read_all};
 use crate::criteria::{DocumentFacts, Inspector, Profile};
@@ -110,7 +110,7 @@ impl Watched {
     /// When there is nothing to be read; what is known stays.
     pub fn list(&mut self, limits: &Limits) -> Result<usize, InputError> {
         let own: Vec<&Path> = self.own.iter().map(PathBuf::as_path).collect();
-        let inputs = list(&self.named, &[], &own, limits)?;
+        let inputs = list(&self.named, &[], &own, Links::LeaveAlone, limits)?;
         let mut known = BTreeMap::new();
         self.wanted.clear();
         for input in inputs {
@@ -197,7 +197,7 @@ fn look(named: &[PathBuf], own: &[PathBuf]) -> Look {
             look.insert(path.clone(), Stamp::of(&metadata));
             continue;
         }
-        walk(path, |place, _| {
+        walk(path, &[], |place, _| {
             // Nothing below is a link that was followed, so this is where it lies.
             let real = place.strip_prefix(path).map_or_else(|_| place.to_owned(), |below| root.join(below));
             if !own.iter().any(|own| real.starts_with(own)) {

@@ -127,8 +127,8 @@ pub fn document_row<T>(lang: Lang, file: &FileResult<T>) -> DocumentRow {
             row.code = Some(failure.code());
             row.message = Some(wording::failure(lang, failure));
             row.format = format_of_name(&file.input.path).filter(|_| is_as_named(failure));
-            if let Failure::Extract(ExtractError::NoText { pages }) = failure {
-                row.pages = Some(*pages).filter(|it| *it > 0);
+            if let Failure::Extract(error) = failure {
+                row.pages = error.pages().filter(|it| *it > 0);
             }
         }
         Outcome::Skipped(skip) => {

@@ -87,7 +87,7 @@ pub(super) fn find(document: &Document) -> Furniture {
     let mut pages_with: BTreeMap<(&str, bool, i32), BTreeSet<usize>> = BTreeMap::new();
     for edge in &edges {
         // A step up or down is the same place.
-        for height in [edge.height - 1, edge.height, edge.height + 1] {
+        for height in [edge.height.saturating_sub(1), edge.height, edge.height.saturating_add(1)] {
             pages_with.entry((edge.key.as_str(), edge.foot, height)).or_default().insert(edge.page);
         }
     }
@@ -467,6 +467,23 @@ mod tests {
         for &(text, expected) in CASES {
             let values: Vec<u32> = numbers(text).iter().map(|it| it.value).collect();
             assert_eq!(values, expected, "{text}");
+        }
+    }
+
+    /// Found by fuzzing: a content stream may put a line anywhere.
+    #[test]
+    fn a_line_beyond_all_measure_stands_somewhere() {
+        use crate::document::{DocumentBuilder, LineEnd, LinePlace, PageNumbers};
+        for y in [f32::MAX, f32::MIN, 3.0e9, -3.0e9, f32::NAN] {
+            let mut builder = DocumentBuilder::new(Format::Pdf, PageNumbers::Exact);
+            for _ in 0..2 {
+                builder.start_page(None, 595.0, 842.0);
+                let edges = vec![[0.0, 10.0]; 3];
+                let place =
+                    LinePlace { origin: [50.0, y], direction: [1.0, 0.0], ascent: 9.0, descent: 2.0, edges };
+                builder.push_line("대외비", Role::Body, LineEnd::Wrap, Some(place));
+            }
+            find(&builder.finish());
         }
     }
 

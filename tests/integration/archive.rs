@@ -72,7 +72,7 @@ fn the_bounds_of_archives_hold_and_are_named() {
     };
     assert_eq!(code(&[], "증빙.zip/나.txt"), None);
     assert_eq!(code(&["--limit", "member_bytes=2999"], "증빙.zip/나.txt").as_deref(), Some("too-large"));
-    assert_eq!(code(&["--limit", "package_parts=2"], "증빙.zip").as_deref(), Some("damaged"));
+    assert_eq!(code(&["--limit", "package_parts=2"], "증빙.zip").as_deref(), Some("too-large"));
     let two = (pdf(&[RULE]).len() + 3000).to_string();
     let limit = format!("archive_bytes={two}");
     assert_eq!(code(&["--limit", &limit], "증빙.zip/나.txt"), None);

@@ -87,7 +87,14 @@ fn each_file_of_a_large_folder_is_read_once() {
             fs::write(below.join(format!("{number}.txt")), format!("문서 {number}의 통지방법은 전화이다."))
                 .unwrap();
         }
-        let inputs = pipeline::list(&[folder.path().to_owned()], &[], &[], &plan.settings.limits).unwrap();
+        let inputs = pipeline::list(
+            &[folder.path().to_owned()],
+            &[],
+            &[],
+            pipeline::Links::LeaveAlone,
+            &plan.settings.limits,
+        )
+        .unwrap();
         let [begun, taken, done] = [(); 3].map(|()| AtomicUsize::new(0));
         let count = |counter: &AtomicUsize| counter.fetch_add(1, Ordering::Relaxed);
         let files = pipeline::process(

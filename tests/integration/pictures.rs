@@ -143,7 +143,14 @@ fn a_photograph_is_a_small_file() {
 
 /// What is shown of each file after a scan of the folder, which `change` changes in between.
 fn after_scan(folder: &Folder, wanted: &WantedViews, change: impl FnOnce()) -> Vec<View> {
-    let inputs = pipeline::list(&[folder.path().to_owned()], &[], &[], &Limits::default()).unwrap();
+    let inputs = pipeline::list(
+        &[folder.path().to_owned()],
+        &[],
+        &[],
+        pipeline::Links::LeaveAlone,
+        &Limits::default(),
+    )
+    .unwrap();
     let origin = Origin::BuiltIn("digital-service".to_owned());
     let checklist = dictionary::load(&origin).unwrap();
     let inspector = Inspector::new(&checklist, dictionary::known(&origin).unwrap(), []);

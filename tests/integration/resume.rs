@@ -75,7 +75,14 @@ fn a_warm_run_takes_nothing_from_a_document() {
     };
     let cache = Cache::new(kept.path().to_owned(), String::new());
     for (round, expected) in [("cold", 2), ("warm", 0)] {
-        let inputs = pipeline::list(&[folder.path().to_owned()], &[], &[], &Limits::default()).unwrap();
+        let inputs = pipeline::list(
+            &[folder.path().to_owned()],
+            &[],
+            &[],
+            pipeline::Links::LeaveAlone,
+            &Limits::default(),
+        )
+        .unwrap();
         let taken = AtomicUsize::new(0);
         let take = |source: pipeline::Source| {
             taken.fetch_add(1, Ordering::Relaxed);

@@ -18,6 +18,10 @@ pub(super) struct Flow {
     pub(super) unknown_symbols: u32,
     /// Text beyond the limit was left out.
     pub(super) full: bool,
+    /// Text behind the last table cell that is read was left out.
+    pub(super) too_many_cells: bool,
+    /// Tables too deep inside others were left out.
+    pub(super) too_nested: bool,
 }
 
 impl Flow {

@@ -56,7 +56,9 @@ pub(super) fn read(
         Reading::Read => {}
         Reading::Encrypted => return Err(ExtractError::Encrypted),
         Reading::Missing => return Err(damaged(format!("{main} is missing"))),
-        Reading::Unreadable(detail) => return Err(damaged(detail)),
+        Reading::Unreadable(detail) => {
+            return Err(ExtractError::of_limit(&package.warnings, None).unwrap_or_else(|| damaged(detail)));
+        }
     }
     let mut flow = body.finish();
     let footnotes = read_notes(&mut package, &relationships, "footnotes", &definitions, Role::Note);
@@ -82,6 +84,10 @@ pub(super) fn read(
     };
     let Warned { value: document, warnings } = assembly.document(&flow, &sections, &pages);
     if document.text.trim().is_empty() {
+        let losses = package.warnings.iter().chain(warnings.iter().map(|it| &it.kind));
+        if let Some(error) = ExtractError::of_limit(losses, None) {
+            return Err(error);
+        }
         // Text that a damage or limit kept from being read is no proof that there is none.
         if package.warnings.iter().chain(warnings.iter().map(|it| &it.kind)).any(WarningKind::is_loss) {
             return Err(damaged("no text could be read".to_owned()));
@@ -108,6 +114,12 @@ fn losses(flow: &Flow, document: &Document, stated: Option<u32>, limits: &Limits
     if flow.full {
         kinds.push(WarningKind::LimitReached { limit: "text_bytes", value: limits.text_bytes as u64 });
     }
+    if flow.too_many_cells {
+        kinds.push(WarningKind::LimitReached { limit: "cells", value: u64::from(limits.cells) });
+    }
+    if flow.too_nested {
+        kinds.push(WarningKind::LimitReached { limit: "table_depth", value: limits.table_depth as u64 });
+    }
     if flow.hidden > 0 {
         kinds.push(WarningKind::HiddenText { characters: flow.hidden });
     }
@@ -133,7 +145,8 @@ fn definitions(
     styles.resolve();
     let mut numbering = Numbering::default();
     read_related(package, relationships, "numbering", &mut numbering);
-    Definitions { styles, numbering, text_bytes: limits.text_bytes, whole_rows }
+    let Limits { text_bytes, cells, table_depth, .. } = *limits;
+    Definitions { styles, numbering, text_bytes, cells, table_depth, whole_rows }
 }
 
 /// Reads the part of a kind, where the document has one. One that is promised and not there is named.

@@ -50,6 +50,8 @@ pub(in crate::extract) enum Locked {
 pub(in crate::extract) struct Faults {
     /// It was cut at the limit of inflated bytes.
     pub(in crate::extract) cut: bool,
+    /// That limit was the one of all members together.
+    pub(in crate::extract) spent: bool,
     /// Its checksum is not the stated one.
     pub(in crate::extract) checksum: bool,
     /// Bytes that are no text in its encoding were replaced.
@@ -60,12 +62,13 @@ impl<'b> Archive<'b> {
     pub(in crate::extract) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, ExtractError> {
         let stated = stated_entries(bytes);
         if stated > limits.package_parts as u64 {
-            return Err(damaged(format!("{stated} members are over the limit of {}", limits.package_parts)));
+            let allowed = limits.package_parts as u64;
+            return Err(ExtractError::TooManyParts { parts: stated, allowed });
         }
         let mut archive = Archive {
             bytes,
             members: BTreeMap::new(),
-            bytes_left: Cell::new((limits.stream_bytes as u64).saturating_mul(2)),
+            bytes_left: Cell::new(limits.inflated_bytes),
             member_bytes: limits.stream_bytes as u64,
             doubled: Vec::new(),
             rebuilt: false,
@@ -117,7 +120,8 @@ impl<'b> Archive<'b> {
         let replaced = text.replaced();
         let mut summed = text.into_inner().into_inner();
         let checksum = !cut.get() && member.checksum.is_some_and(|stated| differs(&mut summed, stated));
-        Ok((value, Faults { cut: cut.get(), checksum, encoding: replaced }))
+        let spent = cut.get() && self.bytes_left.get() == 0;
+        Ok((value, Faults { cut: cut.get(), spent, checksum, encoding: replaced }))
     }
 
     fn index<R: Read + std::io::Seek>(&mut self, mut directory: ZipArchive<R>) {

@@ -20,6 +20,7 @@ pub(in crate::extract) struct Package<'b> {
     archive: Archive<'b>,
     content_types: ContentTypes,
     part_bytes: u64,
+    inflated_bytes: u64,
     xml_depth: usize,
     /// What was lost so far, in the order in which it was met.
     pub(in crate::extract) warnings: Vec<WarningKind>,
@@ -97,6 +98,7 @@ impl<'b> Package<'b> {
             archive: Archive::open(bytes, limits)?,
             content_types: ContentTypes::default(),
             part_bytes: limits.stream_bytes as u64,
+            inflated_bytes: limits.inflated_bytes,
             xml_depth: limits.xml_depth,
             warnings: Vec::new(),
         };
@@ -204,7 +206,9 @@ impl<'b> Package<'b> {
         if faults.encoding && !faults.cut {
             self.warn(WarningKind::Encoding);
         }
-        if faults.cut {
+        if faults.spent {
+            self.warn(WarningKind::LimitReached { limit: "inflated_bytes", value: self.inflated_bytes });
+        } else if faults.cut {
             self.warn(WarningKind::LimitReached { limit: "stream_bytes", value: self.part_bytes });
         } else if !seen {
             self.warn(WarningKind::PartNotRead { part: part.to_owned() });

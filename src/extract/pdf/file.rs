@@ -45,6 +45,11 @@ impl File {
                     Ok(Object::Dictionary(_)) => {
                         return File::decrypted(rebuild::scan(bytes, limits), password, false);
                     }
+                    Ok(Object::Reference(id))
+                        if !matches!(objects.get_object(*id), Ok(Object::Dictionary(_))) =>
+                    {
+                        return File::decrypted(rebuild::scan(bytes, limits), password, true);
+                    }
                     Ok(_) if password.is_ascii() => return Err(ExtractError::Encrypted),
                     Ok(_) => return File::decrypted(rebuild::scan(bytes, limits), password, false),
                     Err(_) => {}

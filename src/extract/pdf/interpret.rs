@@ -57,6 +57,10 @@ pub(super) struct Shared<'f> {
     fonts_by_place: BTreeMap<usize, u16>,
     forms: BTreeMap<ObjectId, Rc<[u8]>>,
     form_bytes: usize,
+    /// What stands in for fonts that are not there.
+    missing_font: Option<Rc<Font>>,
+    /// Bytes that contents and forms have grown to so far.
+    pub(super) inflated: u64,
 }
 
 impl<'f> Shared<'f> {
@@ -69,6 +73,8 @@ impl<'f> Shared<'f> {
             fonts_by_place: BTreeMap::new(),
             forms: BTreeMap::new(),
             form_bytes: 0,
+            missing_font: None,
+            inflated: 0,
         }
     }
 
@@ -82,7 +88,7 @@ impl<'f> Shared<'f> {
         let index = match self.fonts_by_place.get(&place) {
             Some(&index) => index,
             None => {
-                let index = u16::try_from(self.fonts.len()).ok()?;
+                let index = u16::try_from(self.fonts.len()).ok().filter(|it| *it < self.limits.fonts)?;
                 self.fonts.push(Rc::new(Font::load(&self.file.objects, dictionary, self.limits)));
                 self.fonts_by_place.insert(place, index);
                 index
@@ -97,6 +103,7 @@ impl<'f> Shared<'f> {
             return (Rc::clone(content), false);
         }
         let decoded = stream::decode(&self.file.objects, stream, self.limits);
+        self.inflated += decoded.bytes.len() as u64;
         let content: Rc<[u8]> = decoded.bytes.into();
         if let Some(id) = id
             && !decoded.damaged
@@ -263,14 +270,19 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                     if let Some([size]) = operations.numbers() {
                         state.text.size = size;
                     }
-                    let Some(name) = operations.name() else { continue };
-                    let at_hand = fonts.iter().find(|(it, _)| *it == name).map(|(_, font)| *font);
-                    let find = || file.resolve(resources.find(file, b"Font", name)?)?.as_dict().ok();
-                    if let Some(dictionary) = at_hand.or_else(find) {
-                        if at_hand.is_none() && fonts.len() < FONTS_AT_HAND {
-                            fonts.push((name, dictionary));
+                    let name = operations.name();
+                    let at_hand = name.and_then(|name| fonts.iter().find(|(it, _)| *it == name));
+                    let find = || file.resolve(resources.find(file, b"Font", name?)?)?.as_dict().ok();
+                    match at_hand.map(|(_, font)| *font).or_else(find) {
+                        Some(dictionary) => {
+                            if let (None, Some(name)) = (at_hand, name)
+                                && fonts.len() < FONTS_AT_HAND
+                            {
+                                fonts.push((name, dictionary));
+                            }
+                            self.set_font(&mut state, dictionary);
                         }
-                        self.set_font(&mut state, dictionary);
+                        None => self.set_missing_font(&mut state),
                     }
                 }
                 Operator::GraphicsState => {
@@ -413,11 +425,30 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         self.path.clear();
     }
 
+    /// A font that is not there: Latin text is still read, as viewers show it, and the loss is named.
+    fn set_missing_font(&mut self, state: &mut GraphicsState) {
+        self.ink.damaged.get_or_insert("font");
+        state.text.font_index = 0;
+        state.text.font = Some(Rc::clone(self.shared.missing_font.get_or_insert_with(|| {
+            let nothing = Dictionary::new();
+            Rc::new(Font::load(&self.shared.file.objects, &nothing, self.shared.limits))
+        })));
+    }
+
     fn set_font(&mut self, state: &mut GraphicsState, dictionary: &'f Dictionary) {
-        if let Some((index, font)) = self.shared.font(dictionary) {
-            state.text.font_index = index;
-            state.text.font = Some(font);
+        let font = self.shared.font(dictionary);
+        let limits = self.shared.limits;
+        match &font {
+            None => {
+                self.ink.limit.get_or_insert(("fonts", u64::from(limits.fonts)));
+            }
+            Some((_, font)) if font.is_cut() => {
+                self.ink.limit.get_or_insert(("cmap_entries", limits.cmap_entries as u64));
+            }
+            Some(_) => {}
         }
+        state.text.font_index = font.as_ref().map_or(0, |(index, _)| *index);
+        state.text.font = font.map(|(_, font)| font);
     }
 
     /// `Tj` and `TJ`: all strings and adjustments among the operands.

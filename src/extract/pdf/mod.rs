@@ -103,15 +103,24 @@ pub(super) fn read(
             reader.warn(None, WarningKind::LimitReached { limit: "glyphs", value: GLYPHS as u64 });
             break;
         }
+        if reader.shared.inflated > limits.inflated_bytes {
+            let value = limits.inflated_bytes;
+            reader.warn(None, WarningKind::LimitReached { limit: "inflated_bytes", value });
+            break;
+        }
         if watch.may_read(number) {
             reader.page(page, label);
         } else {
             reader.builder.start_page(label, page.size[0], page.size[1]);
         }
     }
+    if !reader.has_text
+        && let Some(error) = ExtractError::of_limit(reader.warnings.iter().map(|it| &it.kind), Some(found))
+    {
+        return Err(error);
+    }
     if !reader.has_text && (file.is_rebuilt || reader.is_damaged()) {
-        let detail = "no text is left of it".to_owned();
-        return Err(ExtractError::Damaged { expected: "a whole PDF file", detail });
+        return Err(ExtractError::NothingLeft { pages: found });
     }
     if !reader.has_text {
         return Err(ExtractError::NoText { pages: found });
@@ -148,6 +157,7 @@ impl<'f> PageReader<'f> {
         self.builder.start_page(label, page.size[0], page.size[1]);
         self.ink.clear();
         let content = steps::content(self.file, page, self.limits, &mut self.ink);
+        self.shared.inflated += content.len() as u64;
         let tags = self.structure.as_ref().and_then(|structure| structure.page(page.id));
         let mut interpreter = Interpreter::new(&mut self.shared, &mut self.ink, page.size, tags);
         interpreter.content(&content, page.resources, page.transform);

@@ -72,9 +72,6 @@ fn walk<'f>(file: &'f File, root: &'f Object, most: usize, pages: &mut Pages<'f>
     let mut open = vec![(root, Inherited::default())];
     let mut nodes = 0;
     while let Some((object, inherited)) = open.pop() {
-        if object.as_reference().is_ok_and(|id| !seen.insert(id)) {
-            continue;
-        }
         nodes += 1;
         if pages.nodes.len() >= most || nodes > most.saturating_mul(NODES_PER_PAGE) {
             pages.is_cut = true;
@@ -85,7 +82,11 @@ fn walk<'f>(file: &'f File, root: &'f Object, most: usize, pages: &mut Pages<'f>
         };
         let inherited = inherit(file, dictionary, inherited);
         match file.array(dictionary, b"Kids") {
+            // A page may stand in the tree twice, as viewers count it; what holds pages may not, or it could hold itself.
             Some(kids) if !dictionary.has_type(b"Page") => {
+                if object.as_reference().is_ok_and(|id| !seen.insert(id)) {
+                    continue;
+                }
                 open.extend(kids.iter().rev().map(|kid| (kid, inherited)));
             }
             _ if dictionary.has_type(b"Pages") => {}

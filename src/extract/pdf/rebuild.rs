@@ -33,6 +33,11 @@ pub(super) fn scan(bytes: &[u8], limits: &Limits) -> Document {
         places.insert(id, at);
         document.objects.insert(id, object);
     }
+    // What says how the file is locked is not there: then nothing of it is.
+    let is_loose = |id| !matches!(document.objects.get(&id), Some(Object::Dictionary(_)));
+    if document.trailer.get(b"Encrypt").and_then(Object::as_reference).is_ok_and(is_loose) {
+        document.trailer.remove(b"Encrypt");
+    }
     if let Ok(Object::Dictionary(_)) = document.trailer.get(b"Encrypt")
         && let Some(encryption) = document.trailer.remove(b"Encrypt")
     {

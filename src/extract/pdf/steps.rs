@@ -81,15 +81,21 @@ impl PdfSteps {
 
 /// The page's content streams, joined by white space (ISO 32000-1, 7.8.2). What is lost is noted in `ink`.
 pub(super) fn content(file: &File, page: &PageNode<'_>, limits: &Limits, ink: &mut Ink) -> Vec<u8> {
-    let object = page.dictionary.get(b"Contents").ok().and_then(|object| file.resolve(object));
-    let parts = match object {
-        Some(Object::Array(parts)) => parts.as_slice(),
-        Some(part) => std::slice::from_ref(part),
-        None => &[],
-    };
+    let stated = page.dictionary.get(b"Contents").ok().filter(|it| !it.is_null());
     let mut content = Vec::new();
-    for part in parts.iter().take(CONTENT_PARTS) {
-        let Some(Object::Stream(stream)) = file.resolve(part) else {
+    let mut left = CONTENT_PARTS;
+    // Parts still to come, the next one last. Arrays in the array are looked into, as viewers do.
+    let mut open: Vec<&Object> = stated.into_iter().collect();
+    while let Some(part) = open.pop()
+        && left > 0
+    {
+        left -= 1;
+        let resolved = file.resolve(part);
+        if let Some(Object::Array(parts)) = resolved {
+            open.extend(parts.iter().take(left).rev());
+            continue;
+        }
+        let Some(Object::Stream(stream)) = resolved else {
             ink.damaged.get_or_insert("content stream");
             continue;
         };

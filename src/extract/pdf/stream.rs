@@ -6,7 +6,7 @@ use lopdf::{Dictionary, Document, Object, Stream};
 use crate::extract::Limits;
 
 /// Filters in one chain. Producers use one or two; PDFium and qpdf allow 25 or fewer.
-const MAX_FILTERS: usize = 16;
+const MAX_FILTERS: usize = 64;
 
 /// The decoded bytes of a stream.
 #[derive(Debug, Default, PartialEq, Eq)]

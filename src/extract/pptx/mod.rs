@@ -33,7 +33,9 @@ pub(super) fn read(
         Reading::Read => {}
         Reading::Encrypted => return Err(ExtractError::Encrypted),
         Reading::Missing => return Err(damaged(format!("{main} is missing"))),
-        Reading::Unreadable(detail) => return Err(damaged(detail)),
+        Reading::Unreadable(detail) => {
+            return Err(ExtractError::of_limit(&package.warnings, None).unwrap_or_else(|| damaged(detail)));
+        }
     }
     let targets = package.targets(main);
     let mut deck = Deck {
@@ -208,6 +210,9 @@ impl Deck<'_, '_> {
         let value = self.builder.finish();
         if !value.text.trim().is_empty() {
             return Some(Ok(Warned { value, warnings }));
+        }
+        if let Some(error) = ExtractError::of_limit(warnings.iter().map(|it| &it.kind), None) {
+            return Some(Err(error));
         }
         let no_page_text = |it: &Warning| matches!(it.kind, WarningKind::PageWithoutText { .. });
         let has_loss = warnings.iter().any(|it| it.kind.is_loss() && !no_page_text(it));

@@ -43,7 +43,9 @@ pub(super) fn read(
         Reading::Read => {}
         Reading::Encrypted => return Err(ExtractError::Encrypted),
         Reading::Missing => return Err(damaged(format!("{main} is missing"))),
-        Reading::Unreadable(detail) => return Err(damaged(detail)),
+        Reading::Unreadable(detail) => {
+            return Err(ExtractError::of_limit(&package.warnings, None).unwrap_or_else(|| damaged(detail)));
+        }
     }
     let targets = package.targets(main);
     let mut strings = SharedStrings::new(limits.text_bytes);
@@ -58,8 +60,13 @@ pub(super) fn read(
     }
     let is_cut = strings.full;
     let book = Book { workbook, strings, formats };
-    let mut ledger =
-        Ledger { package, builder: DocumentBuilder::new(Format::Xlsx, PageNumbers::None), hidden: 0, limits };
+    let mut ledger = Ledger {
+        package,
+        builder: DocumentBuilder::new(Format::Xlsx, PageNumbers::None),
+        hidden: 0,
+        cells: 0,
+        limits,
+    };
     if is_cut {
         ledger.full();
     }
@@ -90,6 +97,8 @@ struct Ledger<'b, 'l> {
     builder: DocumentBuilder,
     /// Characters that are not shown.
     hidden: u32,
+    /// Cells shown so far.
+    cells: u32,
     limits: &'l Limits,
 }
 
@@ -100,9 +109,15 @@ impl Ledger<'_, '_> {
             self.builder.start_page(Some(name), 0.0, 0.0);
         }
         let builder = (!is_hidden).then_some(&mut self.builder);
-        let mut sheet = Sheet::new(book, builder, self.limits.text_bytes);
+        let cells_left = self.limits.cells - self.cells;
+        let mut sheet = Sheet::new(book, builder, self.limits.text_bytes, cells_left);
         let reading = self.package.read(part, &mut sheet);
-        let Sheet { hidden, full, drawings, running, .. } = sheet;
+        let Sheet { hidden, full, cells_left, too_many_cells, drawings, running, .. } = sheet;
+        self.cells = self.limits.cells - cells_left;
+        if too_many_cells {
+            let value = u64::from(self.limits.cells);
+            self.package.warn(WarningKind::LimitReached { limit: "cells", value });
+        }
         self.hidden = self.hidden.saturating_add(hidden);
         if matches!(reading, Reading::Missing | Reading::Encrypted) {
             self.package.warn(WarningKind::PartNotRead { part: part.to_owned() });
@@ -186,6 +201,8 @@ impl Ledger<'_, '_> {
         let value = self.builder.finish();
         if !value.text.trim().is_empty() {
             Ok(Warned { value, warnings })
+        } else if let Some(error) = ExtractError::of_limit(warnings.iter().map(|it| &it.kind), None) {
+            Err(error)
         } else if warnings.iter().any(|it| it.kind.is_loss()) {
             Err(damaged("no text could be read".to_owned()))
         } else {

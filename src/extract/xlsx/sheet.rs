@@ -13,6 +13,10 @@ pub(super) struct Sheet<'b> {
     /// `None` for a sheet that is not shown: its characters are counted.
     builder: Option<&'b mut DocumentBuilder>,
     text_bytes: usize,
+    /// Cells that may still be shown.
+    pub(super) cells_left: u32,
+    /// Cells beyond the limit were left out.
+    pub(super) too_many_cells: bool,
     open: Vec<Place>,
     row: u32,
     row_is_hidden: bool,
@@ -60,11 +64,18 @@ enum CellKind {
 }
 
 impl<'b> Sheet<'b> {
-    pub(super) fn new(book: &'b Book, builder: Option<&'b mut DocumentBuilder>, text_bytes: usize) -> Self {
+    pub(super) fn new(
+        book: &'b Book,
+        builder: Option<&'b mut DocumentBuilder>,
+        text_bytes: usize,
+        cells_left: u32,
+    ) -> Self {
         Sheet {
             book,
             builder,
             text_bytes,
+            cells_left,
+            too_many_cells: false,
             open: Vec::new(),
             row: 0,
             row_is_hidden: false,
@@ -141,6 +152,13 @@ impl<'b> Sheet<'b> {
 
     fn show(&mut self, text: &str) {
         let Some(builder) = &mut self.builder else { return };
+        match self.cells_left.checked_sub(1) {
+            Some(left) => self.cells_left = left,
+            None => {
+                self.too_many_cells = true;
+                return;
+            }
+        }
         // Each line costs its place as well, so that many short cells are bounded like a few long ones.
         let cost = size_of::<crate::document::Line>();
         if builder.text_bytes() + text.len() + builder.line_count() * cost > self.text_bytes {

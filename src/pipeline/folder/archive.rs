@@ -1,9 +1,9 @@
 //! The files of ZIP archives, listed behind their archive.
 
-use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::Path;
 
+use super::super::file;
 use super::{Listing, Seen, Skip, names, system_file};
 use crate::extract::{Bundle, ExtractError, Limits, Member};
 
@@ -21,7 +21,7 @@ pub(super) fn expand(seen: Vec<Seen>, limits: &Limits) -> Vec<Seen> {
             expanded.push(it);
             continue;
         }
-        match File::open(&it.place) {
+        match file::open(&it.place) {
             Ok(file) => {
                 let mut budget = limits.archive_bytes;
                 open(it, BufReader::new(file), limits, &mut budget, &mut expanded);
@@ -69,7 +69,8 @@ fn open(archive: Seen, from: impl Read + Seek, limits: &Limits, budget: &mut u64
 fn listed(archive: &Seen, member: &Member, limits: &Limits, budget: &mut u64) -> Option<Seen> {
     let parts = names(Path::new(&member.name.replace('\\', "/")));
     let (name, folders) = parts.split_last()?;
-    let too_large = |allowed| Listing::Refused(ExtractError::TooLarge { bytes: member.bytes, allowed });
+    let too_large =
+        |allowed, limit| Listing::Refused(ExtractError::TooLarge { bytes: member.bytes, allowed, limit });
     let skip = folders
         .iter()
         .find_map(|folder| system_file(folder, true))
@@ -77,8 +78,8 @@ fn listed(archive: &Seen, member: &Member, limits: &Limits, budget: &mut u64) ->
         .or_else(|| system_file(name, false));
     let listing = match skip {
         Some(skip) => Listing::Skipped(skip),
-        None if member.bytes > limits.member_bytes => too_large(limits.member_bytes),
-        None if member.bytes > *budget => too_large(*budget),
+        None if member.bytes > limits.member_bytes => too_large(limits.member_bytes, "member_bytes"),
+        None if member.bytes > *budget => too_large(*budget, "archive_bytes"),
         None => Listing::File { bytes: member.bytes },
     };
     if let Listing::File { bytes } = listing {

@@ -4,12 +4,15 @@
 //! - Every file seen is listed, also one that is not read, with the reason.
 //! - A file is called by its path below the folder that was named, separated by `/`, in NFC: macOS writes Hangul names as separate
 //!   jamo, and a map must not depend on who zipped the folder.
-//! - Links inside a folder are not followed: they may leave it, or lead back into it.
+//! - Links inside a folder are not followed unless asked for ([`Links`]): they may leave it, or lead back into it.
+//! - A name that is no UTF-8 is shown in CP949 where it is that (archives unpacked elsewhere than in Korea), else with its bytes.
 //! - A ZIP archive is a folder as well: its files are called `a.zip/b.pdf` and read from it, and so are those of an archive in it.
 //! - The list is sorted by what the files are called, so it does not depend on the file system or on the order of arguments.
 
 mod archive;
+mod links;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
@@ -61,8 +64,10 @@ pub enum Listing {
 /// Why a file is left alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Skip {
-    /// A symbolic link.
+    /// A symbolic link that is not followed.
     Link,
+    /// A symbolic link to what is listed already.
+    LinkToListed,
     /// The lock file of an open document (`~$…`, `.~lock.…#`).
     LockFile,
     /// A file that the system keeps for itself.
@@ -93,7 +98,7 @@ impl Skip {
     /// The reason's fixed code in reports.
     pub fn code(&self) -> &'static str {
         match self {
-            Skip::Link => "link",
+            Skip::Link | Skip::LinkToListed => "link",
             Skip::LockFile => "lock-file",
             Skip::Hidden | Skip::HiddenFolder => "hidden",
             Skip::Special => "special",
@@ -107,6 +112,16 @@ impl Skip {
     pub fn is_loss(&self) -> bool {
         matches!(self, Skip::Link)
     }
+}
+
+/// What becomes of symbolic links in a folder. One that was named itself is always followed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Links {
+    /// Each is listed and left alone.
+    #[default]
+    LeaveAlone,
+    /// They are followed, also out of the folder; each file and folder is listed once.
+    Follow,
 }
 
 /// Why there is no list.
@@ -136,21 +151,27 @@ pub fn list(
     named: &[PathBuf],
     listed: &[PathBuf],
     own: &[&Path],
+    links: Links,
     limits: &Limits,
 ) -> Result<Vec<Input>, InputError> {
     let mut seen = Vec::new();
+    let mut walked = Vec::new();
     for path in named {
         let metadata =
             fs::metadata(path).map_err(|source| InputError::NotFound { path: path.clone(), source })?;
         if metadata.is_dir() {
             list_below(path, &mut seen);
+            walked.push(path.clone());
         } else {
             seen.push(Seen::named(path, regular(&metadata)));
         }
     }
     for path in listed {
         match fs::symlink_metadata(path) {
-            Ok(metadata) if metadata.is_dir() => list_below(path, &mut seen),
+            Ok(metadata) if metadata.is_dir() => {
+                list_below(path, &mut seen);
+                walked.push(path.clone());
+            }
             Ok(metadata) => {
                 let skip = name_of(path).and_then(|name| system_file(&name, false));
                 let listing =
@@ -159,6 +180,9 @@ pub fn list(
             }
             Err(error) => seen.push(Seen::listed(path, Listing::Unreadable(error.kind()))),
         }
+    }
+    if links == Links::Follow {
+        links::follow(&mut seen, &walked);
     }
     drop_repeated(&mut seen, own);
     let mut seen = archive::expand(seen, limits);
@@ -189,7 +213,11 @@ impl Seen {
     fn named(path: &Path, listing: Listing) -> Seen {
         let mut above = names(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
         let path_shown = above.pop().unwrap_or_default();
-        Seen { path: path_shown, above, place: path.to_owned(), inside: Vec::new(), listing }
+        // A link that was named is followed here, so that nothing has to be when the file is opened.
+        let is_link = fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink());
+        let target = if is_link { fs::canonicalize(path).ok() } else { None };
+        let place = target.unwrap_or_else(|| path.to_owned());
+        Seen { path: path_shown, above, place, inside: Vec::new(), listing }
     }
 
     /// A file from a list: a relative path is what the list's writer calls it.
@@ -217,15 +245,15 @@ impl Seen {
 /// Lists everything below a folder.
 fn list_below(folder: &Path, seen: &mut Vec<Seen>) {
     let above = names(&std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()));
-    walk(folder, |place, listing| {
+    walk(folder, &[], |place, listing| {
         let below = names(place.strip_prefix(folder).unwrap_or(place));
         let path = if below.is_empty() { above.last().cloned().unwrap_or_default() } else { below.join("/") };
         seen.push(Seen { path, above: above.clone(), place: place.to_owned(), inside: Vec::new(), listing });
     });
 }
 
-/// Shows everything below a folder that is listed: where it lies and what it is.
-pub(super) fn walk(folder: &Path, mut show: impl FnMut(&Path, Listing)) {
+/// Shows everything below a folder that is listed: where it lies and what it is. What is below one of `walked` is left out.
+pub(super) fn walk(folder: &Path, walked: &[PathBuf], mut show: impl FnMut(&Path, Listing)) {
     let mut entries = WalkDir::new(folder).into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -237,7 +265,8 @@ pub(super) fn walk(folder: &Path, mut show: impl FnMut(&Path, Listing)) {
             }
         };
         let kind = entry.file_type();
-        if entry.file_name().to_string_lossy().starts_with(OWN_PREFIX) {
+        let is_own = entry.file_name().to_string_lossy().starts_with(OWN_PREFIX);
+        if is_own || kind.is_dir() && walked.iter().any(|it| it == entry.path()) {
             if kind.is_dir() {
                 entries.skip_current_dir();
             }
@@ -365,7 +394,23 @@ fn name_of(path: &Path) -> Option<String> {
 }
 
 fn nfc(name: &OsStr) -> String {
-    name.to_string_lossy().nfc().collect()
+    shown(name).nfc().collect()
+}
+
+/// A name as text. Bytes that are no text stand as `\xNN`, so that two names never look the same.
+fn shown(name: &OsStr) -> Cow<'_, str> {
+    if let Some(name) = name.to_str() {
+        return Cow::Borrowed(name);
+    }
+    let bytes = name.as_encoded_bytes();
+    let in_cp949 = encoding_rs::EUC_KR.decode_without_bom_handling_and_without_replacement(bytes);
+    in_cp949.unwrap_or_else(|| {
+        let parts = bytes.utf8_chunks().map(|chunk| {
+            let escaped: String = chunk.invalid().iter().map(|it| format!("\\x{it:02X}")).collect();
+            chunk.valid().to_owned() + &escaped
+        });
+        Cow::Owned(parts.collect())
+    })
 }
 
 #[cfg(test)]
@@ -429,7 +474,7 @@ mod tests {
                 fs::write(&place, file).unwrap();
             }
             let named: Vec<PathBuf> = case.scanned.iter().map(|it| folder.path().join(it)).collect();
-            let inputs = list(&named, &[], &[], &Limits::default()).unwrap();
+            let inputs = list(&named, &[], &[], Links::LeaveAlone, &Limits::default()).unwrap();
             let found: Vec<(&str, Option<&str>)> = inputs
                 .iter()
                 .map(|it| {
@@ -461,10 +506,13 @@ mod tests {
     fn without_a_file_there_is_no_list() {
         let folder = tempfile::tempdir().unwrap();
         let missing = folder.path().join("없음");
-        assert!(matches!(list(&[missing], &[], &[], &Limits::default()), Err(InputError::NotFound { .. })));
+        assert!(matches!(
+            list(&[missing], &[], &[], Links::LeaveAlone, &Limits::default()),
+            Err(InputError::NotFound { .. })
+        ));
         fs::write(folder.path().join(".DS_Store"), "x").unwrap();
         assert!(matches!(
-            list(&[folder.path().to_owned()], &[], &[], &Limits::default()),
+            list(&[folder.path().to_owned()], &[], &[], Links::LeaveAlone, &Limits::default()),
             Err(InputError::Nothing)
         ));
     }
@@ -475,7 +523,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.pdf"), "x").unwrap();
         std::os::unix::fs::symlink(folder.path(), folder.path().join("loop")).unwrap();
-        let inputs = list(&[folder.path().to_owned()], &[], &[], &Limits::default()).unwrap();
+        let inputs =
+            list(&[folder.path().to_owned()], &[], &[], Links::LeaveAlone, &Limits::default()).unwrap();
         let skipped: Vec<&str> = inputs
             .iter()
             .filter(|it| it.listing == Listing::Skipped(Skip::Link))
@@ -496,7 +545,8 @@ mod tests {
         }
         let gone = PathBuf::from("없음/b.pdf");
         let own: [&Path; 3] = [&map, &cache, &hidden];
-        let inputs = list(&[folder.path().to_owned()], &[gone], &own, &Limits::default()).unwrap();
+        let limits = Limits::default();
+        let inputs = list(&[folder.path().to_owned()], &[gone], &own, Links::LeaveAlone, &limits).unwrap();
         let paths: Vec<&str> = inputs.iter().map(|it| it.path.as_str()).collect();
         assert_eq!(paths, ["a.pdf", "없음/b.pdf"]);
     }

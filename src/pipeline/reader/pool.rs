@@ -2,8 +2,10 @@
 
 use std::io::{self, BufReader, Read as _};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::protocol::{self, GREETING, Reply, Request};
 use super::serve::{OUT_OF_MEMORY, TIMED_OUT};
@@ -16,6 +18,9 @@ const MOST_FILES: u32 = 500;
 
 /// What the standard library says on standard error before it aborts for want of memory.
 const LAST_WORDS: &str = "memory allocation of";
+
+/// How long a process may take from closing its pipes to its end.
+const LAST_BREATH: Duration = Duration::from_millis(500);
 
 /// Processes that wait for a file. Each is asked by one thread at a time.
 #[derive(Debug)]
@@ -31,22 +36,34 @@ impl Pool {
         Pool { program, arguments, idle: Mutex::default() }
     }
 
-    /// Has one file read.
+    /// Has one file read. A process that was killed says nothing about its file, so the file is read once more.
     ///
     /// # Errors
     /// When no process can be started; what ends a process that was started is the attempt's interruption.
     pub(super) fn read(&self, request: &Request, bytes: &[u8]) -> io::Result<Attempt> {
-        let mut page = None;
-        let ended = self.ask(request, bytes, |reply| match reply {
-            Reply::Page(number) => {
-                page = Some(number);
-                None
-            }
-            Reply::Read(read) => Some(Ok(Ok(read))),
-            Reply::Panicked => Some(Ok(Err(Interruption::Crash))),
-            Reply::Drawn(_) => Some(Err(OutOfTurn)),
-        })?;
-        Ok(ended.and_then(|it| it).map_err(|interruption| Interrupted { page, interruption }))
+        // A process that somebody killed says nothing about its file: the file is read once more.
+        let mut once_more = true;
+        loop {
+            let mut page = None;
+            let ended = self.ask(request, bytes, |reply| match reply {
+                Reply::Page(number) => {
+                    page = Some(number);
+                    None
+                }
+                Reply::Read(read) => Some(Ok(Ok(read))),
+                Reply::Panicked => Some(Ok(Err(Interruption::Crash))),
+                Reply::Drawn(_) => Some(Err(OutOfTurn)),
+            })?;
+            let interruption = match ended {
+                Ok(Ok(read)) => return Ok(Ok(read)),
+                Err(death) if death.was_killed && once_more => {
+                    once_more = false;
+                    continue;
+                }
+                Ok(Err(interruption)) | Err(Death { interruption, .. }) => interruption,
+            };
+            return Ok(Err(Interrupted { page, interruption }));
+        }
     }
 
     /// Has wanted pages drawn and adds them to `drawn`. Gives what ended the process, or its thread, before the last of them.
@@ -70,21 +87,21 @@ impl Pool {
             Reply::Panicked => Some(Ok(Some(Interruption::Crash))),
             Reply::Page(_) | Reply::Read(_) => Some(Err(OutOfTurn)),
         })?;
-        Ok(ended.unwrap_or_else(Some))
+        Ok(ended.unwrap_or_else(|death| Some(death.interruption)))
     }
 
-    /// Asks an idle process, or a new one, and hands its replies to `take` until that has what it wants. `Err` inside is what ended
-    /// the process before.
+    /// Asks an idle process, or a new one, and hands its replies to `take` until that has what it wants. `Err` inside is how the process
+    /// ended before.
     fn ask<T>(
         &self,
         request: &Request,
         bytes: &[u8],
         mut take: impl FnMut(Reply) -> Option<Result<T, OutOfTurn>>,
-    ) -> io::Result<Result<T, Interruption>> {
+    ) -> io::Result<Result<T, Death>> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut process = match idle {
             Some(process) => process,
-            None => Process::start(&self.program, &self.arguments)?,
+            None => self.start()?,
         };
         let mut replies = || -> io::Result<T> {
             process.request(request, bytes)?;
@@ -102,9 +119,22 @@ impl Pool {
                 }
                 Ok(Ok(taken))
             }
-            Err(_) => Ok(Err(process.cause_of_death())),
+            Err(_) => Ok(Err(process.death())),
         }
     }
+
+    /// Starts a process, and another where the first ends before it can be asked.
+    fn start(&self) -> io::Result<Process> {
+        let start = || Process::start(&self.program, &self.arguments);
+        start().or_else(|_| start())
+    }
+}
+
+/// How a process ended before it had done what was asked.
+struct Death {
+    interruption: Interruption,
+    /// By somebody else: the system that was short of memory, or a person.
+    was_killed: bool,
 }
 
 /// A reply to something that was not asked, after which a process is of no use any more.
@@ -143,14 +173,33 @@ impl Process {
     }
 
     /// What ended a process that does not answer any more.
-    fn cause_of_death(mut self) -> Interruption {
-        // A process that sent nonsense may still run.
+    fn death(mut self) -> Death {
+        let ended = self.ended();
+        // A process that sent nonsense still runs.
         let _ = self.child.kill();
-        match self.child.wait().ok().and_then(|it| it.code()) {
-            Some(TIMED_OUT) => return Interruption::Timeout,
-            Some(OUT_OF_MEMORY) => return Interruption::MemoryLimit,
-            _ => {}
+        let _ = self.child.wait();
+        let interruption = match ended.and_then(|it| it.code()) {
+            Some(TIMED_OUT) => Interruption::Timeout,
+            Some(OUT_OF_MEMORY) => Interruption::MemoryLimit,
+            _ => self.last_words(),
+        };
+        Death { interruption, was_killed: ended.is_some_and(was_killed) }
+    }
+
+    /// How the process ended, if it is about to.
+    fn ended(&mut self) -> Option<ExitStatus> {
+        let begun = Instant::now();
+        loop {
+            match self.child.try_wait() {
+                Ok(None) if begun.elapsed() < LAST_BREATH => thread::sleep(LAST_BREATH / 100),
+                Ok(ended) => return ended,
+                Err(_) => return None,
+            }
         }
+    }
+
+    /// What the standard error of an ended process says of its end.
+    fn last_words(&mut self) -> Interruption {
         let mut last_words = Vec::new();
         if let Some(stderr) = self.child.stderr.take() {
             let _ = stderr.take(64 << 10).read_to_end(&mut last_words);
@@ -160,6 +209,16 @@ impl Process {
         } else {
             Interruption::Crash
         }
+    }
+}
+
+fn was_killed(status: ExitStatus) -> bool {
+    #[cfg(unix)]
+    return std::os::unix::process::ExitStatusExt::signal(&status) == Some(9);
+    #[cfg(not(unix))]
+    {
+        let _ = status;
+        false
     }
 }
 

@@ -57,22 +57,22 @@ fn extract_error(lang: Lang, error: &ExtractError) -> String {
                 "A password is needed to open it. Give it with --password for a PDF, or put in a copy without a password.",
             )
             .to_owned(),
-        ExtractError::Damaged { .. } => lang
+        ExtractError::Damaged { .. } | ExtractError::NothingLeft { .. } => lang
             .pick(
                 "파일이 손상되어 한 쪽도 읽지 못했습니다. 원본을 다시 받거나 다시 저장해 넣어 주세요.",
                 "The file is damaged and not one page could be read. Get or save the original again.",
             )
             .to_owned(),
-        ExtractError::TooLarge { bytes, allowed } => {
+        ExtractError::TooLarge { bytes, allowed, limit } => {
             let (bytes, allowed) = (mebibytes(*bytes), mebibytes(*allowed));
             match lang {
                 Lang::Ko => {
                     format!(
-                        "파일이 너무 큽니다({bytes} MiB, 한도 {allowed} MiB). 나누어 넣거나 --limit file_bytes=2G 로 한도를 늘려 주세요."
+                        "파일이 너무 큽니다({bytes} MiB, 한도 {allowed} MiB). 나누어 넣거나 --limit {limit}=2G 로 한도를 늘려 주세요."
                     )
                 }
                 Lang::En => format!(
-                    "The file is too large ({bytes} MiB, limit {allowed} MiB). Split it, or raise it with --limit file_bytes=2G."
+                    "The file is too large ({bytes} MiB, limit {allowed} MiB). Split it, or raise it with --limit {limit}=2G."
                 ),
             }
         }
@@ -82,6 +82,15 @@ fn extract_error(lang: Lang, error: &ExtractError) -> String {
                 "The document has no text. If it holds pictures only, put in a PDF with recognised text (OCR), or check it by eye.",
             )
             .to_owned(),
+        ExtractError::TooManyParts { parts, allowed } => match lang {
+            Lang::Ko => format!(
+                "안에 든 파일이 너무 많습니다({parts}개, 한도 {allowed}개). 나누어 넣거나 --limit package_parts={parts} 로 한도를 늘려 주세요."
+            ),
+            Lang::En => format!(
+                "It holds too many files ({parts}, limit {allowed}). Split it, or raise it with --limit package_parts={parts}."
+            ),
+        },
+        ExtractError::LimitReached { limit, value, .. } => limit_reached(lang, limit, *value),
         ExtractError::NoText { pages } => match lang {
             Lang::Ko => format!(
                 "{pages}쪽 모두 글자가 없습니다(스캔으로 보입니다). 글자 인식(OCR)을 거친 PDF를 넣거나 직접 확인해 주세요."
@@ -155,8 +164,14 @@ pub fn skip(lang: Lang, skip: &Skip) -> String {
     match skip {
         Skip::Link => lang
             .pick(
-                "바로가기(심볼릭 링크)는 따라가지 않습니다. 원본 파일을 폴더에 넣어 주세요.",
-                "Symbolic links are not followed. Put the file itself into the folder.",
+                "바로가기(심볼릭 링크)는 따라가지 않습니다. 원본 파일을 폴더에 넣거나 --follow 를 붙여 주세요.",
+                "Symbolic links are not followed. Put the file itself into the folder, or add --follow.",
+            )
+            .to_owned(),
+        Skip::LinkToListed => lang
+            .pick(
+                "이미 목록에 있는 파일이나 폴더로 가는 바로가기(심볼릭 링크)입니다.",
+                "A symbolic link to a file or folder that is listed already.",
             )
             .to_owned(),
         Skip::LockFile => lang
@@ -380,7 +395,7 @@ pub fn warning(lang: Lang, kind: &WarningKind) -> String {
                 "not installed" => "설치되어 있지 않음",
                 "time limit" => "시간 초과",
                 "text differs" => "그린 글이 파일과 다름",
-                "given up" => "앞선 파일 여럿에서 멈추어 더 쓰지 않음",
+                "given up" => "앞선 파일 여럿에서 멈추거나 실패하여 더 쓰지 않음",
                 _ => "변환 실패",
             };
             format!("LibreOffice로 쪽을 나누지 못해({reason}) 파일에 적힌 것만으로 쪽을 정했습니다.")

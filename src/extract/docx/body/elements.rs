@@ -202,6 +202,10 @@ impl Story<'_> {
             }
             b"tblPr" => Frame::TableProperties,
             b"tr" => {
+                if self.rows.len() >= self.definitions.table_depth {
+                    self.flow.too_nested = true;
+                    return None;
+                }
                 self.open_row();
                 Frame::Row
             }

@@ -28,6 +28,10 @@ pub(super) struct Definitions {
     pub(super) numbering: Numbering,
     /// Bytes of text that one story may have.
     pub(super) text_bytes: usize,
+    /// Table cells that one story may have.
+    pub(super) cells: u32,
+    /// Table rows that may be inside one another.
+    pub(super) table_depth: usize,
     /// Whether a table row that goes over a page end is read cell by cell.
     pub(super) whole_rows: bool,
 }
@@ -156,6 +160,10 @@ impl<'d> Story<'d> {
         let room = self.definitions.text_bytes.saturating_sub(used + size_of::<Item>());
         if room == 0 {
             self.flow.full = true;
+            return;
+        }
+        if self.cells_begun > self.definitions.cells {
+            self.flow.too_many_cells = true;
             return;
         }
         let whole = text;

@@ -61,6 +61,8 @@ pub(super) struct CMap {
     pub(super) base: Option<Vec<u8>>,
     /// The writing mode, where the file states one: vertical or not.
     pub(super) vertical: Option<bool>,
+    /// There are more entries than may be read.
+    pub(super) is_cut: bool,
     /// The texts that are longer than a character, one after another, and where each ends.
     strings: String,
     ends: Vec<u32>,
@@ -197,6 +199,7 @@ impl Reader {
                 _ => {}
             }
             if self.entries_left == 0 {
+                self.map.is_cut = true;
                 break;
             }
         }

@@ -34,7 +34,7 @@ mod tests;
 mod to_unicode;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use lopdf::{Dictionary, Document, Object, Stream};
 
@@ -57,6 +57,7 @@ pub(super) struct Font {
     descent: f32,
     to_unicode: Option<ToUnicode>,
     kind: Kind,
+    is_cut: bool,
     cache: Cache,
 }
 
@@ -111,7 +112,7 @@ impl Font {
         let base_name = name(b"BaseFont").or_else(|| name(b"Name")).map(decode_base_name).unwrap_or_default();
         let owner = composite.unwrap_or(dictionary);
         let descriptor = owner.get_deref(b"FontDescriptor", file).ok().and_then(|it| it.as_dict().ok());
-        let source = Source { file, limits, descriptor, base_name: &base_name };
+        let source = Source { file, limits, descriptor, base_name: &base_name, is_cut: Cell::new(false) };
         let to_unicode = source.to_unicode(dictionary);
         let (kind, vertical) = match composite {
             Some(descendant) => {
@@ -126,7 +127,13 @@ impl Font {
         };
         let ascent = source.extent(b"Ascent", 0.5..=1.3).unwrap_or(0.88);
         let descent = source.extent(b"Descent", 0.05..=0.6).unwrap_or(0.12);
-        Font { vertical, ascent, descent, to_unicode, kind, cache: Cache::default(), base_name }
+        let is_cut = source.is_cut.get();
+        Font { vertical, ascent, descent, to_unicode, kind, is_cut, cache: Cache::default(), base_name }
+    }
+
+    /// Whether one of its maps has more entries than may be read.
+    pub(super) fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// The font's PostScript name without the subset prefix.
@@ -269,6 +276,8 @@ struct Source<'a> {
     limits: &'a Limits,
     descriptor: Option<&'a Dictionary>,
     base_name: &'a str,
+    /// A map had more entries than may be read.
+    is_cut: Cell<bool>,
 }
 
 impl<'a> Source<'a> {
@@ -284,6 +293,7 @@ impl<'a> Source<'a> {
     fn read_cmap(&self, stream: &Stream) -> CMap {
         let bytes = stream::decode(self.file, stream, self.limits).bytes;
         let mut map = CMap::parse(&bytes, self.limits.cmap_entries);
+        self.is_cut.set(self.is_cut.get() || map.is_cut);
         if map.base.is_none() {
             let base = stream.dict.get_deref(b"UseCMap", self.file).ok().and_then(|it| it.as_name().ok());
             map.base = base.map(<[u8]>::to_vec);
