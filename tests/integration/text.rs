@@ -92,6 +92,6 @@ fn json_tells_header_rows_of_tables() {
     let view = text(&folder, "a.docx", &["--format", "json"]).json();
     let lines = view["pages"][0]["lines"].as_array().unwrap().iter();
     let heads: Vec<(&str, bool)> =
-        lines.map(|it| (it["text"].as_str().unwrap(), it["header_row"].as_bool().unwrap())).collect();
+        lines.map(|it| (it["text"].as_str().unwrap(), it["heads_cells"] == true)).collect();
     assert_eq!(heads, [("담당자", true), ("연락처", true), ("보안팀장", false), ("02-123-4567", false)]);
 }
