@@ -20,7 +20,7 @@ import time
 # Label, indent, pattern of the function.
 STEPS = [
     ("checklist and dictionary", 0, r"evimap::dictionary::load$"),
-    ("tree of terms", 0, r"evimap::matching::Matcher::(new|build)$"),
+    ("automaton of terms", 0, r"evimap::matching::Matcher::new$"),
     ("reading PDF files", 0, r"evimap::extract::pdf::read$"),
     ("load", 1, r"lopdf::reader::<impl lopdf::document::Document>::load_mem_with_options$"),
     ("inflate (contents, fonts, maps)", 1, r"evimap::extract::pdf::stream::decode$"),

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Slurm: a task of a job array for each shard, then the map, once all of them are done.
 #
-#     EVIDENCE=/mnt/evidence FACTS=/shared/facts MAP=/shared/map.json sh slurm.sh submit 16
+#     EVIDENCE=/mnt/evidence FACTS=/mnt/facts MAP=/mnt/map.json sh slurm.sh submit 16
 set -eu
 : "${EVIDENCE:?folder with the evidence}" "${FACTS:?empty folder that all nodes write to}" "${MAP:?the map to write}"
 

@@ -199,8 +199,8 @@ fn parts_with_other_names() {
         "<w:style w:type='paragraph' w:styleId='s'><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:style>",
     );
     let targets = [
-        ("styles", "../shared/a.xml"),
-        ("numbering", "/shared/b.xml"),
+        ("styles", "../common/a.xml"),
+        ("numbering", "/common/b.xml"),
         ("footnotes", "c%20d.xml"),
         ("header", "./parts/../parts/E.XML"),
     ];
@@ -216,8 +216,8 @@ fn parts_with_other_names() {
             .with("_rels/.rels", rename(relationships(&[("officeDocument", "content/text.xml")])))
             .with("content/text.xml", rename(document(&body)))
             .with("content/_rels/text.xml.rels", rename(relationships(&targets)))
-            .with("shared/a.xml", rename(styles.clone()))
-            .with("shared/b.xml", rename(list(&[("decimal", "제%1조")], super::ONE_LIST)))
+            .with("common/a.xml", rename(styles.clone()))
+            .with("common/b.xml", rename(list(&[("decimal", "제%1조")], super::ONE_LIST)))
             .with(
                 "content/c d.xml",
                 rename(part("footnotes", &format!("<w:footnote w:id='2'>{}</w:footnote>", p("각주")))),
