@@ -65,6 +65,8 @@ pub(crate) fn converted(file: &Path, filter: &str, extension: &str) -> Option<Ve
     let profile = format!("-env:UserInstallation=file://{}/profile", home.path().display());
     let made = home.join("made");
     let mut run = Command::new("soffice");
+    // With a locale that is not installed it opens no file with a Korean name.
+    run.env("LC_ALL", "C.UTF-8");
     run.args(["--headless", &profile, "--convert-to", filter, "--outdir"]).arg(&made).arg(file);
     let Ok(output) = run.output() else {
         eprintln!("skipped: LibreOffice is not installed, so {} was not opened with it", file.display());
