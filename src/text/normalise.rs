@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::flow::Flow;
 use super::offset_map::{Entry, Gap, NormalOffset, OffsetMap};
-use crate::document::{Document, Line, SourceOffset, SourceRange};
+use crate::document::{Document, Line, SourceRange};
 
 /// Stands in the spelling where no term can go on. Not a character of any term.
 pub const BARRIER: char = '\u{1}';
@@ -34,17 +34,14 @@ pub struct NormalText {
 pub struct SpacedText {
     /// Normal spelling with a space wherever a gap was.
     pub spelling: String,
-    /// Per character: its byte in `spelling` and the bytes it stands for in the extracted text.
-    places: Vec<(u32, SourceRange)>,
+    /// Bytes of `spelling` at which these spaces stand, in order.
+    spaces: Vec<u32>,
 }
 
 impl SpacedText {
-    /// The extracted text behind a range of bytes of the spelling; `None` for an empty range.
-    pub fn source_range(&self, start: usize, end: usize) -> Option<SourceRange> {
-        let first = self.places.partition_point(|(at, _)| (*at as usize) < start);
-        let last = self.places.partition_point(|(at, _)| (*at as usize) < end).checked_sub(1)?;
-        let (first, last) = (self.places.get(first)?, self.places.get(last)?);
-        (first.0 <= last.0).then_some(first.1.start..last.1.end)
+    /// The place in the normal spelling; of a space, that of the character behind it.
+    fn normal(&self, at: usize) -> usize {
+        at - self.spaces.partition_point(|space| (*space as usize) < at)
     }
 }
 
@@ -57,22 +54,24 @@ impl NormalText {
     /// The text with one space for each gap, made when it is first asked for. Cost: one pass.
     pub fn spaced(&self) -> &SpacedText {
         self.spaced.get_or_init(|| {
-            let entries = self.map.entries();
-            let mut spaced = SpacedText {
-                spelling: String::with_capacity(self.spelling.len() + entries.len() / 2),
-                places: Vec::with_capacity(entries.len()),
-            };
-            for (entry, character) in entries.iter().zip(self.spelling.chars()) {
-                if entry.gap != Gap::None {
-                    spaced.spelling.push(' ');
-                }
-                let source = SourceOffset(entry.source);
-                let end = SourceOffset(entry.source + u32::from(entry.source_bytes));
-                spaced.places.push((spaced.spelling.len() as u32, source..end));
-                spaced.spelling.push(character);
+            let mut spelling = String::with_capacity(self.spelling.len() + self.spelling.len() / 4);
+            let mut spaces = Vec::new();
+            let mut written = 0;
+            for gap in self.map.gaps() {
+                spelling.push_str(self.spelling.get(written..gap.0).unwrap_or_default());
+                written = gap.0;
+                spaces.push(spelling.len() as u32);
+                spelling.push(' ');
             }
-            spaced
+            spelling.push_str(self.spelling.get(written..).unwrap_or_default());
+            SpacedText { spelling, spaces }
         })
+    }
+
+    /// The extracted text behind a range of bytes of [`spaced`](Self::spaced); `None` where it holds no character but spaces.
+    pub fn source_range_of_spaced(&self, start: usize, end: usize) -> Option<SourceRange> {
+        let spaced = self.spaced();
+        self.source_range(spaced.normal(start), spaced.normal(end))
     }
 }
 
@@ -106,32 +105,40 @@ pub(super) fn normalise(document: &Document, flow: &Flow) -> NormalText {
 
 /// Brings a term into normal spelling. Returns the spelling and, per character but the first, whether a space was written before it.
 pub fn normalise_term(term: &str) -> (String, Vec<bool>) {
-    // A dictionary has tens of thousands of spellings, and hardly one needs more than this.
     let mut spelling = String::with_capacity(term.len());
-    let mut spaces = Vec::with_capacity(term.len());
+    let mut spaces = Vec::with_capacity(term.len() / 2);
+    append_term(term, &mut spelling, &mut spaces);
+    (spelling, spaces)
+}
+
+/// The same, written behind what is there: a dictionary has tens of thousands of spellings.
+pub fn append_term(term: &str, spelling: &mut String, spaces: &mut Vec<bool>) {
+    let (letters, characters) = (spelling.len(), spaces.len());
     let mut space = false;
     for character in term.chars() {
-        match character {
+        let folded = match character {
             ' ' => {
                 space = true;
                 continue;
             }
-            '!'..='~' => spelling.push(character.to_ascii_lowercase()),
-            '가'..='힣' => spelling.push(character),
-            _ => return normalise_characters(term.len(), term.nfc()),
+            '가'..='힣' => character,
+            '!'..='~' => character.to_ascii_lowercase(),
+            _ => {
+                spelling.truncate(letters);
+                spaces.truncate(characters);
+                return append_characters(term.nfc(), spelling, spaces);
+            }
+        };
+        if spelling.len() > letters {
+            spaces.push(space);
         }
-        spaces.push(space);
+        spelling.push(folded);
         space = false;
     }
-    if !spaces.is_empty() {
-        spaces.remove(0);
-    }
-    (spelling, spaces)
 }
 
-fn normalise_characters(bytes: usize, characters: impl Iterator<Item = char>) -> (String, Vec<bool>) {
-    let mut spelling = String::with_capacity(bytes);
-    let mut spaces = Vec::with_capacity(bytes / 3);
+fn append_characters(characters: impl Iterator<Item = char>, spelling: &mut String, spaces: &mut Vec<bool>) {
+    let letters = spelling.len();
     let mut space = false;
     for character in characters {
         if is_gap(character) {
@@ -139,14 +146,13 @@ fn normalise_characters(bytes: usize, characters: impl Iterator<Item = char>) ->
             continue;
         }
         fold(character, |folded| {
-            if !spelling.is_empty() {
+            if spelling.len() > letters {
                 spaces.push(space);
             }
             spelling.push(folded);
             space = false;
         });
     }
-    (spelling, spaces)
 }
 
 /// Appends characters and remembers where they came from.

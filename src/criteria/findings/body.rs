@@ -159,7 +159,7 @@ impl<'a> Body<'a> {
 
     /// A place of the spelling that lies in the body.
     pub(super) fn spot(&self, start: usize, end: usize) -> Option<Spot> {
-        let range = self.spaced.source_range(start, end)?;
+        let range = self.text.normal.source_range_of_spaced(start, end)?;
         self.is_body(range.start).then_some(Spot { start, end, range })
     }
 
