@@ -200,40 +200,55 @@ impl<'a> Operations<'a> {
 
     /// The next operator; its operands are those of the other methods until the next call. `None` at the end.
     pub(super) fn next(&mut self) -> Option<Operator> {
-        self.operands.clear();
-        self.dictionaries.clear();
-        self.scratch.clear();
+        self.clear();
         loop {
             while let Some(number) = self.lexer.next_number() {
                 self.push(Operand::Number(number as f32));
             }
-            match self.lexer.next(&mut self.scratch)? {
-                Token::Number(value, _) => self.push(Operand::Number(value as f32)),
-                Token::Name(name) => self.push(Operand::Name(name)),
-                Token::String(bytes) => self.push(Operand::String(bytes)),
-                Token::DictionaryStart => {
-                    let dictionary = object::read_dictionary(&mut self.lexer, false);
-                    if self.dictionaries.len() < OPERANDS {
-                        self.push(Operand::Dictionary(self.dictionaries.len()));
-                        self.dictionaries.push(dictionary);
+            let word = match self.lexer.next_keyword() {
+                Some(word) => word,
+                None if self.lexer.skip_bracket() => continue,
+                None => match self.lexer.next(&mut self.scratch)? {
+                    Token::Keyword(word) => word,
+                    token => {
+                        self.push_token(token);
+                        continue;
                     }
-                }
-                Token::ArrayStart | Token::ArrayEnd | Token::DictionaryEnd => {}
-                Token::Keyword(b"BI") => {
+                },
+            };
+            match Operator::parse(word) {
+                Some(Operator::InlineImage) => {
                     let image = object::read_inline_image(&mut self.lexer);
                     self.skip_image_data(&image);
                     return Some(Operator::InlineImage);
                 }
-                Token::Keyword(b"true" | b"false" | b"null") => {}
-                Token::Keyword(word) => match Operator::parse(word) {
-                    Some(operator) => return Some(operator),
-                    None => {
-                        self.operands.clear();
-                        self.dictionaries.clear();
-                        self.scratch.clear();
-                    }
-                },
+                Some(operator) => return Some(operator),
+                None if matches!(word, b"true" | b"false" | b"null") => {}
+                None => self.clear(),
             }
+        }
+    }
+
+    fn clear(&mut self) {
+        self.operands.clear();
+        self.dictionaries.clear();
+        self.scratch.clear();
+    }
+
+    /// Adds a token that is no keyword to the operands.
+    fn push_token(&mut self, token: Token<'a>) {
+        match token {
+            Token::Number(value, _) => self.push(Operand::Number(value as f32)),
+            Token::Name(name) => self.push(Operand::Name(name)),
+            Token::String(bytes) => self.push(Operand::String(bytes)),
+            Token::DictionaryStart => {
+                let dictionary = object::read_dictionary(&mut self.lexer, false);
+                if self.dictionaries.len() < OPERANDS {
+                    self.push(Operand::Dictionary(self.dictionaries.len()));
+                    self.dictionaries.push(dictionary);
+                }
+            }
+            Token::ArrayStart | Token::ArrayEnd | Token::DictionaryEnd | Token::Keyword(_) => {}
         }
     }
 
@@ -255,15 +270,12 @@ impl<'a> Operations<'a> {
 
     /// The last `N` operands, which must be numbers. More operands than the operator takes are tolerated as viewers do.
     pub(super) fn numbers<const N: usize>(&self) -> Option<[f32; N]> {
-        let first = self.operands.len().checked_sub(N)?;
-        let mut numbers = [0.0; N];
-        for (number, operand) in numbers.iter_mut().zip(self.operands.get(first..)?) {
-            match operand {
-                Operand::Number(value) if value.is_finite() => *number = *value,
-                _ => return None,
-            }
-        }
-        Some(numbers)
+        let operands = self.operands.last_chunk::<N>()?;
+        let numbers = std::array::from_fn(|index| match operands.get(index) {
+            Some(Operand::Number(value)) => *value,
+            _ => f32::NAN,
+        });
+        numbers.iter().all(|it| it.is_finite()).then_some(numbers)
     }
 
     /// The first operand that is a name.
