@@ -120,6 +120,7 @@ pub(super) enum Bytes<'a> {
 
 impl<'a> Bytes<'a> {
     /// The bytes, `scratch` being the buffer that the lexer was given.
+    #[inline]
     pub(super) fn get<'s>(&'s self, scratch: &'s [u8]) -> &'s [u8] {
         match self {
             Bytes::Stream(bytes) => bytes,
@@ -187,9 +188,11 @@ impl<'a> Lexer<'a> {
 
     #[inline]
     fn skip_blanks(&mut self) {
-        while self.peek().is_some_and(is_space) {
-            self.at += 1;
+        let mut at = self.at;
+        while self.data.get(at).is_some_and(|&byte| is_space(byte)) {
+            at += 1;
         }
+        self.at = at;
     }
 
     /// The next token where it is a number: most of a content stream's are. White space before it is stepped over in any case.

@@ -12,6 +12,9 @@ use super::object;
 /// Operands of one operation. The longest that occur are the strings and numbers of a `TJ` array.
 const OPERANDS: usize = 1 << 16;
 
+/// Numbers of an operation that is known again: those of a matrix.
+const KNOWN_NUMBERS: usize = 6;
+
 /// Bytes behind an `EI` that must look like a content stream for it to be the end of an inline image.
 const LOOK_AHEAD: usize = 24;
 
@@ -108,6 +111,8 @@ pub(super) enum Operator {
     Other,
 }
 
+const OPERATORS: usize = Operator::Other as usize + 1;
+
 impl Operator {
     fn parse(word: &[u8]) -> Option<Operator> {
         Some(match word {
@@ -175,9 +180,24 @@ pub(super) enum Operand<'a> {
     Dictionary(usize),
 }
 
+/// An operation as it was read, to be known again where it is written in just the same way.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    /// What it is written as, with the byte behind it, which ends its operator.
+    text: &'a [u8],
+    operator: Operator,
+    name: Option<&'a [u8]>,
+    numbers: [f32; KNOWN_NUMBERS],
+    count: usize,
+}
+
 /// Reads the operations of a content stream in order.
 pub(super) struct Operations<'a> {
     lexer: Lexer<'a>,
+    /// What came last behind each operator: producers write the same few operations around every piece of text.
+    known: [Option<Known<'a>>; OPERATORS],
+    /// The operator before the next one.
+    last: Operator,
     operands: Vec<Operand<'a>>,
     /// Kept apart, so that operands are plain values.
     dictionaries: Vec<Dictionary>,
@@ -191,6 +211,8 @@ impl<'a> Operations<'a> {
     pub(super) fn new(content: &'a [u8]) -> Self {
         Operations {
             lexer: Lexer::new(content),
+            known: [None; OPERATORS],
+            last: Operator::Other,
             operands: Vec::new(),
             dictionaries: Vec::new(),
             scratch: Vec::new(),
@@ -201,6 +223,53 @@ impl<'a> Operations<'a> {
     /// The next operator; its operands are those of the other methods until the next call. `None` at the end.
     pub(super) fn next(&mut self) -> Option<Operator> {
         self.clear();
+        let start = self.lexer.at;
+        let operator = match self.known_again() {
+            Some(operator) => operator,
+            None => {
+                let operator = self.read()?;
+                self.remember(start, operator);
+                operator
+            }
+        };
+        self.last = operator;
+        Some(operator)
+    }
+
+    /// The next operator where it and its operands are those that came last behind the operator before.
+    fn known_again(&mut self) -> Option<Operator> {
+        let known = self.known.get(self.last as usize)?.as_ref()?;
+        if !self.lexer.data.get(self.lexer.at..)?.starts_with(known.text) {
+            return None;
+        }
+        self.lexer.at += known.text.len() - 1;
+        self.operands.extend(known.name.map(Operand::Name));
+        self.operands.extend(known.numbers.iter().take(known.count).map(|&it| Operand::Number(it)));
+        Some(known.operator)
+    }
+
+    /// Keeps an operation that begins at `start` if its operands are a name, numbers, or both in this order.
+    fn remember(&mut self, start: usize, operator: Operator) {
+        let (name, operands) = match self.operands.as_slice() {
+            [Operand::Name(name), rest @ ..] => (Some(*name), rest),
+            rest => (None, rest),
+        };
+        if operator == Operator::InlineImage {
+            return;
+        }
+        let mut numbers = [0.0; KNOWN_NUMBERS];
+        for (index, operand) in operands.iter().enumerate() {
+            let (Operand::Number(value), Some(number)) = (operand, numbers.get_mut(index)) else { return };
+            *number = *value;
+        }
+        if let (Some(slot), Some(text)) =
+            (self.known.get_mut(self.last as usize), self.lexer.data.get(start..=self.lexer.at))
+        {
+            *slot = Some(Known { text, operator, name, numbers, count: operands.len() });
+        }
+    }
+
+    fn read(&mut self) -> Option<Operator> {
         loop {
             while let Some(number) = self.lexer.next_number() {
                 self.push(Operand::Number(number as f32));
@@ -229,9 +298,12 @@ impl<'a> Operations<'a> {
         }
     }
 
+    #[inline]
     fn clear(&mut self) {
         self.operands.clear();
-        self.dictionaries.clear();
+        if !self.dictionaries.is_empty() {
+            self.dictionaries.clear();
+        }
         self.scratch.clear();
     }
 
@@ -257,6 +329,7 @@ impl<'a> Operations<'a> {
         self.dictionaries.get(index)
     }
 
+    #[inline]
     fn push(&mut self, operand: Operand<'a>) {
         if self.operands.len() < OPERANDS {
             self.operands.push(operand);
@@ -264,11 +337,13 @@ impl<'a> Operations<'a> {
     }
 
     /// All operands, and the buffer in which their strings may lie.
+    #[inline]
     pub(super) fn operands(&self) -> (&[Operand<'a>], &[u8]) {
         (&self.operands, &self.scratch)
     }
 
     /// The last `N` operands, which must be numbers. More operands than the operator takes are tolerated as viewers do.
+    #[inline]
     pub(super) fn numbers<const N: usize>(&self) -> Option<[f32; N]> {
         let operands = self.operands.last_chunk::<N>()?;
         let numbers = std::array::from_fn(|index| match operands.get(index) {
@@ -279,6 +354,7 @@ impl<'a> Operations<'a> {
     }
 
     /// The first operand that is a name.
+    #[inline]
     pub(super) fn name(&self) -> Option<&'a [u8]> {
         self.operands.iter().find_map(|operand| match operand {
             Operand::Name(name) => Some(*name),

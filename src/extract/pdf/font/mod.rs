@@ -172,6 +172,7 @@ impl Font {
     }
 
     /// Whether the font writes downwards.
+    #[inline]
     pub(super) fn is_vertical(&self) -> bool {
         self.vertical
     }
@@ -192,6 +193,7 @@ impl Font {
     }
 
     /// The glyphs of a shown string, in order.
+    #[inline]
     pub(super) fn glyphs<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = FontGlyph<'a>> + 'a {
         let lengths = match &self.kind {
             Kind::Simple(_) => Lengths::One,

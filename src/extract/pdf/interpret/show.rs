@@ -15,8 +15,8 @@ const TOLERANCE: f32 = 1.0;
 
 /// What the strings of one operator have in common: they stand in one state, and between them only the place changes.
 struct Pen {
-    /// The matrix from text space to the page, its translation left out.
-    linear: [f32; 4],
+    /// The matrix from text space to the page, its translation left out, bit by bit.
+    linear: [u32; 4],
     /// How much longer lengths along x and along y become.
     along_length: f32,
     across_length: f32,
@@ -36,17 +36,21 @@ struct Pen {
 }
 
 impl Pen {
+    #[inline]
     fn fits(&self, full: &Matrix) -> bool {
-        full.0.iter().zip(&self.linear).all(|(a, b)| a.to_bits() == b.to_bits())
+        let [a, b, c, d, ..] = full.0.map(f32::to_bits);
+        self.linear == [a, b, c, d]
     }
 
     /// The place inside a glyph at `x`, `y` that lies so far `along` it.
+    #[inline]
     fn at(&self, [x, y]: [f32; 2], along: f32) -> [f32; 2] {
         let [dx, dy] = self.direction;
         let [rise_x, rise_y] = self.rise;
         [x + dx * along + rise_x, y + dy * along - rise_y]
     }
 
+    #[inline]
     fn is_outside(&self, [x, y]: [f32; 2]) -> bool {
         let [left, top, right, bottom] = self.area;
         x < left || x > right || y < top || y > bottom
@@ -126,7 +130,7 @@ impl Interpreter<'_, '_> {
         let colour = state.fill.filter(|_| is_filled && !state.is_see_through);
         let [left, top, right, bottom] = intersection(state.clip, [0.0, 0.0, self.size[0], self.size[1]]);
         Some(Pen {
-            linear: [a, b, c, d],
+            linear: [a, b, c, d].map(f32::to_bits),
             along_length,
             across_length,
             direction,
