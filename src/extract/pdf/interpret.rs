@@ -135,6 +135,13 @@ impl<'f> Resources<'f, '_> {
     }
 }
 
+/// A font that a content stream has used, by its name there.
+struct FontAtHand<'a> {
+    name: &'a [u8],
+    index: u16,
+    font: Option<Rc<Font>>,
+}
+
 /// Draws one page.
 pub(super) struct Interpreter<'s, 'f> {
     shared: &'s mut Shared<'f>,
@@ -229,7 +236,7 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         let file = self.shared.file;
         let marked_before = self.marked.len();
         let mut operations = Operations::new(content);
-        let mut fonts: Vec<(&[u8], u16, Option<Rc<Font>>)> = Vec::new();
+        let mut fonts: Vec<FontAtHand> = Vec::new();
         let mut saved: Vec<GraphicsState> = Vec::new();
         let mut unsaved = 0usize;
         let mut state = state;
@@ -266,9 +273,9 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                         state.text.size = size;
                     }
                     let name = operations.name();
-                    if let Some((_, index, font)) = fonts.iter().find(|(it, ..)| Some(*it) == name) {
-                        state.text.font_index = *index;
-                        state.text.font.clone_from(font);
+                    if let Some(it) = fonts.iter().find(|it| Some(it.name) == name) {
+                        state.text.font_index = it.index;
+                        state.text.font.clone_from(&it.font);
                         continue;
                     }
                     let object = name.and_then(|name| resources.find(file, b"Font", name));
@@ -278,7 +285,8 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                             if let Some(name) = name
                                 && fonts.len() < FONTS_AT_HAND
                             {
-                                fonts.push((name, state.text.font_index, state.text.font.clone()));
+                                let (index, font) = (state.text.font_index, state.text.font.clone());
+                                fonts.push(FontAtHand { name, index, font });
                             }
                         }
                         None => self.set_missing_font(&mut state),

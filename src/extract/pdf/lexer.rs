@@ -79,6 +79,7 @@ fn few_digits(bytes: &[u8]) -> Option<(u32, usize)> {
     if others == 0 {
         return None;
     }
+    // The last bit of the byte behind the digits.
     let last_bit = others.trailing_zeros();
     // The digits behind zeros, eight together; then pairs of neighbours become one number each, three times.
     let digits = values << (63 - last_bit) << 8;
@@ -542,6 +543,34 @@ mod tests {
                 got.push(show(&token, &scratch));
             }
             assert_eq!(got, case.expected, "{}", case.name);
+        }
+    }
+
+    #[test]
+    fn plain_numbers_are_those_that_are_read_digit_by_digit() {
+        let (digits, fraction) = ("9081726354", "0370614529");
+        for (whole, places) in (0..=10).flat_map(|whole| (0..=10).map(move |places| (whole, places))) {
+            for (sign, point, behind) in [
+                ("", ".", " "),
+                ("-", ".", "]"),
+                ("", "", "\n"),
+                ("-", "", "/"),
+                ("", ".", "-"),
+                ("", ".", "x"),
+            ] {
+                let fraction = if point.is_empty() { "" } else { &fraction[..places] };
+                let source =
+                    format!("{sign}{}{point}{fraction}{behind} and what stands further on", &digits[..whole]);
+                let plain = plain_number(source.as_bytes());
+                let is_short =
+                    (1..=14).contains(&(whole + fraction.len())) && whole <= 7 && fraction.len() <= 7;
+                assert_eq!(plain.is_some(), is_short && !matches!(behind, "-" | "x"), "{source}");
+                if let Some((value, bytes)) = plain {
+                    let mut lexer = Lexer::new(source.as_bytes());
+                    let Some(Token::Number(expected, _)) = lexer.number() else { panic!("{source}") };
+                    assert_eq!((value.to_bits(), bytes), (expected.to_bits(), lexer.at), "{source}");
+                }
+            }
         }
     }
 }

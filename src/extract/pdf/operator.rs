@@ -243,8 +243,12 @@ impl<'a> Operations<'a> {
             return None;
         }
         self.lexer.at += known.text.len() - 1;
-        self.operands.extend(known.name.map(Operand::Name));
-        self.operands.extend(known.numbers.iter().take(known.count).map(|&it| Operand::Number(it)));
+        if let Some(name) = known.name {
+            self.operands.push(Operand::Name(name));
+        }
+        for &number in known.numbers.iter().take(known.count) {
+            self.operands.push(Operand::Number(number));
+        }
         Some(known.operator)
     }
 
@@ -478,5 +482,59 @@ mod tests {
         assert_eq!((operations.name(), operations.numbers()), (Some(&b"F1"[..]), Some([12.0])));
         assert_eq!(operations.next(), Some(Operator::CharacterSpacing));
         assert_eq!(operations.numbers::<1>(), None);
+    }
+
+    /// The operations of a content stream, each with its operands.
+    fn shown(source: &[u8]) -> Vec<String> {
+        let mut operations = Operations::new(source);
+        std::iter::from_fn(|| {
+            let operator = operations.next()?;
+            let (operands, scratch) = operations.operands();
+            let operands: Vec<String> = operands
+                .iter()
+                .map(|operand| match operand {
+                    Operand::String(bytes) => format!("{:?}", bytes.get(scratch)),
+                    other => format!("{other:?}"),
+                })
+                .collect();
+            Some(format!("{operator:?} {operands:?}"))
+        })
+        .collect()
+    }
+
+    #[test]
+    fn operations_are_known_again_only_where_they_are_the_same() {
+        const PIECES: &[&str] = &[
+            "q ",
+            "q\n",
+            "1 0 0 1 5 6.5 cm ",
+            "1 0 0 1 5 6.25 cm ",
+            "9 1 0 0 1 5 6.5 cm ",
+            "0 g ",
+            "0 gs ",
+            "0 0 g ",
+            "% 0 g\n0 g ",
+            "/F1 12 Tf ",
+            "/F12 Tf ",
+            "/F1 12 Tfoo ",
+            "12 /F1 Tf ",
+            "[(a) 5 <62>] TJ ",
+            "[(a) 5 <63>] TJ ",
+            "/P <</MCID 1>> BDC ",
+            "/P <</MCID 2>> BDC ",
+            "BI /W 1 ID x EI ",
+            "Q ",
+        ];
+        let mut choice = 1usize;
+        for _ in 0..200 {
+            let pieces: Vec<&str> = (0..60)
+                .map(|_| {
+                    choice = choice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    PIECES[(choice >> 33) % PIECES.len()]
+                })
+                .collect();
+            let one_by_one: Vec<String> = pieces.iter().flat_map(|it| shown(it.as_bytes())).collect();
+            assert_eq!(shown(pieces.concat().as_bytes()), one_by_one, "{pieces:?}");
+        }
     }
 }
