@@ -1,8 +1,11 @@
 //! A filled-in form: under each criterion, the line that names its law.
 
+use memchr::memmem;
+
 use super::body::{Body, Found, squeezed};
 use super::code::Code;
 use crate::dictionary::Checklist;
+use crate::document::SourceOffset;
 
 /// Lines before a law line among which the title of its criterion stands.
 const LINES_BEFORE: usize = 30;
@@ -35,11 +38,13 @@ pub(super) fn of_checklist(checklist: &Checklist) -> Vec<CriterionLaw> {
 
 pub(super) fn find(criteria: &[CriterionLaw], body: &Body<'_>, found: &mut Found) {
     let lines = &body.document.lines;
-    for (index, line) in lines.iter().enumerate() {
+    // Looked for in the whole text, because few lines of most documents name a law.
+    let places = memmem::find_iter(body.document.text.as_bytes(), "법").map(|at| SourceOffset(at as u32));
+    let mut with_law: Vec<usize> = places.filter_map(|it| body.document.line_index(it)).collect();
+    with_law.dedup();
+    for index in with_law {
+        let Some(line) = lines.get(index).filter(|_| body.text.flow.is_body(index)) else { continue };
         let text = body.document.line_text(line);
-        if !text.contains('법') || !body.text.flow.is_body(index) {
-            continue;
-        }
         let head = squeezed(text.get(..text.floor_char_boundary(HEAD_BYTES)).unwrap_or_default());
         if !head.is_empty() && !HEADS.iter().any(|it| it.starts_with(&head) || head.starts_with(it)) {
             continue;
