@@ -30,6 +30,14 @@ pub(super) struct Anchored {
     pub(super) anchors: &'static [&'static str],
     /// Bytes before and behind an anchor among which a match lies.
     pub(super) reach: (usize, usize),
+    /// Whether a match may hold an anchor, by the text within reach before and behind it: what a look at its neighbours can tell, the
+    /// expression need not be asked.
+    pub(super) stands: fn(&str, &str) -> bool,
+}
+
+/// For anchors whose neighbours tell nothing.
+pub(super) fn any_place(_before: &str, _behind: &str) -> bool {
+    true
 }
 
 /// Every expression with anchors: all of them are looked for in one pass over a document.
@@ -82,7 +90,7 @@ impl Anchors {
         for found in self.automaton.find_overlapping_iter(spelling) {
             let Some(&index) = self.expressions.get(found.pattern().as_usize()) else { continue };
             if let (Some(windows), Some(anchored)) = (windows.get_mut(index), ANCHORED.get(index)) {
-                add_window(windows, spelling, found.range(), anchored.reach);
+                add_window(windows, spelling, found.range(), anchored);
             }
         }
         windows
@@ -90,9 +98,14 @@ impl Anchors {
 }
 
 /// Adds the stretch around a word, which ends behind those that were added before, and puts together what meets.
-fn add_window(windows: &mut Vec<Range<usize>>, spelling: &str, word: Range<usize>, reach: (usize, usize)) {
-    let start = spelling.ceil_char_boundary(word.start.saturating_sub(reach.0));
-    let end = spelling.floor_char_boundary(word.end + reach.1);
+fn add_window(windows: &mut Vec<Range<usize>>, spelling: &str, word: Range<usize>, anchored: &Anchored) {
+    let start = spelling.ceil_char_boundary(word.start.saturating_sub(anchored.reach.0));
+    let end = spelling.floor_char_boundary(word.end + anchored.reach.1);
+    let before = spelling.get(start..word.start).unwrap_or_default();
+    let behind = spelling.get(word.end..end).unwrap_or_default();
+    if !(anchored.stands)(before, behind) {
+        return;
+    }
     let mut window = start..end;
     while let Some(last) = windows.pop_if(|last| window.start <= last.end) {
         window = last.start.min(window.start)..last.end.max(window.end);
@@ -347,18 +360,31 @@ pub(super) fn compiles(expression: &Expression) -> bool {
 #[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 1] = [&FORM];
 
+/// Numbers below a limit, in an order that repeats itself late.
+#[cfg(test)]
+fn random_numbers() -> impl FnMut(usize) -> usize {
+    let mut state = 7_u64;
+    move |below| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    }
+}
+
+/// Texts of fewer than `most` of the parts without end.
+#[cfg(test)]
+pub(super) fn generated(parts: &[&str], most: usize) -> impl Iterator<Item = String> {
+    let mut random = random_numbers();
+    std::iter::repeat_with(move || (0..random(most)).map(|_| parts[random(parts.len())]).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Texts of anchors and letters in an order that repeats itself late.
+    /// Texts of anchors and letters.
     fn texts() -> impl Iterator<Item = String> {
         let anchors: Vec<&str> = ANCHORED.iter().flat_map(|it| it.anchors).copied().collect();
-        let mut state = 7_u64;
-        let mut random = move |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % below
-        };
+        let mut random = random_numbers();
         (0..200).map(move |_| {
             let mut text = String::new();
             for _ in 0..random(12) {
@@ -367,6 +393,99 @@ mod tests {
             }
             text
         })
+    }
+
+    /// Where an expression matches in a text, by stretches around those anchors where a match may stand.
+    fn matches(text: &str, anchored: &Anchored, stands: fn(&str, &str) -> bool) -> Vec<Range<usize>> {
+        let expression = anchored.expression.as_ref().unwrap();
+        let mut anchors: Vec<Range<usize>> = anchored
+            .anchors
+            .iter()
+            .flat_map(|anchor| text.match_indices(anchor))
+            .map(|(at, anchor)| at..at + anchor.len())
+            .collect();
+        anchors.sort_by_key(|it| it.end);
+        let anchored = Anchored { expression: LazyLock::new(|| None), stands, ..*anchored };
+        let mut windows = Vec::new();
+        for word in anchors {
+            add_window(&mut windows, text, word, &anchored);
+        }
+        let within = |it: Range<usize>| {
+            let found = expression.find_iter(&text[it.clone()]);
+            found.map(|found| it.start + found.start()..it.start + found.end()).collect::<Vec<_>>()
+        };
+        windows.into_iter().flat_map(within).collect()
+    }
+
+    #[test]
+    fn neighbours_of_an_anchor_exclude_no_match() {
+        type Case = (&'static Anchored, &'static [&'static str]);
+        const ROOM: &str = "가나 다라 마바 사아 자차 카타 파하 가나 다라 마바";
+        const CASES: [Case; 5] = [
+            (
+                &sentences::DENIES,
+                &[
+                    "개인정보",
+                    "를",
+                    " ",
+                    ".",
+                    ROOM,
+                    "위탁",
+                    "국외 이전",
+                    "제3자 제공",
+                    "하지 않",
+                    "고 있지않",
+                ],
+            ),
+            (
+                &placeholders::NAMED_GAP,
+                &[
+                    "[",
+                    "]",
+                    "{",
+                    "}",
+                    "<",
+                    ">",
+                    "〈",
+                    " ",
+                    "회사 명",
+                    "담당자",
+                    "기재",
+                    "도메인",
+                    "your name",
+                    "표 1",
+                ],
+            ),
+            (
+                &particulars::DOCUMENT,
+                &[
+                    "「",
+                    "」",
+                    "\"",
+                    "<",
+                    ">",
+                    "인사관리 ",
+                    "규정",
+                    "방침",
+                    "매뉴얼",
+                    "(가나)",
+                    " ",
+                    "에 따",
+                    "을 준용",
+                ],
+            ),
+            (&references::ARTICLE, &["제", "7", "12", "٣", "조", "의", " ", "2", "가"]),
+            (&dates::DATE, &["2023", "년", ". ", "-", "/", "9월", "월", " 31일", " 2", "가", "일"]),
+        ];
+        for (anchored, parts) in CASES {
+            let mut count = 0;
+            for text in generated(parts, 14).take(5000) {
+                let found = matches(&text, anchored, anchored.stands);
+                assert_eq!(found, matches(&text, anchored, any_place), "{:?} in {text}", anchored.anchors);
+                count += found.len();
+            }
+            assert!(count > 100, "{count} matches of {:?}", anchored.anchors);
+        }
     }
 
     /// The bytes that lie in a stretch around a word, one by one.
@@ -378,7 +497,9 @@ mod tests {
         words
             .flat_map(|word| {
                 let start = text.ceil_char_boundary(word.start.saturating_sub(anchored.reach.0));
-                start..text.floor_char_boundary(word.end + anchored.reach.1)
+                let end = text.floor_char_boundary(word.end + anchored.reach.1);
+                let stands = (anchored.stands)(&text[start..word.start], &text[word.end..end]);
+                if stands { start..end } else { 0..0 }
             })
             .collect()
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::body::{Anchored, Body, Expression, Found, Spot, squeezed};
+use super::body::{Anchored, Body, Expression, Found, Spot, any_place, squeezed};
 use super::code::Code;
 use crate::document::SourceOffset;
 
@@ -18,6 +18,7 @@ pub(super) static TELEPHONE: Anchored = Anchored {
     }),
     anchors: &["-", "02.", "010.", "070.", "1588.", "1644."],
     reach: (24, 24),
+    stands: any_place,
 };
 pub(super) static MAIL: Anchored = Anchored {
     expression: LazyLock::new(|| {
@@ -25,6 +26,7 @@ pub(super) static MAIL: Anchored = Anchored {
     }),
     anchors: &["@"],
     reach: (60, 80),
+    stands: any_place,
 };
 /// The desk in front of a contact.
 static DESK: Expression = LazyLock::new(|| {

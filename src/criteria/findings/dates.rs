@@ -19,7 +19,16 @@ pub(super) static DATE: Anchored = Anchored {
     }),
     anchors: &["월", "20", "19"],
     reach: (30, 30),
+    stands: is_part_of_date,
 };
+
+/// Whether a month stands behind its number, or the beginning of a year before its other digits and what ends it.
+fn is_part_of_date(before: &str, behind: &str) -> bool {
+    let is_digit = |it: char| it.is_ascii_digit();
+    let behind_year = behind.strip_prefix(is_digit).and_then(|it| it.strip_prefix(is_digit));
+    before.trim_end_matches(' ').ends_with(is_digit)
+        || behind_year.is_some_and(|it| it.trim_start_matches(' ').starts_with(['년', '.', '/', '-']))
+}
 
 pub(super) fn find(body: &Body<'_>, found: &mut Found) {
     for captures in body.captures(&DATE) {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::body::{Anchored, Body, Expression, Found, Spot, squeezed};
+use super::body::{Anchored, Body, Expression, Found, Spot, any_place, squeezed};
 use super::code::Code;
 use crate::dictionary::Known;
 use crate::text::{BARRIER, normalise_term};
@@ -22,6 +22,7 @@ pub(super) static CLASS: Anchored = Anchored {
     }),
     anchors: &["식별", "민감"],
     reach: (12, 220),
+    stands: any_place,
 };
 /// Said to be in the country, and not `국내외`, `국내법`, `국내 대리인`.
 static DOMESTIC: Expression = LazyLock::new(|| {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::body::{Anchored, Body, Expression, Found, Spot, squeezed};
+use super::body::{Anchored, Body, Expression, Found, Spot, any_place, squeezed};
 use super::code::Code;
 use crate::dictionary::Known;
 
@@ -16,6 +16,7 @@ pub(super) static SHORT_FORM: Anchored = Anchored {
     }),
     anchors: &["이하"],
     reach: (3, 130),
+    stands: any_place,
 };
 /// Mentions of firms that make a document a register of them.
 const MAX_FIRMS: usize = 300;
@@ -28,6 +29,7 @@ pub(super) static FIRM: Anchored = Anchored {
     }),
     anchors: &["(주)", "주식회사", "주식 회사"],
     reach: (60, 70),
+    stands: any_place,
 };
 /// A firm as the one that acts: its name and a particle that makes it the subject.
 static PARTICLES: &[&str] = &["은", "는", "이", "가", "에서는"];
@@ -45,6 +47,7 @@ pub(super) static AS_SELF: Anchored = Anchored {
     }),
     anchors: &["전체", "내부", "전 직원", "전직원", "업무 전반", "업무전반"],
     reach: (12, 12),
+    stands: any_place,
 };
 /// A service's name where a template has a gap for it.
 pub(super) static SERVICE_SLOT: Anchored = Anchored {
@@ -53,6 +56,7 @@ pub(super) static SERVICE_SLOT: Anchored = Anchored {
     }),
     anchors: &["회원가입", "회원 가입", "이용에 어려움"],
     reach: (90, 40),
+    stands: any_place,
 };
 /// To whom processing is handed: `수탁 업체 : ㈜한빛이음`.
 pub(super) static PROCESSOR: Anchored = Anchored {
@@ -61,6 +65,7 @@ pub(super) static PROCESSOR: Anchored = Anchored {
     }),
     anchors: &["수탁", "위탁"],
     reach: (0, 130),
+    stands: any_place,
 };
 /// Words that fill such a gap in any document.
 const ANY_SERVICE: &[&str] = &[

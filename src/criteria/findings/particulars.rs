@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::body::{Anchored, Body, Captured, Expression, Spot, squeezed};
+use super::body::{Anchored, Body, Captured, Expression, Spot, any_place, squeezed};
 use super::contacts::{Contact, Kind};
 use super::organisation::OwnName;
 use crate::criteria::model::Citation;
@@ -66,6 +66,7 @@ pub(super) static PERIOD: Anchored = Anchored {
     }),
     anchors: &["년", "개월", "일간", "0일", "0 일", "5일", "7일"],
     reach: (8, 16),
+    stands: any_place,
 };
 static RECORDS: Expression = LazyLock::new(|| {
     Regex::new(
@@ -85,6 +86,7 @@ pub(super) static OFFICER: Anchored = Anchored {
     }),
     anchors: &["책임자", "담당관", "대표이사", "대표자"],
     reach: (70, 80),
+    stands: any_place,
 };
 /// A document of the house to which a matter is left: `「인사관리 규정」에 따른다`.
 pub(super) static DOCUMENT: Anchored = Anchored {
@@ -96,7 +98,16 @@ pub(super) static DOCUMENT: Anchored = Anchored {
     }),
     anchors: &["」", "』", "\"", ">", "》", "｣"],
     reach: (160, 80),
+    stands: is_name_of_rule,
 };
+/// Ends of the names of rules that [`DOCUMENT`] knows.
+const RULE_ENDS: [char; 10] = ['침', '정', '서', '책', '얼', '획', '칙', '령', '규', '람'];
+
+/// Whether a bracket closes behind the name of a rule.
+fn is_name_of_rule(before: &str, _behind: &str) -> bool {
+    before.ends_with(RULE_ENDS)
+}
+
 /// Rules of the state and of other bodies.
 static STATE: Expression = LazyLock::new(|| {
     Regex::new(

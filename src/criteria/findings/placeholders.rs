@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::body::{Anchored, Body, Expression, Found};
+use super::body::{Anchored, Body, Expression, Found, any_place};
 use super::code::Code;
 use crate::document::Role;
 
@@ -18,7 +18,19 @@ pub(super) static NAMED_GAP: Anchored = Anchored {
     }),
     anchors: &["[", "{", "<", "【", "〔", "〈"],
     reach: (4, 80),
+    stands: is_name_in_brackets,
 };
+
+/// Last letters of the names that [`NAMED_GAP`] knows.
+const NAME_ENDS: [char; 16] =
+    ['름', '명', '호', '서', '자', '책', '처', '일', '소', '편', '짜', '인', '력', '재', 'e', 'y'];
+
+/// Whether a bracket opens before what may be the name of a gap.
+fn is_name_in_brackets(_before: &str, behind: &str) -> bool {
+    let end = behind.find([']', '}', '>', '】', '〕', '〉']);
+    let name = end.and_then(|it| behind.get(..it)).map(str::trim);
+    name.is_some_and(|it| it.ends_with(NAME_ENDS))
+}
 
 /// A gap drawn as a line where a word belongs: `__월 __일`, `____부터 시행`.
 pub(super) static RULED_GAP: Anchored = Anchored {
@@ -27,6 +39,7 @@ pub(super) static RULED_GAP: Anchored = Anchored {
     }),
     anchors: &["__"],
     reach: (40, 40),
+    stands: any_place,
 };
 
 /// A date of entry into force without its digits.
@@ -36,6 +49,7 @@ pub(super) static EMPTY_DATE: Anchored = Anchored {
     }),
     anchors: &["년 월 일"],
     reach: (20, 40),
+    stands: any_place,
 };
 
 /// Circles or crosses where a name or number belongs.
@@ -48,6 +62,7 @@ pub(super) static CIRCLES: Anchored = Anchored {
     }),
     anchors: &["○○", "◯◯", "〇〇", "oo", "△△", "××", "xxx"],
     reach: (50, 50),
+    stands: any_place,
 };
 
 /// A promise instead of content.
@@ -74,6 +89,7 @@ pub(super) static LATER: Anchored = Anchored {
         "lorem ipsum",
     ],
     reach: (40, 70),
+    stands: any_place,
 };
 
 /// An example that a template brings along.
@@ -83,6 +99,7 @@ pub(super) static EXAMPLE: Anchored = Anchored {
     }),
     anchors: &["예시"],
     reach: (30, 20),
+    stands: any_place,
 };
 
 /// The document says of itself that it is a draft or a demonstration.
@@ -113,6 +130,7 @@ pub(super) static DRAFT: Anchored = Anchored {
         "템플릿",
     ],
     reach: (160, 90),
+    stands: any_place,
 };
 
 /// Title lines that say it: `(초안)`, `[draft]`.

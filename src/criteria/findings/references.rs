@@ -15,7 +15,13 @@ pub(super) static ARTICLE: Anchored = Anchored {
     expression: LazyLock::new(|| Regex::new(r"제 ?(\d{1,3}) ?조(?: ?의 ?(\d{1,2}))?").ok()),
     anchors: &["조"],
     reach: (24, 16),
+    stands: has_number,
 };
+
+/// Whether a number stands before 조.
+fn has_number(before: &str, _behind: &str) -> bool {
+    before.trim_end_matches(' ').ends_with(char::is_numeric)
+}
 
 /// Rules of others before an article: `법 제7조`, `」 제3조`, `영 제2조`, `같은 법`.
 static OTHERS: Expression = LazyLock::new(|| {

@@ -9,7 +9,7 @@ use regex::Regex;
 
 #[cfg(test)]
 use super::body::Expression;
-use super::body::{Anchored, Body, Found};
+use super::body::{Anchored, Body, Found, any_place};
 use super::code::Code;
 use crate::dictionary::Checklist;
 use crate::text::{Level, is_alphanumeric, normalise_term};
@@ -34,13 +34,24 @@ pub(super) static DENIES: Anchored = Anchored {
     }),
     anchors: &["지 않", "지않"],
     reach: (200, 12),
+    stands: is_subject_before,
 };
+/// Bytes before a denial among which it names what is denied.
+const DENIED_BYTES: usize = 80;
+
+/// Whether what is denied is named right before.
+fn is_subject_before(before: &str, _behind: &str) -> bool {
+    let near = before.get(before.ceil_char_boundary(before.len().saturating_sub(DENIED_BYTES))..);
+    near.is_some_and(|near| ["위탁", "이전", "제공"].iter().any(|it| near.contains(it)))
+}
+
 pub(super) static STATES: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(r"((?:위탁|국외 ?이전|국외로 ?이전|제3자에게 ?제공|제3자 ?제공)(?:을|를)? ?(?:하고|하여) ?있(?:습니다|으며|다|음))").ok()
     }),
     anchors: &["고 있", "고있", "여 있"],
     reach: (70, 30),
+    stands: any_place,
 };
 /// What makes a denial a condition.
 const CONDITIONS: &[&str] = &[
