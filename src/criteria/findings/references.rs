@@ -1,6 +1,7 @@
 //! References to articles of this very document: whether the article is there, and has the title that is named.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -36,9 +37,9 @@ static SELF: Expression = LazyLock::new(|| {
     Regex::new(r"(?:^|[ (])(?:이|본|위|앞의|당해|상기) ?(?:규정|지침|규칙|세칙|방침|정책서?|약관|정관|기준|내규|절차서?|매뉴얼|처리방침|개인정보 ?처리방침|이용약관)? ?$").ok()
 });
 
-/// A title named with an article: `제2조(정의)`, `‘제2조 정의’`.
-static TITLE: Expression =
-    LazyLock::new(|| Regex::new(r"^ ?\(([^()\x01]{2,30})\)|^ ?([^’'”」\x01]{3,30})[’'”」]").ok());
+/// Characters of a title in brackets, and of one that ends at a quotation mark.
+const BRACKETED_CHARS: RangeInclusive<usize> = 2..=30;
+const QUOTED_CHARS: RangeInclusive<usize> = 3..=30;
 
 /// Articles that a document must have before a missing one tells anything.
 const MIN_ARTICLES: usize = 4;
@@ -148,18 +149,30 @@ fn reference(body: &Body<'_>, start: usize, at: SourceOffset) -> Option<Referenc
 
 /// The title that is named with an article, where it is one.
 fn named_title(body: &Body<'_>, start: usize, end: usize) -> Option<String> {
-    let captures = TITLE.as_ref()?.captures(body.after(end, 120))?;
-    let title = match captures.get(1) {
-        Some(bracketed) => bracketed.as_str(),
-        None => {
-            let opened = body.before(start, 4).trim_end().ends_with(['‘', '\'', '“', '"', '「']);
-            captures.get(2).filter(|_| opened)?.as_str()
-        }
+    let behind = body.after(end, 120);
+    let quoted = || {
+        let opened = body.before(start, 4).trim_end().ends_with(['‘', '\'', '“', '"', '「']);
+        quoted_title(behind).filter(|_| opened)
     };
-    let title = title.trim();
+    let title = bracketed_title(behind).or_else(quoted)?.trim();
     let other = ["이하", "개정", "신설", "삭제", "참조", "관련", "준용", "제", "단서", "본문", "각 호"];
     let sentence = title.ends_with(['다', '함', '임']) || title.contains("조 제") || title.ends_with("참조");
     (!other.iter().any(|it| title.starts_with(it)) && !sentence).then(|| title.to_owned())
+}
+
+/// The title right behind an article in brackets: `제2조(정의)`.
+fn bracketed_title(behind: &str) -> Option<&str> {
+    let inner = behind.strip_prefix(' ').unwrap_or(behind).strip_prefix('(')?;
+    let (title, rest) = inner.split_at(inner.find(['(', ')', '\x01'])?);
+    (rest.starts_with(')') && BRACKETED_CHARS.contains(&title.chars().count())).then_some(title)
+}
+
+/// The title between an article and the mark that ends a quotation: `‘제2조 정의’`. Of a short one, the space before it is a part.
+fn quoted_title(behind: &str) -> Option<&str> {
+    let (title, rest) = behind.split_at(behind.find(['’', '\'', '”', '」', '\x01'])?);
+    let bare = title.strip_prefix(' ').unwrap_or(title);
+    let title = [bare, title].into_iter().find(|it| QUOTED_CHARS.contains(&it.chars().count()));
+    title.filter(|_| !rest.starts_with('\x01'))
 }
 
 /// The articles that a document has.
@@ -213,4 +226,26 @@ fn leading_article(line: &str) -> Option<u32> {
 }
 
 #[cfg(test)]
-pub(super) const EXPRESSIONS: [&Expression; 4] = [&ARTICLE.expression, &OTHERS, &SELF, &TITLE];
+pub(super) const EXPRESSIONS: [&Expression; 3] = [&ARTICLE.expression, &OTHERS, &SELF];
+
+#[cfg(test)]
+mod tests {
+    use super::super::body::generated;
+    use super::*;
+
+    #[test]
+    fn titles_are_those_of_an_expression() {
+        let expression = Regex::new(r"^ ?\(([^()\x01]{2,30})\)|^ ?([^’'”」\x01]{3,30})[’'”」]").unwrap();
+        let parts =
+            [" ", "(", ")", "’", "'", "\u{1}", "가", "정의", "a", "목적과 범위", "열두 글자 되는 말 더미"];
+        for text in generated(&parts, 10).take(20_000) {
+            let captures = expression.captures(&text);
+            let group =
+                |it: usize| captures.as_ref().and_then(|captures| captures.get(it)).map(|it| it.as_str());
+            assert_eq!(bracketed_title(&text), group(1), "{text}");
+            if group(1).is_none() {
+                assert_eq!(quoted_title(&text), group(2), "{text}");
+            }
+        }
+    }
+}
