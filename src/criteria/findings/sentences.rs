@@ -116,11 +116,11 @@ fn repeated(body: &Body<'_>, found: &mut Found) {
     };
     for (index, sentence) in body.text.sentences.iter().enumerate() {
         let text = body.document.slice(sentence);
-        if text.len() < 2 * MIN_LETTERS || text.contains('\t') {
+        if text.len() < 2 * MIN_LETTERS {
             continue;
         }
         let bare = text.trim_end_matches(|it: char| !is_alphanumeric(it));
-        if !bare.ends_with(['다', '음', '함', '요', '오', '임', '됨']) {
+        if !bare.ends_with(['다', '음', '함', '요', '오', '임', '됨']) || text.contains('\t') {
             continue;
         }
         let Some(key) = letters(text) else { continue };
