@@ -67,6 +67,14 @@ fn extract_error(lang: Lang, error: &ExtractError) -> String {
                 "The file is damaged and not one page could be read. Get or save the original again.",
             )
             .to_owned(),
+        ExtractError::MainPartMissing { part } => match lang {
+            Lang::Ko => format!(
+                "문서의 본문이 든 부분({part})이 파일에 없어 읽지 못했습니다. 원본을 다시 받거나 다시 저장해 넣어 주세요."
+            ),
+            Lang::En => format!(
+                "The file lacks the part that holds the document itself ({part}), so it could not be read. Get or save the original again."
+            ),
+        },
         ExtractError::TooLarge { bytes, allowed, limit } => {
             let (bytes, allowed) = (mebibytes(*bytes), mebibytes(*allowed));
             match lang {
@@ -501,6 +509,14 @@ mod tests {
                     assert!(advice.contains(expected) && !advice.contains(other), "{advice}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_main_part_that_is_missing_is_named() {
+        for lang in [Lang::Ko, Lang::En] {
+            let said = extract_error(lang, &ExtractError::MainPartMissing { part: "word/document.xml" });
+            assert!(said.contains("word/document.xml"), "{said}");
         }
     }
 }
