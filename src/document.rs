@@ -378,10 +378,12 @@ pub enum WarningKind {
 pub enum Interruption {
     /// The reader met an error of its own.
     Crash,
-    /// It took longer than it may.
+    /// A page, or what lies before the first, took longer than it may.
     Timeout,
     /// It needed more memory than it may.
     MemoryLimit,
+    /// The whole file took longer than it may.
+    FileTimeout,
 }
 
 impl Interruption {
@@ -389,7 +391,7 @@ impl Interruption {
     pub fn code(self) -> &'static str {
         match self {
             Interruption::Crash => "reader-crashed",
-            Interruption::Timeout => "timeout",
+            Interruption::Timeout | Interruption::FileTimeout => "timeout",
             Interruption::MemoryLimit => "memory-limit",
         }
     }
