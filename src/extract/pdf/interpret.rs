@@ -570,8 +570,8 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                 self.ink.invisible += 1;
             }
             let characters = glyph.text.unwrap_or(UNKNOWN);
-            let (text_start, text_len) = self.ink.push_text(characters);
-            self.ink.glyphs.push(Glyph { x, y, advance, text_start, text_len });
+            let text = self.ink.push_text(characters);
+            self.ink.glyphs.push(Glyph { x, y, advance, text });
         }
         *matrix = if vertical { matrix.translate(0.0, offset) } else { matrix.translate(offset, 0.0) };
         let last = self.ink.glyphs.len();
@@ -584,7 +584,7 @@ impl<'s, 'f> Interpreter<'s, 'f> {
             let font = text.font_index;
             let is_faint =
                 state.is_faded || state.fill.is_some_and(is_pale) && is_filled && self.is_on_paper(first);
-            self.ink.runs.push(Run {
+            self.ink.push_run(Run {
                 direction,
                 em,
                 height,
