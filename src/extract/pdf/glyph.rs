@@ -67,17 +67,29 @@ pub(super) enum Kind {
 
 impl Kind {
     fn of(text: &str) -> Kind {
-        match text.as_bytes() {
-            [] => Kind::Nothing,
-            [b' '] => Kind::Space,
-            // Most glyphs are syllables, and one character from among or near them begins with such a byte.
-            [0xea..=0xed, _, _] | [b'!'..=b'~'] => Kind::Letter,
-            _ if text.chars().all(|it| matches!(it, '\u{200B}'..='\u{200D}' | '\u{FEFF}')) => Kind::ZeroWidth,
+        let mut characters = text.chars();
+        match (characters.next(), characters.next()) {
+            (None, _) => Kind::Nothing,
+            (Some(character), None) => Kind::of_character(character),
+            _ if text.chars().all(is_zero_width) => Kind::ZeroWidth,
             _ if text.chars().all(char::is_whitespace) => Kind::Space,
-            _ if text.chars().nth(1).is_none() => Kind::Letter,
             _ => Kind::Letters,
         }
     }
+
+    fn of_character(character: char) -> Kind {
+        match character {
+            // Most glyphs are syllables or plain ASCII.
+            '가'..='힣' | '!'..='~' => Kind::Letter,
+            it if is_zero_width(it) => Kind::ZeroWidth,
+            it if it.is_whitespace() => Kind::Space,
+            _ => Kind::Letter,
+        }
+    }
+}
+
+fn is_zero_width(character: char) -> bool {
+    matches!(character, '\u{200B}'..='\u{200D}' | '\u{FEFF}')
 }
 
 /// Where a run of text belongs.
@@ -125,7 +137,8 @@ impl Run {
     fn is_followed_by(&self, next: &Run) -> bool {
         self.glyphs.end == next.glyphs.start
             && self.font == next.font
-            && self.direction == next.direction
+            && self.direction[0] == next.direction[0]
+            && self.direction[1] == next.direction[1]
             && self.em == next.em
             && self.height == next.height
             && self.ascent == next.ascent
@@ -209,6 +222,15 @@ impl Ink {
         self.has_unknown |= text == UNKNOWN;
         self.text.push_str(text);
         GlyphText { start, len: text.len() as u16, kind: Kind::of(text) }
+    }
+
+    /// Adds the character of one glyph.
+    #[inline]
+    pub(super) fn push_character(&mut self, character: char) -> GlyphText {
+        let start = self.text.len() as u32;
+        self.has_unknown |= character == char::REPLACEMENT_CHARACTER;
+        self.text.push(character);
+        GlyphText { start, len: character.len_utf8() as u16, kind: Kind::of_character(character) }
     }
 
     /// Counts characters that are not shown.
