@@ -289,17 +289,14 @@ mod tests {
         for line in &document.lines {
             writer.line(&document, line);
         }
-        let sources: Vec<(&str, Gap)> = writer
-            .text
-            .map
-            .entries()
-            .iter()
-            .map(|it| {
-                let source = SourceOffset(it.source)..SourceOffset(it.source + u32::from(it.source_bytes));
-                (document.slice(&source), it.gap)
-            })
-            .collect();
-        assert_eq!(writer.text.spelling, "통지ab(주)·힣c");
+        let NormalText { spelling, map, .. } = &writer.text;
+        let place = |(at, character): (usize, char)| {
+            map.source_range(NormalOffset(at)..NormalOffset(at + character.len_utf8()))
+        };
+        let origins = spelling.char_indices().filter_map(place);
+        let sources: Vec<(&str, Gap)> =
+            origins.map(|it| document.slice(&it)).zip(map.gaps_from(NormalOffset(0))).collect();
+        assert_eq!(spelling, "통지ab(주)·힣c");
         let letters = ["통", "지", "Ａ", "b", "㈜", "㈜", "㈜", "ㆍ", "힣", "c"];
         let expected = letters.map(|it| (it, if it == "Ａ" { Gap::Space } else { Gap::None }));
         assert_eq!(sources, expected);
