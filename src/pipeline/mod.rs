@@ -12,6 +12,7 @@
 //!   work and what is said of a folder, not by what is written in it.
 //! - Files are handed out window by window in the order of the list, so that a stream of results in order waits for few of them, and the
 //!   largest of a window first, so that no long file is begun when the others are done.
+//! - Threads for which no file is left help to read the pages of those that are long.
 //! - All this room says about progress is the [`Event`] it passes to its caller.
 
 mod excerpt;
@@ -421,10 +422,10 @@ fn understand<T>(
 fn extract(input: &Input, bytes: &[u8], plan: &Plan) -> Result<Warned<Document>, Failure> {
     let (name, settings) =
         (input.path.as_str(), Settings { whole_rows: input.is_form, ..plan.settings.clone() });
-    let mut read = plan.reader.read(name, bytes, &settings, None)?;
+    let mut read = plan.reader.read_together(name, bytes, &settings)?;
     if plan.layout.is_wanted(&read) {
         let drawn = plan.layout.draw(bytes, &plan.settings.limits).and_then(|pdf| {
-            plan.reader.read("drawing.pdf", &pdf, &plan.settings, None).map_err(|_| "no drawing")
+            plan.reader.read_together("drawing.pdf", &pdf, &plan.settings).map_err(|_| "no drawing")
         });
         match drawn {
             Ok(drawn) if plan.layout.prefers(&read, &drawn.value) => {
