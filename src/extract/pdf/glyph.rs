@@ -138,6 +138,15 @@ impl Ink {
         (start, text.len() as u16)
     }
 
+    /// Adds the character of one glyph, and gives the place where it begins and its length.
+    #[inline]
+    pub(super) fn push_character(&mut self, character: char) -> (u32, u16) {
+        let start = self.text.len() as u32;
+        self.has_unknown |= character == char::REPLACEMENT_CHARACTER;
+        self.text.push(character);
+        (start, character.len_utf8() as u16)
+    }
+
     /// Counts characters that are not shown.
     pub(super) fn hide(&mut self, characters: usize) {
         self.hidden = self.hidden.saturating_add(u32::try_from(characters).unwrap_or(u32::MAX));

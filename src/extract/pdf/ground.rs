@@ -24,6 +24,7 @@ pub(super) type Bounds = [f32; 4];
 pub(super) const EVERYWHERE: Bounds = [f32::NEG_INFINITY, f32::NEG_INFINITY, f32::INFINITY, f32::INFINITY];
 
 /// What two areas share; where they share nothing, its right lies left of its left, or its bottom above its top.
+#[inline]
 pub(super) fn intersection(a: Bounds, b: Bounds) -> Bounds {
     [a[0].max(b[0]), a[1].max(b[1]), a[2].min(b[2]), a[3].min(b[3])]
 }
@@ -117,6 +118,7 @@ impl Ground {
 }
 
 /// Whether a colour is nearer to white than to any other: grey of a quarter, or a pale tint.
+#[inline]
 pub(super) fn is_pale([red, green, blue]: [u8; 3]) -> bool {
     // The weights of ITU-R BT.601.
     u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114 > 185_000

@@ -2,6 +2,7 @@
 
 mod marked;
 mod paint;
+mod show;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -11,8 +12,8 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 use self::marked::Marked;
 use super::file::File;
 use super::font::Font;
-use super::glyph::{Glyph, Ink, Layer, Run, UNKNOWN};
-use super::ground::{ColourSpace, Ground, intersection, is_pale};
+use super::glyph::{Ink, Layer};
+use super::ground::{ColourSpace, Ground, intersection};
 use super::layers::Layers;
 use super::operator::{Operand, Operations, Operator};
 use super::paths::Path;
@@ -37,12 +38,6 @@ const FONTS_AT_HAND: usize = 32;
 
 /// Index of a font that is not there in the list of fonts, which is shorter.
 const NO_FONT: u16 = u16::MAX;
-
-/// Glyphs of one page; the densest pages have some 30,000.
-const GLYPHS_PER_PAGE: usize = 1_000_000;
-
-/// How far outside the page or the clipping path a glyph may lie and still be seen, in points.
-const TOLERANCE: f32 = 1.0;
 
 /// The least width and height of a picture that may carry evidence, in points: 3 × 1.5 cm. Smaller ones are logos and marks.
 const PICTURE: [f32; 2] = [85.0, 42.5];
@@ -162,6 +157,13 @@ impl<'f> Resources<'f, '_> {
     }
 }
 
+/// A font that a content stream has used, by its name there.
+struct FontAtHand<'a> {
+    name: &'a [u8],
+    index: u16,
+    font: Option<Rc<Font>>,
+}
+
 /// Draws one page.
 pub(super) struct Interpreter<'s, 'f> {
     shared: &'s mut Shared<'f>,
@@ -256,7 +258,7 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         let file = self.shared.file;
         let marked_before = self.marked.len();
         let mut operations = Operations::new(content);
-        let mut fonts: Vec<(&[u8], &'f Dictionary)> = Vec::new();
+        let mut fonts: Vec<FontAtHand> = Vec::new();
         let mut saved: Vec<GraphicsState> = Vec::new();
         let mut unsaved = 0usize;
         let mut state = state;
@@ -293,16 +295,21 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                         state.text.size = size;
                     }
                     let name = operations.name();
-                    let at_hand = name.and_then(|name| fonts.iter().find(|(it, _)| *it == name));
-                    let find = || file.resolve(resources.find(file, b"Font", name?)?)?.as_dict().ok();
-                    match at_hand.map(|(_, font)| *font).or_else(find) {
+                    if let Some(it) = fonts.iter().find(|it| Some(it.name) == name) {
+                        state.text.font_index = it.index;
+                        state.text.font.clone_from(&it.font);
+                        continue;
+                    }
+                    let object = name.and_then(|name| resources.find(file, b"Font", name));
+                    match object.and_then(|it| file.resolve(it)).and_then(|it| it.as_dict().ok()) {
                         Some(dictionary) => {
-                            if let (None, Some(name)) = (at_hand, name)
+                            self.set_font(&mut state, dictionary);
+                            if let Some(name) = name
                                 && fonts.len() < FONTS_AT_HAND
                             {
-                                fonts.push((name, dictionary));
+                                let (index, font) = (state.text.font_index, state.text.font.clone());
+                                fonts.push(FontAtHand { name, index, font });
                             }
-                            self.set_font(&mut state, dictionary);
                         }
                         None => self.set_missing_font(&mut state),
                     }
@@ -471,175 +478,6 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         }
         state.text.font_index = font.as_ref().map_or(0, |(index, _)| *index);
         state.text.font = font.map(|(_, font)| font);
-    }
-
-    /// `Tj` and `TJ`: all strings and adjustments among the operands.
-    fn show(&mut self, operations: &Operations, state: &GraphicsState, matrix: &mut Matrix) {
-        let (operands, scratch) = operations.operands();
-        let Some(font) = state.text.font.as_deref() else { return };
-        for operand in operands {
-            match operand {
-                Operand::String(bytes) => self.string(font, bytes.get(scratch), state, matrix),
-                Operand::Number(thousandths) => {
-                    let distance = -thousandths / 1000.0 * state.text.size;
-                    *matrix = if font.is_vertical() {
-                        matrix.translate(0.0, distance)
-                    } else {
-                        matrix.translate(distance * state.text.scaling, 0.0)
-                    };
-                }
-                Operand::Name(_) | Operand::Dictionary(_) => {}
-            }
-        }
-    }
-
-    /// The strings among the operands, whose numbers are no adjustments.
-    fn show_strings(&mut self, operations: &Operations, state: &GraphicsState, matrix: &mut Matrix) {
-        let (operands, scratch) = operations.operands();
-        let Some(font) = state.text.font.as_deref() else { return };
-        for operand in operands {
-            if let Operand::String(bytes) = operand {
-                self.string(font, bytes.get(scratch), state, matrix);
-            }
-        }
-    }
-
-    /// Shows one string (ISO 32000-1, 9.4.4).
-    fn string(&mut self, font: &Font, bytes: &[u8], state: &GraphicsState, matrix: &mut Matrix) {
-        let text = &state.text;
-        let full = matrix.then(&state.ctm);
-        let [a, b, c, d, ..] = full.0;
-        let vertical = font.is_vertical();
-        let across_length = c.hypot(d);
-        let along_length = a.hypot(b);
-        // Text of no extent or beyond all numbers is not shown.
-        if !full.is_finite() || !(text.size * along_length.max(across_length)).is_normal() {
-            return;
-        }
-        let along = if vertical { [c, d] } else { [a, b] };
-        let along_size = if vertical { across_length } else { along_length };
-        let sign = if vertical { -text.size.signum() } else { (text.size * text.scaling).signum() };
-        let em = if vertical {
-            text.size.abs() * across_length
-        } else {
-            (text.size * text.scaling).abs() * along_length
-        };
-        let height = if vertical { text.size.abs() * along_length } else { text.size.abs() * across_length };
-        let direction = if along_size > 0.0 {
-            [along[0] / along_size * sign, along[1] / along_size * sign]
-        } else {
-            [1.0, 0.0]
-        };
-        let (ascent, descent) = if vertical {
-            (height / 2.0, height / 2.0)
-        } else {
-            (font.ascent() * height, font.descent() * height)
-        };
-        let first = self.ink.glyphs.len();
-        // The procedures of a Type 3 font may set colours of their own.
-        let is_filled = matches!(text.rendering_mode, 0 | 4) && !font.is_drawn();
-        let colour = state.fill.filter(|_| is_filled && !state.is_see_through);
-        let may_hide = self.ground.may_hide(colour);
-        let [left, top, right, bottom] = intersection(state.clip, [0.0, 0.0, self.size[0], self.size[1]]);
-        let (left, top) = (left - TOLERANCE, top - TOLERANCE);
-        let (right, bottom) = (right + TOLERANCE, bottom + TOLERANCE);
-        let mut offset = 0.0f32;
-        for glyph in font.glyphs(bytes) {
-            if self.is_full() {
-                break;
-            }
-            let is_space = glyph.code == 32 && glyph.code_len == 1;
-            let spacing = text.character_spacing + if is_space { text.word_spacing } else { 0.0 };
-            let (advance, step, place) = match glyph.vertical {
-                Some(metrics) => {
-                    let advance = metrics.advance * text.size;
-                    (advance.abs() * across_length, advance + spacing, full.apply(text.rise, offset))
-                }
-                None => {
-                    let advance = glyph.width * text.size * text.scaling;
-                    (
-                        advance.abs() * along_length,
-                        advance + spacing * text.scaling,
-                        full.apply(offset, text.rise),
-                    )
-                }
-            };
-            offset += step;
-            if self.hidden > 0 {
-                self.ink.hide(glyph.text.map_or(1, |text| text.chars().count()));
-                continue;
-            }
-            let [x, y] = place;
-            let at = |share: f32| {
-                let along = advance * share;
-                [
-                    x + direction[0] * along + direction[1] * height * 0.3,
-                    y + direction[1] * along - direction[0] * height * 0.3,
-                ]
-            };
-            // A letter of which a part is seen is read; a space has nothing to be seen.
-            let is_outside = |[x, y]: [f32; 2]| x < left || x > right || y < top || y > bottom;
-            let is_lost =
-                is_outside(at(0.2)) && is_outside(at(0.8)) || may_hide && self.ground.hides(colour, at(0.5));
-            if is_lost {
-                let shown = glyph.text.map_or(1, |text| text.trim().chars().count());
-                self.ink.hide(shown);
-                if shown > 0 {
-                    continue;
-                }
-            }
-            if text.rendering_mode == 3 || state.is_transparent {
-                self.ink.invisible += 1;
-            }
-            let characters = glyph.text.unwrap_or(UNKNOWN);
-            let (text_start, text_len) = self.ink.push_text(characters);
-            self.ink.glyphs.push(Glyph { x, y, advance, text_start, text_len });
-        }
-        *matrix = if vertical { matrix.translate(0.0, offset) } else { matrix.translate(offset, 0.0) };
-        let last = self.ink.glyphs.len();
-        if last > first {
-            let layer = match self.layer {
-                Layer::Content if self.watermarks > 0 => Layer::Watermark,
-                Layer::Content if self.pagination > 0 => Layer::Pagination,
-                layer => layer,
-            };
-            let font = text.font_index;
-            let is_faint =
-                state.is_faded || state.fill.is_some_and(is_pale) && is_filled && self.is_on_paper(first);
-            self.ink.runs.push(Run {
-                direction,
-                em,
-                height,
-                ascent,
-                descent,
-                vertical,
-                layer,
-                block: if self.artifacts > 0 { 0 } else { self.block },
-                is_artifact: self.artifacts > 0,
-                is_faint,
-                font,
-                glyphs: first..last,
-            });
-        }
-    }
-
-    /// Whether a glyph stands where nothing was painted before.
-    fn is_on_paper(&self, glyph: usize) -> bool {
-        self.ink.glyphs.get(glyph).is_some_and(|it| self.ground.is_bare([it.x, it.y]))
-    }
-
-    /// Whether the page has as many glyphs as it may; then nothing more of it is drawn.
-    fn is_full(&mut self) -> bool {
-        let limit = if self.ink.glyphs.len() >= GLYPHS_PER_PAGE {
-            ("glyphs_per_page", GLYPHS_PER_PAGE as u64)
-        } else if self.ink.text.len() >= self.shared.limits.text_bytes {
-            ("text_bytes", self.shared.limits.text_bytes as u64)
-        } else {
-            return false;
-        };
-        self.ink.limit = Some(limit);
-        self.operators_left = 0;
-        true
     }
 
     /// Whether an image, which fills the unit square (ISO 32000-1, 8.9.5), is large enough to be read and leaves some of the page free.

@@ -59,47 +59,55 @@ pub(super) fn is_regular(byte: u8) -> bool {
     matches!(class(byte), REGULAR | NUMBER)
 }
 
-/// Digits that 63 bits can hold whatever they are.
-const SAFE_DIGITS: usize = 18;
-
 /// Decimal places that count.
 const MOST_PLACES: usize = 12;
 
 const POWERS: [f64; MOST_PLACES + 1] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12];
 
-/// The number that `bytes` begin with, and its bytes, where it is written as nearly all are: at most one sign, no more digits than are
-/// exact, nothing that clings to it.
+/// The decimal digits that `bytes` begin with: the number that they write, and how many they are. `None` where there are more than
+/// seven of them or no eight bytes to look at.
+///
+/// All eight bytes are looked at as one word, its lowest byte the first: numbers are most of a content stream, and a loop over so few
+/// digits costs more than all of this.
 #[inline]
-fn plain_number(bytes: &[u8]) -> Option<(f64, usize)> {
-    let digits = |from: usize| {
-        let (mut number, mut at) = (0i64, from);
-        loop {
-            let byte = *bytes.get(at)?;
-            let digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                return Some((number, at, byte));
-            }
-            number = number.wrapping_mul(10).wrapping_add(i64::from(digit));
-            at += 1;
-        }
-    };
-    let is_negative = bytes.first() == Some(&b'-');
-    let start = usize::from(is_negative);
-    let (whole, mut end, mut behind) = digits(start)?;
-    let mut count = end - start;
-    if count > SAFE_DIGITS {
+fn few_digits(bytes: &[u8]) -> Option<(u32, usize)> {
+    let word = u64::from_le_bytes(*bytes.first_chunk()?);
+    let values = word ^ u64::from_le_bytes([b'0'; 8]);
+    // What is no digit has its highest bit set here: by itself, or because it is more than 9. A carry changes only bytes behind it.
+    let others =
+        (values.wrapping_add(u64::from_le_bytes([0x7F - 9; 8])) | values) & u64::from_le_bytes([0x80; 8]);
+    if others == 0 {
         return None;
     }
-    let mut value = whole as f64;
-    if behind == b'.' {
-        let (fraction, last, byte) = digits(end + 1)?;
-        let places = last - end - 1;
-        value += fraction as f64 / POWERS.get(places)?;
-        (end, behind) = (last, byte);
-        count += places;
+    // The last bit of the byte behind the digits.
+    let last_bit = others.trailing_zeros();
+    // The digits behind zeros, eight together; then pairs of neighbours become one number each, three times.
+    let digits = values << (63 - last_bit) << 8;
+    let pairs = (digits.wrapping_mul(1 + (10 << 8)) >> 8) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs.wrapping_mul(1 + (100 << 16)) >> 16) & 0x0000_FFFF_0000_FFFF;
+    let number = fours.wrapping_mul(1 + (10_000 << 32)) >> 32;
+    Some((number as u32, last_bit as usize / 8))
+}
+
+/// The number that `bytes` begin with, and its bytes, where it is written as nearly all are: at most a minus, few digits before and
+/// after the point, nothing that clings to it.
+#[inline]
+fn plain_number(bytes: &[u8]) -> Option<(f64, usize)> {
+    // No more bytes than this are looked at.
+    let bytes = bytes.first_chunk::<18>()?;
+    let is_negative = bytes.first() == Some(&b'-');
+    let start = usize::from(is_negative);
+    let (whole, mut digits) = few_digits(bytes.get(start..)?)?;
+    let mut value = f64::from(whole);
+    let mut end = start + digits;
+    if bytes.get(end) == Some(&b'.') {
+        let (fraction, places) = few_digits(bytes.get(end + 1..)?)?;
+        value += f64::from(fraction) / POWERS.get(places)?;
+        end += 1 + places;
+        digits += places;
     }
     let value = if is_negative { -value } else { value };
-    (count > 0 && !is_regular(behind)).then_some((value, end))
+    (digits > 0 && !is_regular(*bytes.get(end)?)).then_some((value, end))
 }
 
 /// A string's bytes: in the stream itself where they stand there as they are, else in the caller's scratch buffer.
@@ -113,6 +121,7 @@ pub(super) enum Bytes<'a> {
 
 impl<'a> Bytes<'a> {
     /// The bytes, `scratch` being the buffer that the lexer was given.
+    #[inline]
     pub(super) fn get<'s>(&'s self, scratch: &'s [u8]) -> &'s [u8] {
         match self {
             Bytes::Stream(bytes) => bytes,
@@ -171,19 +180,26 @@ impl<'a> Lexer<'a> {
     /// Steps over white space and comments.
     #[inline]
     pub(super) fn skip_space(&mut self) {
-        loop {
-            let rest = self.rest();
-            let spaces = rest.iter().position(|&byte| class(byte) != SPACE).unwrap_or(rest.len());
-            self.at += spaces;
-            let Some((b'%', comment)) = rest.get(spaces..).and_then(<[u8]>::split_first) else { return };
+        self.skip_blanks();
+        while let Some((b'%', comment)) = self.rest().split_first() {
             self.at += 1 + memchr::memchr2(b'\n', b'\r', comment).unwrap_or(comment.len());
+            self.skip_blanks();
         }
+    }
+
+    #[inline]
+    fn skip_blanks(&mut self) {
+        let mut at = self.at;
+        while self.data.get(at).is_some_and(|&byte| is_space(byte)) {
+            at += 1;
+        }
+        self.at = at;
     }
 
     /// The next token where it is a number: most of a content stream's are. White space before it is stepped over in any case.
     #[inline]
     pub(super) fn next_number(&mut self) -> Option<f64> {
-        self.skip_space();
+        self.skip_blanks();
         if self.peek().is_none_or(|byte| class(byte) != NUMBER) {
             return None;
         }
@@ -199,6 +215,26 @@ impl<'a> Lexer<'a> {
                 None
             }
         }
+    }
+
+    /// The next token where it is a keyword that nothing but white space stands before: most of a content stream's operators are.
+    #[inline]
+    pub(super) fn next_keyword(&mut self) -> Option<&'a [u8]> {
+        self.skip_blanks();
+        let start = self.at;
+        if self.peek().is_none_or(|byte| class(byte) != REGULAR) {
+            return None;
+        }
+        self.skip_regular();
+        self.data.get(start..self.at)
+    }
+
+    /// Steps over a bracket of an array if the lexer stands before one.
+    #[inline]
+    pub(super) fn skip_bracket(&mut self) -> bool {
+        let is_bracket = matches!(self.peek(), Some(b'[' | b']'));
+        self.at += usize::from(is_bracket);
+        is_bracket
     }
 
     /// The next token; `None` at the end. Strings that need decoding are appended to `scratch`.
@@ -376,12 +412,27 @@ impl<'a> Lexer<'a> {
     /// A hexadecimal string, its `<` behind the lexer.
     fn hexadecimal(&mut self, scratch: &mut Vec<u8>) -> Bytes<'a> {
         let start = scratch.len();
+        let digit = |byte: u8| HEXADECIMAL.get(usize::from(byte)).copied().unwrap_or(NO_DIGIT);
+        let mut rest = self.rest();
+        while let Some((&[high, low], tail)) = rest.split_first_chunk() {
+            let (high, low) = (digit(high), digit(low));
+            if high | low == NO_DIGIT {
+                break;
+            }
+            scratch.push(high << 4 | low);
+            rest = tail;
+        }
+        self.at = self.data.len() - rest.len();
+        if self.peek() == Some(b'>') {
+            self.at += 1;
+            return Bytes::Scratch(start..scratch.len());
+        }
+        // White space, an odd digit, or something else stands between.
         let mut high = None;
-        let rest = self.rest();
         let end = memchr::memchr(b'>', rest).unwrap_or(rest.len());
         self.at += (end + 1).min(rest.len());
         for &byte in rest.get(..end).unwrap_or_default() {
-            let digit = HEXADECIMAL.get(usize::from(byte)).copied().unwrap_or(NO_DIGIT);
+            let digit = digit(byte);
             if digit == NO_DIGIT {
                 continue;
             }
@@ -492,6 +543,34 @@ mod tests {
                 got.push(show(&token, &scratch));
             }
             assert_eq!(got, case.expected, "{}", case.name);
+        }
+    }
+
+    #[test]
+    fn plain_numbers_are_those_that_are_read_digit_by_digit() {
+        let (digits, fraction) = ("9081726354", "0370614529");
+        for (whole, places) in (0..=10).flat_map(|whole| (0..=10).map(move |places| (whole, places))) {
+            for (sign, point, behind) in [
+                ("", ".", " "),
+                ("-", ".", "]"),
+                ("", "", "\n"),
+                ("-", "", "/"),
+                ("", ".", "-"),
+                ("", ".", "x"),
+            ] {
+                let fraction = if point.is_empty() { "" } else { &fraction[..places] };
+                let source =
+                    format!("{sign}{}{point}{fraction}{behind} and what stands further on", &digits[..whole]);
+                let plain = plain_number(source.as_bytes());
+                let is_short =
+                    (1..=14).contains(&(whole + fraction.len())) && whole <= 7 && fraction.len() <= 7;
+                assert_eq!(plain.is_some(), is_short && !matches!(behind, "-" | "x"), "{source}");
+                if let Some((value, bytes)) = plain {
+                    let mut lexer = Lexer::new(source.as_bytes());
+                    let Some(Token::Number(expected, _)) = lexer.number() else { panic!("{source}") };
+                    assert_eq!((value.to_bits(), bytes), (expected.to_bits(), lexer.at), "{source}");
+                }
+            }
         }
     }
 }

@@ -12,6 +12,9 @@ use super::object;
 /// Operands of one operation. The longest that occur are the strings and numbers of a `TJ` array.
 const OPERANDS: usize = 1 << 16;
 
+/// Numbers of an operation that is known again: those of a matrix.
+const KNOWN_NUMBERS: usize = 6;
+
 /// Bytes behind an `EI` that must look like a content stream for it to be the end of an inline image.
 const LOOK_AHEAD: usize = 24;
 
@@ -108,6 +111,8 @@ pub(super) enum Operator {
     Other,
 }
 
+const OPERATORS: usize = Operator::Other as usize + 1;
+
 impl Operator {
     fn parse(word: &[u8]) -> Option<Operator> {
         Some(match word {
@@ -175,9 +180,24 @@ pub(super) enum Operand<'a> {
     Dictionary(usize),
 }
 
+/// An operation as it was read, to be known again where it is written in just the same way.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    /// What it is written as, with the byte behind it, which ends its operator.
+    text: &'a [u8],
+    operator: Operator,
+    name: Option<&'a [u8]>,
+    numbers: [f32; KNOWN_NUMBERS],
+    count: usize,
+}
+
 /// Reads the operations of a content stream in order.
 pub(super) struct Operations<'a> {
     lexer: Lexer<'a>,
+    /// What came last behind each operator: producers write the same few operations around every piece of text.
+    known: [Option<Known<'a>>; OPERATORS],
+    /// The operator before the next one.
+    last: Operator,
     operands: Vec<Operand<'a>>,
     /// Kept apart, so that operands are plain values.
     dictionaries: Vec<Dictionary>,
@@ -191,6 +211,8 @@ impl<'a> Operations<'a> {
     pub(super) fn new(content: &'a [u8]) -> Self {
         Operations {
             lexer: Lexer::new(content),
+            known: [None; OPERATORS],
+            last: Operator::Other,
             operands: Vec::new(),
             dictionaries: Vec::new(),
             scratch: Vec::new(),
@@ -200,40 +222,109 @@ impl<'a> Operations<'a> {
 
     /// The next operator; its operands are those of the other methods until the next call. `None` at the end.
     pub(super) fn next(&mut self) -> Option<Operator> {
-        self.operands.clear();
-        self.dictionaries.clear();
-        self.scratch.clear();
+        self.clear();
+        let start = self.lexer.at;
+        let operator = match self.known_again() {
+            Some(operator) => operator,
+            None => {
+                let operator = self.read()?;
+                self.remember(start, operator);
+                operator
+            }
+        };
+        self.last = operator;
+        Some(operator)
+    }
+
+    /// The next operator where it and its operands are those that came last behind the operator before.
+    fn known_again(&mut self) -> Option<Operator> {
+        let known = self.known.get(self.last as usize)?.as_ref()?;
+        if !self.lexer.data.get(self.lexer.at..)?.starts_with(known.text) {
+            return None;
+        }
+        self.lexer.at += known.text.len() - 1;
+        if let Some(name) = known.name {
+            self.operands.push(Operand::Name(name));
+        }
+        for &number in known.numbers.iter().take(known.count) {
+            self.operands.push(Operand::Number(number));
+        }
+        Some(known.operator)
+    }
+
+    /// Keeps an operation that begins at `start` if its operands are a name, numbers, or both in this order.
+    fn remember(&mut self, start: usize, operator: Operator) {
+        let (name, operands) = match self.operands.as_slice() {
+            [Operand::Name(name), rest @ ..] => (Some(*name), rest),
+            rest => (None, rest),
+        };
+        if operator == Operator::InlineImage {
+            return;
+        }
+        let mut numbers = [0.0; KNOWN_NUMBERS];
+        for (index, operand) in operands.iter().enumerate() {
+            let (Operand::Number(value), Some(number)) = (operand, numbers.get_mut(index)) else { return };
+            *number = *value;
+        }
+        if let (Some(slot), Some(text)) =
+            (self.known.get_mut(self.last as usize), self.lexer.data.get(start..=self.lexer.at))
+        {
+            *slot = Some(Known { text, operator, name, numbers, count: operands.len() });
+        }
+    }
+
+    fn read(&mut self) -> Option<Operator> {
         loop {
             while let Some(number) = self.lexer.next_number() {
                 self.push(Operand::Number(number as f32));
             }
-            match self.lexer.next(&mut self.scratch)? {
-                Token::Number(value, _) => self.push(Operand::Number(value as f32)),
-                Token::Name(name) => self.push(Operand::Name(name)),
-                Token::String(bytes) => self.push(Operand::String(bytes)),
-                Token::DictionaryStart => {
-                    let dictionary = object::read_dictionary(&mut self.lexer, false);
-                    if self.dictionaries.len() < OPERANDS {
-                        self.push(Operand::Dictionary(self.dictionaries.len()));
-                        self.dictionaries.push(dictionary);
+            let word = match self.lexer.next_keyword() {
+                Some(word) => word,
+                None if self.lexer.skip_bracket() => continue,
+                None => match self.lexer.next(&mut self.scratch)? {
+                    Token::Keyword(word) => word,
+                    token => {
+                        self.push_token(token);
+                        continue;
                     }
-                }
-                Token::ArrayStart | Token::ArrayEnd | Token::DictionaryEnd => {}
-                Token::Keyword(b"BI") => {
+                },
+            };
+            match Operator::parse(word) {
+                Some(Operator::InlineImage) => {
                     let image = object::read_inline_image(&mut self.lexer);
                     self.skip_image_data(&image);
                     return Some(Operator::InlineImage);
                 }
-                Token::Keyword(b"true" | b"false" | b"null") => {}
-                Token::Keyword(word) => match Operator::parse(word) {
-                    Some(operator) => return Some(operator),
-                    None => {
-                        self.operands.clear();
-                        self.dictionaries.clear();
-                        self.scratch.clear();
-                    }
-                },
+                Some(operator) => return Some(operator),
+                None if matches!(word, b"true" | b"false" | b"null") => {}
+                None => self.clear(),
             }
+        }
+    }
+
+    #[inline]
+    fn clear(&mut self) {
+        self.operands.clear();
+        if !self.dictionaries.is_empty() {
+            self.dictionaries.clear();
+        }
+        self.scratch.clear();
+    }
+
+    /// Adds a token that is no keyword to the operands.
+    fn push_token(&mut self, token: Token<'a>) {
+        match token {
+            Token::Number(value, _) => self.push(Operand::Number(value as f32)),
+            Token::Name(name) => self.push(Operand::Name(name)),
+            Token::String(bytes) => self.push(Operand::String(bytes)),
+            Token::DictionaryStart => {
+                let dictionary = object::read_dictionary(&mut self.lexer, false);
+                if self.dictionaries.len() < OPERANDS {
+                    self.push(Operand::Dictionary(self.dictionaries.len()));
+                    self.dictionaries.push(dictionary);
+                }
+            }
+            Token::ArrayStart | Token::ArrayEnd | Token::DictionaryEnd | Token::Keyword(_) => {}
         }
     }
 
@@ -242,6 +333,7 @@ impl<'a> Operations<'a> {
         self.dictionaries.get(index)
     }
 
+    #[inline]
     fn push(&mut self, operand: Operand<'a>) {
         if self.operands.len() < OPERANDS {
             self.operands.push(operand);
@@ -249,24 +341,24 @@ impl<'a> Operations<'a> {
     }
 
     /// All operands, and the buffer in which their strings may lie.
+    #[inline]
     pub(super) fn operands(&self) -> (&[Operand<'a>], &[u8]) {
         (&self.operands, &self.scratch)
     }
 
     /// The last `N` operands, which must be numbers. More operands than the operator takes are tolerated as viewers do.
+    #[inline]
     pub(super) fn numbers<const N: usize>(&self) -> Option<[f32; N]> {
-        let first = self.operands.len().checked_sub(N)?;
-        let mut numbers = [0.0; N];
-        for (number, operand) in numbers.iter_mut().zip(self.operands.get(first..)?) {
-            match operand {
-                Operand::Number(value) if value.is_finite() => *number = *value,
-                _ => return None,
-            }
-        }
-        Some(numbers)
+        let operands = self.operands.last_chunk::<N>()?;
+        let numbers = std::array::from_fn(|index| match operands.get(index) {
+            Some(Operand::Number(value)) => *value,
+            _ => f32::NAN,
+        });
+        numbers.iter().all(|it| it.is_finite()).then_some(numbers)
     }
 
     /// The first operand that is a name.
+    #[inline]
     pub(super) fn name(&self) -> Option<&'a [u8]> {
         self.operands.iter().find_map(|operand| match operand {
             Operand::Name(name) => Some(*name),
@@ -390,5 +482,59 @@ mod tests {
         assert_eq!((operations.name(), operations.numbers()), (Some(&b"F1"[..]), Some([12.0])));
         assert_eq!(operations.next(), Some(Operator::CharacterSpacing));
         assert_eq!(operations.numbers::<1>(), None);
+    }
+
+    /// The operations of a content stream, each with its operands.
+    fn shown(source: &[u8]) -> Vec<String> {
+        let mut operations = Operations::new(source);
+        std::iter::from_fn(|| {
+            let operator = operations.next()?;
+            let (operands, scratch) = operations.operands();
+            let operands: Vec<String> = operands
+                .iter()
+                .map(|operand| match operand {
+                    Operand::String(bytes) => format!("{:?}", bytes.get(scratch)),
+                    other => format!("{other:?}"),
+                })
+                .collect();
+            Some(format!("{operator:?} {operands:?}"))
+        })
+        .collect()
+    }
+
+    #[test]
+    fn operations_are_known_again_only_where_they_are_the_same() {
+        const PIECES: &[&str] = &[
+            "q ",
+            "q\n",
+            "1 0 0 1 5 6.5 cm ",
+            "1 0 0 1 5 6.25 cm ",
+            "9 1 0 0 1 5 6.5 cm ",
+            "0 g ",
+            "0 gs ",
+            "0 0 g ",
+            "% 0 g\n0 g ",
+            "/F1 12 Tf ",
+            "/F12 Tf ",
+            "/F1 12 Tfoo ",
+            "12 /F1 Tf ",
+            "[(a) 5 <62>] TJ ",
+            "[(a) 5 <63>] TJ ",
+            "/P <</MCID 1>> BDC ",
+            "/P <</MCID 2>> BDC ",
+            "BI /W 1 ID x EI ",
+            "Q ",
+        ];
+        let mut choice = 1usize;
+        for _ in 0..200 {
+            let pieces: Vec<&str> = (0..60)
+                .map(|_| {
+                    choice = choice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    PIECES[(choice >> 33) % PIECES.len()]
+                })
+                .collect();
+            let one_by_one: Vec<String> = pieces.iter().flat_map(|it| shown(it.as_bytes())).collect();
+            assert_eq!(shown(pieces.concat().as_bytes()), one_by_one, "{pieces:?}");
+        }
     }
 }

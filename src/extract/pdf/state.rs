@@ -13,6 +13,7 @@ impl Matrix {
     pub(super) const IDENTITY: Matrix = Matrix([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 
     /// The transformation that applies `self` first and `outer` to its result.
+    #[inline]
     pub(super) fn then(&self, outer: &Matrix) -> Matrix {
         let [a, b, c, d, e, f] = self.0;
         let [p, q, r, s, t, u] = outer.0;
@@ -27,10 +28,12 @@ impl Matrix {
     }
 
     /// Moves the origin by `(x, y)` of the untransformed space.
+    #[inline]
     pub(super) fn translate(&self, x: f32, y: f32) -> Matrix {
         Matrix([1.0, 0.0, 0.0, 1.0, x, y]).then(self)
     }
 
+    #[inline]
     pub(super) fn apply(&self, x: f32, y: f32) -> [f32; 2] {
         let [a, b, c, d, e, f] = self.0;
         [a * x + c * y + e, b * x + d * y + f]
@@ -42,6 +45,7 @@ impl Matrix {
         (a * d - b * c).abs().sqrt()
     }
 
+    #[inline]
     pub(super) fn is_finite(&self) -> bool {
         self.0.iter().all(|value| value.is_finite())
     }

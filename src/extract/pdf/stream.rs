@@ -1,5 +1,7 @@
 //! Stream filters (ISO 32000-1, 7.4): stored bytes to decoded bytes, keeping what came out before a damage.
 
+use std::cell::RefCell;
+
 use flate2::{Decompress, FlushDecompress, Status};
 use lopdf::{Dictionary, Document, Object, Stream};
 
@@ -7,6 +9,9 @@ use crate::extract::Limits;
 
 /// Filters in one chain. Producers use one or two; PDFium and qpdf allow 25 or fewer.
 const MAX_FILTERS: usize = 64;
+
+/// How much longer most deflated content is when it is inflated, so that the room for it need not grow.
+const USUAL_RATIO: usize = 10;
 
 /// The decoded bytes of a stream.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -91,9 +96,20 @@ fn inflate(input: &[u8], cap: usize) -> Decoded {
     decoded
 }
 
+thread_local! {
+    /// Used again for stream after stream: a new one begins by clearing its 40 KB.
+    static INFLATER: RefCell<Decompress> = RefCell::new(Decompress::new(false));
+}
+
 fn inflate_raw(input: &[u8], cap: usize) -> Decoded {
-    let mut inflater = Decompress::new(false);
-    let mut bytes = Vec::with_capacity(input.len().saturating_mul(4).clamp(256, 1 << 20).min(cap));
+    INFLATER.with_borrow_mut(|inflater| {
+        inflater.reset(false);
+        inflate_with(inflater, input, cap)
+    })
+}
+
+fn inflate_with(inflater: &mut Decompress, input: &[u8], cap: usize) -> Decoded {
+    let mut bytes = Vec::with_capacity(input.len().saturating_mul(USUAL_RATIO).clamp(256, 1 << 20).min(cap));
     loop {
         if bytes.len() >= cap {
             bytes.truncate(cap);

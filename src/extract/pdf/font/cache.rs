@@ -43,15 +43,22 @@ impl Cache {
             2 => code as usize & 0xFFFF,
             _ => return resolve(),
         };
-        let pages = self.pages.get_or_init(|| (0..PAGES).map(|_| OnceCell::new()).collect());
-        let Some(page) = pages.get(index / PAGE) else { return resolve() };
-        let page = page.get_or_init(|| Box::new([const { Cell::new(None) }; PAGE]));
-        let Some(slot) = page.get(index % PAGE) else { return resolve() };
-        if let Some(found) = slot.get() {
+        let page = self.pages.get().and_then(|pages| pages.get(index / PAGE)?.get());
+        if let Some(found) = page.and_then(|page| page.get(index % PAGE)?.get()) {
             return found;
         }
         let found = resolve();
-        slot.set(Some(found));
+        self.keep(index, found);
         found
+    }
+
+    fn keep(&self, index: usize, found: (Text, f32)) {
+        let pages = self.pages.get_or_init(|| (0..PAGES).map(|_| OnceCell::new()).collect());
+        let page = pages
+            .get(index / PAGE)
+            .map(|page| page.get_or_init(|| Box::new([const { Cell::new(None) }; PAGE])));
+        if let Some(slot) = page.and_then(|page| page.get(index % PAGE)) {
+            slot.set(Some(found));
+        }
     }
 }

@@ -95,6 +95,7 @@ impl Composite {
     }
 
     /// Code lengths.
+    #[inline]
     pub(super) fn spaces(&self) -> &[CodeSpace] {
         match &self.own_encoding {
             Some(map) if !map.spaces.is_empty() => &map.spaces,

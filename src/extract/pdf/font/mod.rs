@@ -76,12 +76,42 @@ pub(super) struct FontGlyph<'a> {
     pub(super) code: u32,
     /// Bytes that the code took in the string, 1 to 4.
     pub(super) code_len: u8,
-    /// The characters shown; `None` where they are not known.
-    pub(super) text: Option<&'a str>,
+    /// The characters shown.
+    pub(super) text: Shown<'a>,
     /// Horizontal advance in em.
     pub(super) width: f32,
     /// The glyph's place in vertical writing; `None` in a horizontal font.
     pub(super) vertical: Option<VerticalMetrics>,
+}
+
+/// What a glyph shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown<'a> {
+    /// Nothing tells.
+    Unknown,
+    /// One character, as nearly all glyphs do.
+    Character(char),
+    /// Several characters.
+    Text(&'a str),
+}
+
+impl Shown<'_> {
+    /// Its characters, one for what is unknown.
+    pub(super) fn characters(self) -> usize {
+        match self {
+            Shown::Unknown | Shown::Character(_) => 1,
+            Shown::Text(text) => text.chars().count(),
+        }
+    }
+
+    /// Its characters, white space around them left out.
+    pub(super) fn visible_characters(self) -> usize {
+        match self {
+            Shown::Unknown => 1,
+            Shown::Character(character) => usize::from(!character.is_whitespace()),
+            Shown::Text(text) => text.trim().chars().count(),
+        }
+    }
 }
 
 /// Where a glyph stands in vertical writing (ISO 32000-1, 9.7.4.3), in em.
@@ -142,6 +172,7 @@ impl Font {
     }
 
     /// Whether the font writes downwards.
+    #[inline]
     pub(super) fn is_vertical(&self) -> bool {
         self.vertical
     }
@@ -162,15 +193,16 @@ impl Font {
     }
 
     /// The glyphs of a shown string, in order.
+    #[inline]
     pub(super) fn glyphs<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = FontGlyph<'a>> + 'a {
-        let spaces = match &self.kind {
-            Kind::Simple(_) => &[],
-            Kind::Composite(composite) => composite.spaces(),
+        let lengths = match &self.kind {
+            Kind::Simple(_) => Lengths::One,
+            Kind::Composite(composite) => match composite.spaces() {
+                [CodeSpace { length: 2, low: 0, high: 0xFFFF }] => Lengths::Two,
+                spaces => Lengths::Mixed(spaces),
+            },
         };
-        Glyphs {
-            font: self,
-            codes: Codes { rest: bytes, spaces, is_simple: matches!(self.kind, Kind::Simple(_)) },
-        }
+        Glyphs { font: self, codes: Codes { rest: bytes, lengths } }
     }
 
     /// What a code shows, and its width in em.
@@ -181,10 +213,12 @@ impl Font {
         }
     }
 
-    fn text_str(&self, text: Text) -> Option<&str> {
-        match text {
+    /// What a code shows, as it is kept, with its characters at hand.
+    #[inline]
+    fn shown(&self, text: Text) -> Shown<'_> {
+        let text = match text {
+            Text::Character(character) => return Shown::Character(character),
             Text::Unknown => None,
-            Text::Character(character) => Some(character::as_str(character)),
             Text::Mapped(index) => self.to_unicode.as_ref().map(|it| it.string(index)),
             Text::Named(code) => match &self.kind {
                 Kind::Simple(simple) => simple.named_text(code),
@@ -194,16 +228,24 @@ impl Font {
                 Kind::Simple(_) => None,
                 Kind::Composite(composite) => composite.collected_text(cid),
             },
-        }
+        };
+        text.map_or(Shown::Unknown, Shown::Text)
     }
+}
+
+/// Bytes that the codes of a font take.
+#[derive(Clone, Copy, Debug)]
+enum Lengths<'a> {
+    One,
+    Two,
+    Mixed(&'a [CodeSpace]),
 }
 
 /// Cuts a string into codes.
 #[derive(Clone, Debug)]
 struct Codes<'a> {
     rest: &'a [u8],
-    spaces: &'a [CodeSpace],
-    is_simple: bool,
+    lengths: Lengths<'a>,
 }
 
 impl Iterator for Codes<'_> {
@@ -212,20 +254,28 @@ impl Iterator for Codes<'_> {
     /// The next code and its length. Bytes that are cut off at the end and begin a code are no glyph.
     #[inline]
     fn next(&mut self) -> Option<(u32, u8)> {
-        if self.is_simple {
-            let (&byte, rest) = self.rest.split_first()?;
-            self.rest = rest;
-            return Some((u32::from(byte), 1));
+        match self.lengths {
+            Lengths::One => {
+                let (&byte, rest) = self.rest.split_first()?;
+                self.rest = rest;
+                Some((u32::from(byte), 1))
+            }
+            Lengths::Two => {
+                let (pair, rest) = self.rest.split_first_chunk::<2>()?;
+                self.rest = rest;
+                Some((u32::from(u16::from_be_bytes(*pair)), 2))
+            }
+            Lengths::Mixed(spaces) => self.next_of(spaces),
         }
-        if let [CodeSpace { length: 2, low: 0, high: 0xFFFF }] = self.spaces {
-            let (pair, rest) = self.rest.split_first_chunk::<2>()?;
-            self.rest = rest;
-            return Some((u32::from(u16::from_be_bytes(*pair)), 2));
-        }
+    }
+}
+
+impl Codes<'_> {
+    fn next_of(&mut self, spaces: &[CodeSpace]) -> Option<(u32, u8)> {
         let mut code = 0;
         for (length, &byte) in (1u8..=4).zip(self.rest) {
             code = code << 8 | u32::from(byte);
-            if self.spaces.iter().any(|it| it.length == length && it.contains(code)) {
+            if spaces.iter().any(|it| it.length == length && it.contains(code)) {
                 self.rest = self.rest.get(usize::from(length)..)?;
                 return Some((code, length));
             }
@@ -237,8 +287,8 @@ impl Iterator for Codes<'_> {
             (it.low.wrapping_shr(shift)..=it.high.wrapping_shr(shift)).contains(&first)
         };
         let shortest = |spaces: &mut dyn Iterator<Item = &CodeSpace>| spaces.map(|it| it.length).min();
-        let length = shortest(&mut self.spaces.iter().filter(begins))
-            .or_else(|| shortest(&mut self.spaces.iter()))
+        let length = shortest(&mut spaces.iter().filter(begins))
+            .or_else(|| shortest(&mut spaces.iter()))
             .unwrap_or(1)
             .clamp(1, 4);
         let (skipped, rest) = self.rest.split_at_checked(usize::from(length)).unwrap_or((self.rest, &[]));
@@ -266,7 +316,7 @@ impl<'a> Iterator for Glyphs<'a> {
             }
             _ => None,
         };
-        Some(FontGlyph { code, code_len, text: font.text_str(text), width, vertical })
+        Some(FontGlyph { code, code_len, text: font.shown(text), width, vertical })
     }
 }
 

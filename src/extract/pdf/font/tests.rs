@@ -273,12 +273,20 @@ fn cases() -> Vec<Case> {
     ]
 }
 
+fn text(shown: Shown) -> String {
+    match shown {
+        Shown::Unknown => "?".to_owned(),
+        Shown::Character(character) => character.to_string(),
+        Shown::Text(text) => text.to_owned(),
+    }
+}
+
 #[test]
 fn every_evidence_is_heard() {
     let file = Document::new();
     for case in cases() {
         let font = Font::load(&file, &case.font, &Limits::default());
-        let shown = || -> String { font.glyphs(case.shown).map(|it| it.text.unwrap_or("?")).collect() };
+        let shown = || -> String { font.glyphs(case.shown).map(|it| text(it.text)).collect() };
         assert_eq!(shown(), case.expected, "{}", case.name);
         assert_eq!(shown(), case.expected, "{}: again", case.name);
     }
@@ -291,7 +299,7 @@ fn vertical_fonts_say_where_their_glyphs_stand() {
     let font = Font::load(&file, &font, &Limits::default());
     assert!(font.is_vertical());
     let glyph = font.glyphs(&[0xAC, 0x00]).next().unwrap();
-    assert_eq!((glyph.text, glyph.width), (Some("가"), 0.5));
+    assert_eq!((glyph.text, glyph.width), (Shown::Character('가'), 0.5));
     assert_eq!(glyph.vertical, Some(VerticalMetrics { advance: -1.0, origin: [0.25, 0.88] }));
 }
 

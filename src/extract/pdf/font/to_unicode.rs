@@ -58,7 +58,7 @@ impl ToUnicode {
     /// Judges a map that was read from a stream.
     pub(super) fn from_map(map: CMap) -> Self {
         let base = map.base.as_deref().map_or(Base::None, base_of);
-        let mut counts: BTreeMap<char, usize> = BTreeMap::new();
+        let mut characters = Vec::with_capacity(map.texts.len());
         let (mut entries, mut private) = (0usize, 0usize);
         for range in &map.texts {
             let Target::Point(point) = range.target else {
@@ -68,15 +68,16 @@ impl ToUnicode {
             let size = (range.last - range.first) as usize + 1;
             entries += size;
             if let Some(character) = char::from_u32(point) {
-                *counts.entry(character).or_default() += 1;
+                characters.push(character);
                 private += if character::is_private(character) { size } else { 0 };
             }
         }
-        let most = counts
-            .iter()
-            .max_by_key(|(_, count)| **count)
-            .filter(|(_, count)| **count >= MIN_ENTRIES && **count * 2 > entries);
-        let worn_out = most.map(|(character, _)| *character);
+        characters.sort_unstable();
+        let most = characters
+            .chunk_by(|a, b| a == b)
+            .max_by_key(|same| same.len())
+            .filter(|same| same.len() >= MIN_ENTRIES && same.len() * 2 > entries);
+        let worn_out = most.and_then(|same| same.first().copied());
         let is_private = private >= MIN_ENTRIES && private * 2 > entries;
         let line = HangulLine::find(&map);
         let latin = line.as_ref().filter(|line| is_lying(&map, line)).and_then(|_| latin_line(&map));
