@@ -168,10 +168,10 @@ fn candidates<'a>(
 /// Whether the concepts of a rule stand together at a place.
 fn fits(reading: &Reading<'_>, rule: &Rule, place: &Place) -> bool {
     let Some((first, others)) = rule.all.split_first() else { return false };
-    if reading.has_any(&rule.none, &place.range) {
-        return false;
-    }
-    if !others.iter().all(|group| reading.stands(&group.0, rule.scope, place)) {
+    // Few sentences have all concepts of a rule, so that is asked first.
+    if !others.iter().all(|group| reading.stands(&group.0, rule.scope, place))
+        || reading.has_any(&rule.none, &place.range)
+    {
         return false;
     }
     let Some(limit) = rule.within else { return true };

@@ -1,8 +1,9 @@
 //! Every spelling of a dictionary in normal spelling, with the concepts that it stands for.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry::{Occupied, Vacant};
 use std::fmt;
+
+use rustc_hash::FxHashMap;
 
 use super::model::ConceptId;
 use crate::text::normalise_term;
@@ -10,7 +11,7 @@ use crate::text::normalise_term;
 /// Normal spellings to concepts. Nothing asks for their order, so they are hashed: there are tens of thousands.
 #[derive(Default)]
 pub(super) struct Lexicon {
-    entries: HashMap<String, Entry>,
+    entries: FxHashMap<String, Entry>,
     /// Bytes of the longest spelling.
     longest: usize,
 }

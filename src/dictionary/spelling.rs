@@ -1,6 +1,6 @@
 //! Spellings with alternatives: `데이터(를|의|) 반환(하|할)` stands for six.
 
-use std::collections::HashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::text::is_alphanumeric;
 
@@ -20,53 +20,14 @@ pub(super) enum SpellingFault {
 
 /// Writes every spelling out. Alternatives stand in round brackets that hold a `|`; brackets without one are part of the spelling.
 pub(super) fn expand(pattern: &str) -> Result<Vec<String>, SpellingFault> {
-    let mut spellings = vec![String::new()];
-    let mut rest = pattern.trim();
-    while !rest.is_empty() {
-        let open = rest.find('(').unwrap_or(rest.len());
-        let (plain, behind) = rest.split_at(open);
-        if plain.contains('|') || plain.contains(')') {
-            return Err(SpellingFault::Brackets);
-        }
-        for spelling in &mut spellings {
-            spelling.push_str(plain);
-        }
-        let Some(inner) = behind.strip_prefix('(') else { break };
-        let (group, behind) = inner.split_once(')').ok_or(SpellingFault::Brackets)?;
-        if group.contains('(') {
-            return Err(SpellingFault::Brackets);
-        }
-        rest = behind;
-        if !group.contains('|') {
-            for spelling in &mut spellings {
-                spelling.push('(');
-                spelling.push_str(group);
-                spelling.push(')');
-            }
-            continue;
-        }
-        let alternatives = group.split('|');
-        if spellings.len().saturating_mul(alternatives.clone().count()) > MAX_EXPANSION {
-            return Err(SpellingFault::TooMany);
-        }
-        let longest = alternatives.clone().map(str::len).max().unwrap_or_default() + rest.len();
-        let with = |spelling: &String, alternative: &str| {
-            let mut longer = String::with_capacity(spelling.len() + longest);
-            longer.push_str(spelling);
-            longer.push_str(alternative);
-            longer
-        };
-        spellings =
-            spellings.iter().flat_map(|it| alternatives.clone().map(move |end| with(it, end))).collect();
-    }
-    for spelling in spellings.iter_mut().filter(|it| !is_tidy(it)) {
-        *spelling = spelling.split_whitespace().collect::<Vec<_>>().join(" ");
-    }
+    let parts = parts(pattern)?;
+    let mut spellings = Vec::with_capacity(parts.iter().map(Vec::len).product());
+    write(&parts, &mut String::new(), &mut spellings);
     if spellings.iter().any(|it| !it.chars().any(is_alphanumeric)) {
         return Err(SpellingFault::Empty);
     }
     if spellings.len() > 1 {
-        let mut seen = HashSet::with_capacity(spellings.len());
+        let mut seen = FxHashSet::with_capacity_and_hasher(spellings.len(), FxBuildHasher);
         let first: Vec<bool> = spellings.iter().map(|it| seen.insert(it.as_str())).collect();
         let mut first = first.into_iter();
         spellings.retain(|_| first.next().unwrap_or(true));
@@ -74,17 +35,66 @@ pub(super) fn expand(pattern: &str) -> Result<Vec<String>, SpellingFault> {
     Ok(spellings)
 }
 
-/// Whether white space is one blank between two words.
-fn is_tidy(spelling: &str) -> bool {
-    let mut after_space = true;
-    for character in spelling.chars() {
-        let is_space = character.is_whitespace();
-        if is_space && (after_space || character != ' ') {
-            return false;
+/// The alternatives of each part of a pattern in turn, white space in them as one blank.
+fn parts(pattern: &str) -> Result<Vec<Vec<String>>, SpellingFault> {
+    let mut parts: Vec<Vec<String>> = Vec::new();
+    let mut count = 1_usize;
+    let mut plain = String::new();
+    let mut rest = pattern;
+    while !rest.is_empty() {
+        let (before, behind) = rest.split_at(rest.find('(').unwrap_or(rest.len()));
+        if before.contains(['|', ')']) {
+            return Err(SpellingFault::Brackets);
         }
-        after_space = is_space;
+        plain.push_str(before);
+        let Some(inner) = behind.strip_prefix('(') else { break };
+        let (group, behind) = inner.split_once(')').ok_or(SpellingFault::Brackets)?;
+        if group.contains('(') {
+            return Err(SpellingFault::Brackets);
+        }
+        rest = behind;
+        if !group.contains('|') {
+            plain.extend(["(", group, ")"]);
+            continue;
+        }
+        let alternatives: Vec<String> = group.split('|').map(squeezed).collect();
+        count = count.saturating_mul(alternatives.len());
+        if count > MAX_EXPANSION {
+            return Err(SpellingFault::TooMany);
+        }
+        parts.extend([vec![squeezed(&std::mem::take(&mut plain))], alternatives]);
     }
-    !after_space
+    parts.push(vec![squeezed(&plain)]);
+    Ok(parts)
+}
+
+/// Writes out what begins as `begun` and goes on with one alternative of each part.
+fn write(parts: &[Vec<String>], begun: &mut String, spellings: &mut Vec<String>) {
+    let Some((part, rest)) = parts.split_first() else {
+        spellings.push(begun.trim_end().to_owned());
+        return;
+    };
+    let length = begun.len();
+    for alternative in part {
+        // One blank stands between words, and none before the first.
+        let is_apart = begun.is_empty() || begun.ends_with(' ');
+        begun.push_str(alternative.strip_prefix(' ').filter(|_| is_apart).unwrap_or(alternative));
+        write(rest, begun, spellings);
+        begun.truncate(length);
+    }
+}
+
+/// A text with each stretch of white space as one blank.
+fn squeezed(text: &str) -> String {
+    let mut squeezed = String::with_capacity(text.len());
+    for character in text.chars() {
+        if !character.is_whitespace() {
+            squeezed.push(character);
+        } else if !squeezed.ends_with(' ') {
+            squeezed.push(' ');
+        }
+    }
+    squeezed
 }
 
 #[cfg(test)]
@@ -102,6 +112,7 @@ mod tests {
             ),
             ("암호화(SSL)", Ok(&["암호화(SSL)"])),
             ("파기(|) 절차", Ok(&["파기 절차"])),
+            (" (가| 가 |)\u{3000} 나( 다\t|) ", Ok(&["가 나 다", "가 나", "나 다", "나"])),
             ("(가|나", Err(SpellingFault::Brackets)),
             ("가|나", Err(SpellingFault::Brackets)),
             ("((가|나)|다)", Err(SpellingFault::Brackets)),

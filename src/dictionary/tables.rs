@@ -7,7 +7,7 @@ use super::lexicon::Lexicon;
 use super::model::{Concept, ConceptId, LookAlike, PatternKind, Requirement, Suggestion, Words};
 use super::rows::rows;
 use super::spelling::{self, SpellingFault};
-use crate::text::normalise_term;
+use crate::text::{append_term, normalise_term};
 
 /// Most concepts that a dictionary may have; ids are 16 bits wide.
 const MAX_CONCEPTS: usize = 4096;
@@ -72,6 +72,7 @@ impl Terms {
 pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
     let mut terms = Terms::default();
     let mut spellings = 0_usize;
+    let mut spaces = Vec::new();
     for row in rows(bytes, &["concept", "spelling", "pattern"], faults) {
         let line = Some(row.line);
         let name = row.cell(0);
@@ -124,7 +125,9 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
             let plain = written.len() == 1;
             let mut own = Vec::with_capacity(written.len());
             for spelling in written {
-                let (normal, _) = normalise_term(&spelling);
+                let mut normal = String::with_capacity(spelling.len());
+                append_term(&spelling, &mut normal, &mut spaces);
+                spaces.clear();
                 match terms.lexicon.get(&normal) {
                     Some(entry) if entry.owner.0 == id => continue,
                     // Classes of words may overlap; the same plain word in two of them is a slip.

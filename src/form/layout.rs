@@ -102,9 +102,22 @@ pub(super) fn label(text: &str) -> Option<Field> {
     field(&label_letters(text)?)
 }
 
+/// Whether a line is a name of a field for the evidence, or a part with which one begins.
+pub(super) fn may_begin_evidence(line: &str) -> bool {
+    let is_evidence = |field: &Field| matches!(field, Field::Evidence | Field::Names);
+    let mut names = LABELS.iter().filter(|(_, field)| is_evidence(field)).map(|(name, _)| name.chars());
+    letters(line).next().is_some()
+        && names.any(|mut name| letters(line).all(|letter| name.next() == Some(letter)))
+}
+
+/// The letters of a text that count in a label.
+fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|it| !it.is_whitespace() && !matches!(it, ':' | '*' | '■' | '○'))
+}
+
 /// A text as labels are compared, without white space and marks; `None` where it is longer than any label, as most lines are.
 fn label_letters(text: &str) -> Option<String> {
-    let mut letters = text.chars().filter(|it| !it.is_whitespace() && !matches!(it, ':' | '*' | '■' | '○'));
+    let mut letters = letters(text);
     let squeezed = letters.by_ref().take(LABEL_LETTERS).collect();
     letters.next().is_none().then_some(squeezed)
 }
@@ -458,6 +471,20 @@ fn is_instruction(letters: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_part_with_which_a_name_of_the_evidence_begins_is_told() {
+        for (name, field) in LABELS {
+            let is_evidence = matches!(field, Field::Evidence | Field::Names);
+            for (end, _) in name.char_indices().skip(1).chain([(name.len(), ' ')]) {
+                let part = format!("■ {}", &name[..end]);
+                assert_eq!(may_begin_evidence(&part), is_evidence, "{part}");
+            }
+        }
+        for other in ["", " ", "■", "증빙 문서명을", "문서명"] {
+            assert!(!may_begin_evidence(other), "{other}");
+        }
+    }
 
     #[test]
     fn a_line_names_a_field_whatever_stands_between_its_letters() {

@@ -16,6 +16,10 @@ const FIELDS_UNDER_TITLE: usize = 3;
 
 /// Whether a document is a checklist form: its table has the form's field names as whole cells, among them one for the evidence.
 pub fn is_form(document: &Document, text: &Text) -> bool {
+    // Most documents have no line with which such a name could begin, and need not be put in order.
+    if !document.lines.iter().any(|it| layout::may_begin_evidence(document.line_text(it))) {
+        return false;
+    }
     let fields: Vec<Field> = layout::labels(document, &rows::lines(document, text))
         .into_values()
         .map(|(_, field)| field)

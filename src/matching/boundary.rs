@@ -17,10 +17,12 @@ pub(super) fn is_word(text: &NormalText, at: &Range<usize>, spaces: &[bool]) -> 
     else {
         return false;
     };
-    let previous =
-        before.chars().next_back().filter(|_| text.map.gap_before(NormalOffset(at.start)) == Gap::None);
-    let next = after.chars().next().filter(|_| text.map.gap_before(NormalOffset(at.end)) == Gap::None);
-    latin_boundary(term, previous, after, next.is_some()) && korean_gaps(text, at, spaces, previous, next)
+    let mut gaps = text.map.gaps_from(NormalOffset(at.start));
+    let before_first = gaps.next();
+    let Some(inner) = InnerGaps::of(gaps.by_ref(), spaces) else { return false };
+    let previous = before.chars().next_back().filter(|_| before_first == Some(Gap::None));
+    let next = after.chars().next().filter(|_| gaps.next() == Some(Gap::None));
+    latin_boundary(term, previous, after, next.is_some()) && inner.may_stand(previous, next)
 }
 
 /// A Latin term begins and ends where no letter (or digit beside a digit) touches it; `SSLv3`, `TLS1.2`, `AES256` count as the term.
@@ -45,32 +47,37 @@ fn latin_boundary(term: &str, previous: Option<char>, after: &str, touches: bool
     }
 }
 
-/// Gaps inside the hit: free where the term itself is written with a space; elsewhere only when the hit is a word of its own
-/// (letter-spaced headings), or, at a line end, when at least one of its ends is the end of a word. An unreadable glyph can only stand for
-/// a space or dot that the term is written with.
-fn korean_gaps(
-    text: &NormalText,
-    at: &Range<usize>,
-    spaces: &[bool],
-    previous: Option<char>,
-    next: Option<char>,
-) -> bool {
-    let mut worst = Gap::None;
-    let mut best = Gap::Page;
-    for (index, gap) in text.map.inner_gaps(NormalOffset(at.start)..NormalOffset(at.end)) {
-        let written = spaces.get(index - 1).copied().unwrap_or(false);
-        if gap == Gap::Lost && !written {
-            return false;
+/// The gaps inside a hit where the term is not written with a space; both are [`Gap::None`] where there are none.
+struct InnerGaps {
+    least: Gap,
+    worst: Gap,
+}
+
+impl InnerGaps {
+    /// `None` for an unreadable glyph that cannot be a space or dot that the term is written with.
+    fn of(gaps: impl Iterator<Item = Gap>, spaces: &[bool]) -> Option<InnerGaps> {
+        let mut found = InnerGaps { least: Gap::None, worst: Gap::None };
+        for (written, gap) in spaces.iter().zip(gaps) {
+            if gap == Gap::None || *written {
+                continue;
+            }
+            if gap == Gap::Lost {
+                return None;
+            }
+            found.least = if found.worst == Gap::None { gap } else { found.least.min(gap) };
+            found.worst = found.worst.max(gap);
         }
-        if gap != Gap::None && !written {
-            worst = worst.max(gap);
-            best = best.min(gap);
+        Some(found)
+    }
+
+    /// Gaps are free where the term itself is written with a space; elsewhere they may stand only when the hit is a word of its own
+    /// (letter-spaced headings), or, at a line end, when at least one of its ends is the end of a word.
+    fn may_stand(&self, previous: Option<char>, next: Option<char>) -> bool {
+        if self.worst == Gap::None {
+            return true;
         }
+        let begins_word = !previous.is_some_and(char::is_alphanumeric);
+        let ends_word = next.is_none_or(|it| !it.is_alphanumeric() || FOLLOWERS.contains(it));
+        if self.least == Gap::Space { begins_word && ends_word } else { begins_word || ends_word }
     }
-    if worst == Gap::None {
-        return true;
-    }
-    let begins_word = !previous.is_some_and(char::is_alphanumeric);
-    let ends_word = next.is_none_or(|it| !it.is_alphanumeric() || FOLLOWERS.contains(it));
-    if best == Gap::Space { begins_word && ends_word } else { begins_word || ends_word }
 }

@@ -1,7 +1,7 @@
 //! Terms in a document, however they are spaced, broken, spelled or composed.
 //!
 //! # What comes in, what goes out
-//! [`Matcher::new`] builds one automaton over every spelling of every concept and every look-alike; [`Matcher::find`] runs it once
+//! [`Matcher::new`] builds one automaton for every spelling of every concept and every look-alike; [`Matcher::find`] runs it once
 //! over the normal text of a document and gives the [`Hit`]s in order of place.
 //!
 //! # Decisions
@@ -11,19 +11,18 @@
 //! - A hit that lies inside a look-alike is swallowed by it; of hits of one concept that overlap, the longest stays.
 
 mod boundary;
+mod needles;
 mod pattern;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use crate::dictionary::{Concept, ConceptId, LookAlike, PatternKind};
 use crate::document::{Document, SourceRange};
-use crate::text::{Text, normalise_term};
+use crate::text::Text;
+use needles::{Needles, Place};
 use pattern::Pattern;
 
 /// A term found in a document.
@@ -43,11 +42,11 @@ pub struct TooManyTerms(#[from] aho_corasick::BuildError);
 /// One automaton over all spellings. Built once, shared by all threads.
 #[derive(Debug)]
 pub struct Matcher {
-    automaton: AhoCorasick,
-    needles: Vec<Needle>,
-    /// For each needle in turn: whether the spelling has a space before each character but the first.
-    spaces: Vec<bool>,
-    look_alikes: Vec<LookAlike>,
+    needles: Needles,
+    /// How many concepts there are.
+    concepts: usize,
+    /// For each look-alike: the concepts that it hides; none are all.
+    hides: Vec<Vec<ConceptId>>,
     /// Bytes of the longest look-alike: none that covers a hit begins further before it.
     longest_look_alike: usize,
     patterns: Vec<(ConceptId, Pattern)>,
@@ -87,19 +86,12 @@ impl<'d> LazyMatcher<'d> {
     }
 }
 
-/// What one string of the automaton stands for.
-#[derive(Debug)]
-struct Needle {
-    meaning: Meaning,
-    /// Its part of [`Matcher::spaces`].
-    spaces: Range<u32>,
-}
-
+/// What one string stands for.
 #[derive(Clone, Copy, Debug)]
 enum Meaning {
     Concept(ConceptId),
     /// Index into the look-alikes.
-    LookAlike(usize),
+    LookAlike(u32),
 }
 
 impl Matcher {
@@ -108,83 +100,53 @@ impl Matcher {
     /// # Errors
     /// When the spellings together are too large for the automaton.
     pub fn new(concepts: &[Concept], look_alikes: &[LookAlike]) -> Result<Self, TooManyTerms> {
-        // All strings in one, and where each ends: there are tens of thousands.
-        let (mut letters, mut ends) = (String::new(), Vec::new());
-        let (mut needles, mut spaces) = (Vec::new(), Vec::new());
-        let mut longest_look_alike = 0;
-        let mut add = |spelling: &str, meaning: Meaning| {
-            for (string, own_spaces) in variants(spelling) {
-                if string.is_empty() {
-                    continue;
-                }
-                if matches!(meaning, Meaning::LookAlike(_)) {
-                    longest_look_alike = longest_look_alike.max(string.len());
-                }
-                letters.push_str(&string);
-                ends.push(letters.len());
-                let first = spaces.len() as u32;
-                spaces.extend(own_spaces);
-                needles.push(Needle { meaning, spaces: first..spaces.len() as u32 });
-            }
-        };
+        let mut strings = needles::Builder::default();
         let mut patterns = Vec::new();
         for (index, concept) in concepts.iter().enumerate() {
             let id = ConceptId(index as u16);
             for spelling in &concept.spellings {
-                add(spelling, Meaning::Concept(id));
+                strings.add(spelling, Meaning::Concept(id));
             }
             patterns.extend(concept.patterns.iter().filter_map(|kind| Some((id, Pattern::new(*kind)?))));
         }
+        let mut longest_look_alike = 0;
         for (index, look_alike) in look_alikes.iter().enumerate() {
-            add(&look_alike.spelling, Meaning::LookAlike(index));
+            let bytes = strings.add(&look_alike.spelling, Meaning::LookAlike(index as u32));
+            longest_look_alike = longest_look_alike.max(bytes);
         }
-        let starts = std::iter::once(0).chain(ends.iter().copied());
-        let strings: Vec<&str> =
-            starts.zip(&ends).map(|(start, &end)| letters.get(start..end).unwrap_or_default()).collect();
-        // Most folders have less text than the dictionary has spellings: the automaton that is made soonest is the fastest.
-        let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .match_kind(MatchKind::Standard)
-            .prefilter(false)
-            .build(strings)?;
-        let look_alikes = look_alikes.to_vec();
-        Ok(Matcher { automaton, needles, spaces, look_alikes, longest_look_alike, patterns })
+        let hides = look_alikes.iter().map(|it| it.hides.clone()).collect();
+        let needles = strings.build()?;
+        Ok(Matcher { needles, concepts: concepts.len(), hides, longest_look_alike, patterns })
     }
 
     /// Finds every term, in order of place, then of concept. Cost: one pass of the automaton, and one for the patterns if there are any.
     pub fn find(&self, text: &Text) -> Vec<Hit> {
         let normal = &text.normal;
-        let mut found: BTreeMap<ConceptId, Vec<Range<usize>>> = BTreeMap::new();
-        let mut swallowers: Vec<(Range<usize>, usize)> = Vec::new();
-        for hit in self.automaton.find_overlapping_iter(&normal.spelling) {
-            let Some(Needle { meaning, spaces }) = self.needles.get(hit.pattern().as_usize()) else {
-                continue;
-            };
-            let spaces = self.spaces.get(spaces.start as usize..spaces.end as usize).unwrap_or_default();
-            let at = hit.start()..hit.end();
-            match *meaning {
+        let mut found: Vec<Vec<Range<usize>>> = vec![Vec::new(); self.concepts];
+        let mut swallowers: Vec<(Range<usize>, u32)> = Vec::new();
+        for Place { at, meaning, spaces } in self.needles.find(&normal.spelling) {
+            match meaning {
                 Meaning::Concept(id) if boundary::is_word(normal, &at, spaces) => {
-                    found.entry(id).or_default().push(at);
+                    if let Some(places) = found.get_mut(usize::from(id.0)) {
+                        places.push(at);
+                    }
                 }
                 Meaning::LookAlike(index) => swallowers.push((at, index)),
                 Meaning::Concept(_) => {}
             }
         }
-        swallowers.sort_by_key(|(at, index)| (at.start, at.end, *index));
+        swallowers.sort_unstable_by_key(|(at, index)| (at.start, at.end, *index));
         let mut hits = Vec::new();
-        for (concept, places) in found {
+        for (concept, places) in (0..).map(ConceptId).zip(found) {
             let kept = longest(places).into_iter().filter(|at| !self.is_swallowed(concept, at, &swallowers));
             hits.extend(
                 kept.filter_map(|at| normal.source_range(at.start, at.end).map(|span| Hit { concept, span })),
             );
         }
-        if !self.patterns.is_empty() {
-            let spaced = normal.spaced();
-            for (concept, pattern) in &self.patterns {
-                hits.extend(pattern.find(spaced).into_iter().map(|span| Hit { concept: *concept, span }));
-            }
+        for (concept, pattern) in &self.patterns {
+            hits.extend(pattern.find(normal).into_iter().map(|span| Hit { concept: *concept, span }));
         }
-        hits.sort_by_key(|hit| (hit.span.start, hit.concept, hit.span.end));
+        hits.sort_unstable_by_key(|hit| (hit.span.start, hit.concept, hit.span.end));
         hits.dedup();
         hits
     }
@@ -194,7 +156,7 @@ impl Matcher {
         &self,
         concept: ConceptId,
         at: &Range<usize>,
-        swallowers: &[(Range<usize>, usize)],
+        swallowers: &[(Range<usize>, u32)],
     ) -> bool {
         let until = swallowers.partition_point(|(other, _)| other.start <= at.start);
         swallowers
@@ -207,9 +169,9 @@ impl Matcher {
                 other.end >= at.end
                     && other.len() > at.len()
                     && self
-                        .look_alikes
-                        .get(*index)
-                        .is_some_and(|it| it.hides.is_empty() || it.hides.contains(&concept))
+                        .hides
+                        .get(*index as usize)
+                        .is_some_and(|hides| hides.is_empty() || hides.contains(&concept))
             })
     }
 }
@@ -234,33 +196,6 @@ pub fn boxes(document: &Document, range: &SourceRange) -> Vec<[f32; 4]> {
 /// A concept for a term that is no dictionary's: the term itself, and its pattern kinds if any.
 pub fn free_concept(term: &str, patterns: Vec<PatternKind>) -> Concept {
     Concept { id: term.to_owned(), term: term.to_owned(), spellings: vec![term.to_owned()], patterns }
-}
-
-/// The normal spelling of a term, and the same without its hyphens and middle dots.
-fn variants(spelling: &str) -> Vec<(String, Vec<bool>)> {
-    let (normal, spaces) = normalise_term(spelling);
-    let mut variants = Vec::new();
-    if normal.contains(['-', '·']) {
-        let mut bare = String::new();
-        let mut bare_spaces = Vec::new();
-        let mut joint = false;
-        let written = std::iter::once(false).chain(spaces.iter().copied());
-        for (character, space) in normal.chars().zip(written) {
-            joint |= space;
-            if matches!(character, '-' | '·') {
-                joint = true;
-                continue;
-            }
-            if !bare.is_empty() {
-                bare_spaces.push(joint);
-            }
-            bare.push(character);
-            joint = false;
-        }
-        variants.push((bare, bare_spaces));
-    }
-    variants.push((normal, spaces));
-    variants
 }
 
 /// Of places that overlap, the longest; of equally long ones, the first. Sorted by place.

@@ -10,7 +10,7 @@ use regex::Regex;
 
 use crate::dictionary::PatternKind;
 use crate::document::SourceRange;
-use crate::text::{BARRIER, SpacedText};
+use crate::text::{BARRIER, NormalText};
 
 /// Words that begin with the syllable of a surname and stand before a rank or behind a label.
 const NO_NAMES: &[&str] = &[
@@ -52,14 +52,14 @@ impl Pattern {
     }
 
     /// All places of the pattern in the extracted text, in order.
-    pub(super) fn find(&self, text: &SpacedText) -> Vec<SourceRange> {
-        let spelling = text.spelling.as_str();
+    pub(super) fn find(&self, text: &NormalText) -> Vec<SourceRange> {
+        let spelling = text.spaced().spelling.as_str();
         let whole = |found: Range<usize>| match self.kind {
             PatternKind::NamedUnit => begin_of_word(spelling, found.start)..found.end,
             _ => found,
         };
         let kept = |found: &Range<usize>| self.stands_alone(spelling, found.start, found.end);
-        let place = |found: Range<usize>| text.source_range(found.start, found.end);
+        let place = |found: Range<usize>| text.source_range_of_spaced(found.start, found.end);
         if self.kind == PatternKind::NamedPerson {
             let groups =
                 |it: regex::Captures<'_>| it.iter().skip(1).flatten().next().map(|found| found.range());

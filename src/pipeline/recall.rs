@@ -10,7 +10,7 @@
 //! - Only what depends on the file alone is kept: not that time or memory ran out.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -22,6 +22,10 @@ use super::folder::{Input, OWN_PREFIX};
 
 /// Bytes of the hash before an entry's content; the hash is over the entry's name and its content.
 const HASH_BYTES: usize = 32;
+
+/// Digits of an entry's name that are the folder it is in. Sixteen folders are few enough to be made for one run, and enough for the
+/// entries of a large cache.
+const SHELF_DIGITS: usize = 1;
 
 /// Something that remembers what files gave.
 pub trait Recall<T>: Sync {
@@ -45,14 +49,18 @@ impl<T> Recall<T> for () {
 #[derive(Clone, Debug)]
 pub struct Cache {
     folder: PathBuf,
-    /// What entries depend on besides the file and the program.
-    context: String,
+    /// Hash of what entries depend on besides the file: the program, and what the caller adds.
+    context: Sha256,
 }
 
 impl Cache {
     /// Entries in `folder`, which is made when the first is kept. `context` is everything beside the file on which they depend.
     pub fn new(folder: PathBuf, context: String) -> Cache {
-        Cache { folder, context }
+        let mut hash = Sha256::new();
+        for part in [env!("CARGO_PKG_VERSION"), &context] {
+            add(&mut hash, part);
+        }
+        Cache { folder, context: hash }
     }
 
     /// Removes the folder with all entries.
@@ -64,18 +72,23 @@ impl Cache {
     /// The name of the entry for a file.
     fn name(&self, input: &Input, sha256: &str) -> String {
         let extension = input.path.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let mut hasher = Sha256::new();
-        for part in [env!("CARGO_PKG_VERSION"), &self.context, sha256, &input.title, extension] {
-            hasher.update((part.len() as u64).to_le_bytes());
-            hasher.update(part);
+        let mut hash = self.context.clone();
+        for part in [sha256, &input.title, extension] {
+            add(&mut hash, part);
         }
-        hexadecimal(&hasher.finalize())
+        hexadecimal(&hash.finalize())
     }
 
     fn place(&self, name: &str) -> PathBuf {
-        let (shelf, rest) = name.split_at(2);
+        let (shelf, rest) = name.split_at(SHELF_DIGITS);
         self.folder.join(shelf).join(rest)
     }
+}
+
+/// Adds a part of a name to its hash, so that no two lists of parts give one name.
+fn add(hash: &mut Sha256, part: &str) {
+    hash.update((part.len() as u64).to_le_bytes());
+    hash.update(part);
 }
 
 impl<T: Serialize + DeserializeOwned> Recall<T> for Cache {
@@ -103,8 +116,14 @@ fn seal(name: &str, content: &[u8]) -> Vec<u8> {
 
 fn write(place: &Path, seal: &[u8], content: &[u8]) -> std::io::Result<()> {
     let folder = place.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut entry = tempfile::Builder::new().prefix(OWN_PREFIX).tempfile_in(folder)?;
+    let create = || tempfile::Builder::new().prefix(OWN_PREFIX).tempfile_in(folder);
+    let mut entry = match create() {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            create()?
+        }
+        created => created?,
+    };
     entry.write_all(seal)?;
     entry.write_all(content)?;
     entry.persist(place)?;

@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::flow::Flow;
 use super::offset_map::{Entry, Gap, NormalOffset, OffsetMap};
-use crate::document::{Document, Line, SourceOffset, SourceRange};
+use crate::document::{Document, Line, SourceRange};
 
 /// Stands in the spelling where no term can go on. Not a character of any term.
 pub const BARRIER: char = '\u{1}';
@@ -34,17 +34,14 @@ pub struct NormalText {
 pub struct SpacedText {
     /// Normal spelling with a space wherever a gap was.
     pub spelling: String,
-    /// Per character: its byte in `spelling` and the bytes it stands for in the extracted text.
-    places: Vec<(u32, SourceRange)>,
+    /// Bytes of `spelling` at which these spaces stand, in order.
+    spaces: Vec<u32>,
 }
 
 impl SpacedText {
-    /// The extracted text behind a range of bytes of the spelling; `None` for an empty range.
-    pub fn source_range(&self, start: usize, end: usize) -> Option<SourceRange> {
-        let first = self.places.partition_point(|(at, _)| (*at as usize) < start);
-        let last = self.places.partition_point(|(at, _)| (*at as usize) < end).checked_sub(1)?;
-        let (first, last) = (self.places.get(first)?, self.places.get(last)?);
-        (first.0 <= last.0).then_some(first.1.start..last.1.end)
+    /// The place in the normal spelling; of a space, that of the character behind it.
+    fn normal(&self, at: usize) -> usize {
+        at - self.spaces.partition_point(|space| (*space as usize) < at)
     }
 }
 
@@ -57,22 +54,24 @@ impl NormalText {
     /// The text with one space for each gap, made when it is first asked for. Cost: one pass.
     pub fn spaced(&self) -> &SpacedText {
         self.spaced.get_or_init(|| {
-            let entries = self.map.entries();
-            let mut spaced = SpacedText {
-                spelling: String::with_capacity(self.spelling.len() + entries.len() / 2),
-                places: Vec::with_capacity(entries.len()),
-            };
-            for (entry, character) in entries.iter().zip(self.spelling.chars()) {
-                if entry.gap != Gap::None {
-                    spaced.spelling.push(' ');
-                }
-                let source = SourceOffset(entry.source);
-                let end = SourceOffset(entry.source + u32::from(entry.source_bytes));
-                spaced.places.push((spaced.spelling.len() as u32, source..end));
-                spaced.spelling.push(character);
+            let mut spelling = String::with_capacity(self.spelling.len() + self.spelling.len() / 4);
+            let mut spaces = Vec::new();
+            let mut written = 0;
+            for gap in self.map.gaps() {
+                spelling.push_str(self.spelling.get(written..gap.0).unwrap_or_default());
+                written = gap.0;
+                spaces.push(spelling.len() as u32);
+                spelling.push(' ');
             }
-            spaced
+            spelling.push_str(self.spelling.get(written..).unwrap_or_default());
+            SpacedText { spelling, spaces }
         })
+    }
+
+    /// The extracted text behind a range of bytes of [`spaced`](Self::spaced); `None` where it holds no character but spaces.
+    pub fn source_range_of_spaced(&self, start: usize, end: usize) -> Option<SourceRange> {
+        let spaced = self.spaced();
+        self.source_range(spaced.normal(start), spaced.normal(end))
     }
 }
 
@@ -81,17 +80,18 @@ pub(super) fn normalise(document: &Document, flow: &Flow) -> NormalText {
     let mut writer = Writer::default();
     writer.text.spelling.reserve(document.text.len());
     writer.text.map.reserve(document.text.len() / 3);
-    let mut page = usize::MAX;
-    for (index, line) in document.lines.iter().enumerate() {
-        if !flow.is_body(index) {
-            continue;
-        }
-        let line_page = document.page_index(line.span.start);
-        writer.gap(if line_page == page { Gap::Line } else { Gap::Page });
-        page = line_page;
-        writer.line(document, line);
-        if flow.is_barrier(index) {
-            writer.barrier(line.span.end.0);
+    for page in &document.pages {
+        let mut gap = Gap::Page;
+        for (index, line) in page.lines.clone().zip(document.page_lines(page)) {
+            if !flow.is_body(index) {
+                continue;
+            }
+            writer.gap(gap);
+            gap = Gap::Line;
+            writer.line(document, line);
+            if flow.is_barrier(index) {
+                writer.barrier(line.span.end.0);
+            }
         }
     }
     for (index, line) in document.lines.iter().enumerate() {
@@ -106,32 +106,40 @@ pub(super) fn normalise(document: &Document, flow: &Flow) -> NormalText {
 
 /// Brings a term into normal spelling. Returns the spelling and, per character but the first, whether a space was written before it.
 pub fn normalise_term(term: &str) -> (String, Vec<bool>) {
-    // A dictionary has tens of thousands of spellings, and hardly one needs more than this.
     let mut spelling = String::with_capacity(term.len());
-    let mut spaces = Vec::with_capacity(term.len());
+    let mut spaces = Vec::with_capacity(term.len() / 2);
+    append_term(term, &mut spelling, &mut spaces);
+    (spelling, spaces)
+}
+
+/// The same, written behind what is there: a dictionary has tens of thousands of spellings.
+pub fn append_term(term: &str, spelling: &mut String, spaces: &mut Vec<bool>) {
+    let (letters, characters) = (spelling.len(), spaces.len());
     let mut space = false;
     for character in term.chars() {
-        match character {
+        let folded = match character {
             ' ' => {
                 space = true;
                 continue;
             }
-            '!'..='~' => spelling.push(character.to_ascii_lowercase()),
-            '가'..='힣' => spelling.push(character),
-            _ => return normalise_characters(term.len(), term.nfc()),
+            '가'..='힣' => character,
+            '!'..='~' => character.to_ascii_lowercase(),
+            _ => {
+                spelling.truncate(letters);
+                spaces.truncate(characters);
+                return append_characters(term.nfc(), spelling, spaces);
+            }
+        };
+        if spelling.len() > letters {
+            spaces.push(space);
         }
-        spaces.push(space);
+        spelling.push(folded);
         space = false;
     }
-    if !spaces.is_empty() {
-        spaces.remove(0);
-    }
-    (spelling, spaces)
 }
 
-fn normalise_characters(bytes: usize, characters: impl Iterator<Item = char>) -> (String, Vec<bool>) {
-    let mut spelling = String::with_capacity(bytes);
-    let mut spaces = Vec::with_capacity(bytes / 3);
+fn append_characters(characters: impl Iterator<Item = char>, spelling: &mut String, spaces: &mut Vec<bool>) {
+    let letters = spelling.len();
     let mut space = false;
     for character in characters {
         if is_gap(character) {
@@ -139,14 +147,13 @@ fn normalise_characters(bytes: usize, characters: impl Iterator<Item = char>) ->
             continue;
         }
         fold(character, |folded| {
-            if !spelling.is_empty() {
+            if spelling.len() > letters {
                 spaces.push(space);
             }
             spelling.push(folded);
             space = false;
         });
     }
-    (spelling, spaces)
 }
 
 /// Appends characters and remembers where they came from.
@@ -158,18 +165,46 @@ struct Writer {
 
 impl Writer {
     fn line(&mut self, document: &Document, line: &Line) {
-        for (at, character) in document.line_text(line).char_indices() {
-            if matches!(character, '가'..='힣') {
-                self.push(character, line.span.start.0 + at as u32, 3);
-            } else if is_gap(character) {
+        let text = document.line_text(line);
+        let mut rest = text;
+        loop {
+            let place = |rest: &str| line.span.start.0 + (text.len() - rest.len()) as u32;
+            rest = self.copy(rest, place(rest));
+            let mut characters = rest.chars();
+            let Some(character) = characters.next() else { break };
+            if is_gap(character) {
                 self.gap(Gap::Space);
             } else if character == char::REPLACEMENT_CHARACTER {
                 self.gap(Gap::Lost);
             } else {
-                let source = line.span.start.0 + at as u32;
-                fold(character, |folded| self.push(folded, source, character.len_utf8() as u8));
+                let (source, bytes) = (place(rest), character.len_utf8() as u8);
+                fold(character, |folded| self.push(folded, source, bytes));
             }
+            rest = characters.as_str();
         }
+    }
+
+    /// Copies the characters that a text begins with and that are their own normal spelling, as most are, and gives what stands behind them.
+    /// Their bytes tell them: small letters, digits and marks of ASCII, U+AC00 to U+D77F.
+    fn copy<'t>(&mut self, text: &'t str, source: u32) -> &'t str {
+        let normal = self.text.spelling.len() as u32;
+        let mut bytes = text.as_bytes();
+        loop {
+            let (source_bytes, rest) = match bytes {
+                [b'!'..=b'@' | b'['..=b'~', rest @ ..] => (1, rest),
+                [0xea, 0xb0..=0xbf, _, rest @ ..]
+                | [0xeb | 0xec, _, _, rest @ ..]
+                | [0xed, 0x80..=0x9d, _, rest @ ..] => (3, rest),
+                _ => break,
+            };
+            let at = (text.len() - bytes.len()) as u32;
+            let gap = self.pending.take().unwrap_or(Gap::None);
+            self.text.map.push(Entry { normal: normal + at, source: source + at, source_bytes, gap });
+            bytes = rest;
+        }
+        let (copied, rest) = text.split_at_checked(text.len() - bytes.len()).unwrap_or((text, ""));
+        self.text.spelling.push_str(copied);
+        rest
     }
 
     fn gap(&mut self, gap: Gap) {
@@ -223,5 +258,50 @@ fn fold(character: char, mut out: impl FnMut(char)) {
         // Typographic ligatures of Latin fonts.
         '\u{fb00}'..='\u{fb06}' => std::iter::once(character).nfkc().for_each(out),
         _ => out(character),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{DocumentBuilder, Format, LineEnd, PageNumbers, Role};
+
+    #[test]
+    fn characters_that_are_copied_are_their_own_normal_spelling() {
+        for character in '\0'..=char::MAX {
+            let mut writer = Writer::default();
+            let text = String::from(character);
+            if writer.copy(&text, 0).is_empty() {
+                let mut folded = String::new();
+                fold(character, |it| folded.push(it));
+                assert!(folded == text && !is_gap(character), "{:X}", u32::from(character));
+                assert_eq!(writer.text.spelling, text);
+            }
+        }
+    }
+
+    #[test]
+    fn each_character_remembers_where_it_came_from() {
+        let mut builder = DocumentBuilder::new(Format::Text, PageNumbers::None);
+        builder.push_line("통지 Ａb㈜ㆍ힣\u{ad}c", Role::Body, LineEnd::Paragraph, None);
+        let document = builder.finish();
+        let mut writer = Writer::default();
+        for line in &document.lines {
+            writer.line(&document, line);
+        }
+        let sources: Vec<(&str, Gap)> = writer
+            .text
+            .map
+            .entries()
+            .iter()
+            .map(|it| {
+                let source = SourceOffset(it.source)..SourceOffset(it.source + u32::from(it.source_bytes));
+                (document.slice(&source), it.gap)
+            })
+            .collect();
+        assert_eq!(writer.text.spelling, "통지ab(주)·힣c");
+        let letters = ["통", "지", "Ａ", "b", "㈜", "㈜", "㈜", "ㆍ", "힣", "c"];
+        let expected = letters.map(|it| (it, if it == "Ａ" { Gap::Space } else { Gap::None }));
+        assert_eq!(sources, expected);
     }
 }

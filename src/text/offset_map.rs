@@ -47,7 +47,7 @@ impl OffsetMap {
     /// |---|---|
     /// | `normal` | half-open range of bytes in the spelling, not empty |
     /// | returns | half-open range of bytes in [`Document::text`](crate::document::Document::text) |
-    /// | cost | two binary searches, no allocation |
+    /// | cost | a binary search, no allocation |
     ///
     /// The answer reaches from the first source character behind `normal` to the last: white space, line ends and running heads
     /// between them are inside it. Returns `None` for an empty range and one past the end of the spelling.
@@ -55,36 +55,34 @@ impl OffsetMap {
         if normal.start >= normal.end {
             return None;
         }
-        let first = self.entries.get(self.index_at(normal.start)?)?;
-        let last = self.entries.get(self.index_at(NormalOffset(normal.end.0 - 1))?)?;
-        Some(SourceOffset(first.source)..SourceOffset(last.source + u32::from(last.source_bytes)))
+        let behind = self.entries.get(self.index_at(normal.start)?..)?;
+        let first = behind.first()?;
+        // A character takes a byte at least, so the last one is near.
+        let near = behind.get(..normal.end.0 - normal.start.0).unwrap_or(behind);
+        let last = near.partition_point(|entry| (entry.normal as usize) < normal.end.0).checked_sub(1)?;
+        let last = near.get(last)?;
+        // Past the last character there is no entry; characters are at most four bytes long.
+        (normal.end.0 <= last.normal as usize + 4)
+            .then(|| SourceOffset(first.source)..SourceOffset(last.source + u32::from(last.source_bytes)))
     }
 
-    /// The gap before the character at `normal`; [`Gap::Page`] past the end, where no word goes on.
-    pub fn gap_before(&self, normal: NormalOffset) -> Gap {
-        self.index_at(normal).and_then(|index| self.entries.get(index)).map_or(Gap::Page, |entry| entry.gap)
+    /// The gaps before the character at `normal` and before each one behind it.
+    pub fn gaps_from(&self, normal: NormalOffset) -> impl Iterator<Item = Gap> + '_ {
+        let first = self.index_at(normal).unwrap_or(self.entries.len());
+        self.entries.get(first..).unwrap_or_default().iter().map(|entry| entry.gap)
     }
 
-    /// Gaps before each character of `normal` but the first, with the character's index in the range.
-    pub fn inner_gaps(&self, normal: Range<NormalOffset>) -> impl Iterator<Item = (usize, Gap)> + '_ {
-        let first = self.index_at(normal.start).unwrap_or(self.entries.len());
-        let chars = self.entries.get(first..).unwrap_or_default();
-        chars
-            .iter()
-            .take_while(move |entry| (entry.normal as usize) < normal.end.0)
-            .enumerate()
-            .skip(1)
-            .map(|(index, entry)| (index, entry.gap))
-    }
-
-    pub(super) fn entries(&self) -> &[Entry] {
-        &self.entries
+    /// Places of the characters before which there is a gap, in order.
+    pub(super) fn gaps(&self) -> impl Iterator<Item = NormalOffset> + '_ {
+        let characters = self.entries.iter().filter(|entry| entry.gap != Gap::None);
+        characters.map(|entry| NormalOffset(entry.normal as usize))
     }
 
     pub(super) fn reserve(&mut self, entries: usize) {
         self.entries.reserve(entries);
     }
 
+    #[inline]
     pub(super) fn push(&mut self, entry: Entry) {
         self.entries.push(entry);
     }

@@ -95,6 +95,24 @@ proptest! {
             prop_assert_eq!(normal.source_range(start, end), None);
         }
     }
+
+    /// A stretch of the spaced spelling comes from where the same stretch without its spaces comes from.
+    #[test]
+    fn the_origin_of_a_spaced_stretch_is_that_of_its_characters(
+        sources in proptest::collection::vec("[가나a·] {0,2}[가나a·]{0,3} ?[가나]", 1..4),
+        (from, to) in (0_usize..100, 1_usize..100),
+    ) {
+        let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
+        let normal = read(&lines(&sources)).normal;
+        let spaced = normal.spaced().spelling.as_str();
+        prop_assert_eq!(spaced.replace(' ', ""), normal.spelling.as_str());
+        let bounds: Vec<usize> = spaced.char_indices().map(|(at, _)| at).chain([spaced.len()]).collect();
+        let start = bounds[from % bounds.len()];
+        let end = bounds[to % bounds.len()].max(start);
+        let [start_of_normal, end_of_normal] = [start, end].map(|it| spaced[..it].replace(' ', "").len());
+        let expected = normal.source_range(start_of_normal, end_of_normal);
+        prop_assert_eq!(normal.source_range_of_spaced(start, end), expected);
+    }
 }
 
 #[test]

@@ -69,8 +69,8 @@ pub(super) fn find(body: &Body<'_>, found: &mut Found) {
     if ["신·구조문", "신구조문", "현행과같음"].iter().any(|it| text.contains(it)) {
         return;
     }
-    for articles in series(body) {
-        sequence(body, &articles, found);
+    for articles in body.series() {
+        sequence(body, articles, found);
     }
 }
 

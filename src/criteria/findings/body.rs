@@ -1,14 +1,17 @@
 //! A document as findings read it: one spelling with spaces to look for patterns in, and the way back to sentences and citations.
 
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use memchr::memmem;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 
 use super::code::Code;
+use super::{
+    articles, contacts, dates, known_facts, organisation, particulars, placeholders, references, sentences,
+};
 use crate::criteria::citation::cite;
 use crate::criteria::examine::Source;
 use crate::criteria::model::{Citation, Finding};
@@ -27,6 +30,74 @@ pub(super) struct Anchored {
     pub(super) anchors: &'static [&'static str],
     /// Bytes before and behind an anchor among which a match lies.
     pub(super) reach: (usize, usize),
+}
+
+/// Every expression with anchors: all of them are looked for in one pass over a document.
+static ANCHORED: [&Anchored; 22] = [
+    &contacts::MAIL,
+    &contacts::TELEPHONE,
+    &dates::DATE,
+    &known_facts::CLASS,
+    &organisation::AS_SELF,
+    &organisation::FIRM,
+    &organisation::PROCESSOR,
+    &organisation::SERVICE_SLOT,
+    &organisation::SHORT_FORM,
+    &particulars::DOCUMENT,
+    &particulars::OFFICER,
+    &particulars::PERIOD,
+    &placeholders::CIRCLES,
+    &placeholders::DRAFT,
+    &placeholders::EMPTY_DATE,
+    &placeholders::EXAMPLE,
+    &placeholders::LATER,
+    &placeholders::NAMED_GAP,
+    &placeholders::RULED_GAP,
+    &references::ARTICLE,
+    &sentences::DENIES,
+    &sentences::STATES,
+];
+
+static ANCHORS: LazyLock<Option<Anchors>> = LazyLock::new(Anchors::new);
+
+/// The anchors of [`ANCHORED`] as one automaton.
+struct Anchors {
+    automaton: AhoCorasick,
+    /// By pattern: index of its expression.
+    expressions: Vec<usize>,
+}
+
+impl Anchors {
+    fn new() -> Option<Anchors> {
+        let anchors = ANCHORED.iter().enumerate();
+        let anchors = anchors.flat_map(|(index, it)| it.anchors.iter().map(move |anchor| (index, *anchor)));
+        let (expressions, anchors): (Vec<usize>, Vec<&str>) = anchors.unzip();
+        let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(anchors).ok()?;
+        Some(Anchors { automaton, expressions })
+    }
+
+    /// By expression: stretches of the spelling around its anchors, in order and without overlap.
+    fn windows(&self, spelling: &str) -> Vec<Vec<Range<usize>>> {
+        let mut windows = vec![Vec::new(); ANCHORED.len()];
+        for found in self.automaton.find_overlapping_iter(spelling) {
+            let Some(&index) = self.expressions.get(found.pattern().as_usize()) else { continue };
+            if let (Some(windows), Some(anchored)) = (windows.get_mut(index), ANCHORED.get(index)) {
+                add_window(windows, spelling, found.range(), anchored.reach);
+            }
+        }
+        windows
+    }
+}
+
+/// Adds the stretch around a word, which ends behind those that were added before, and puts together what meets.
+fn add_window(windows: &mut Vec<Range<usize>>, spelling: &str, word: Range<usize>, reach: (usize, usize)) {
+    let start = spelling.ceil_char_boundary(word.start.saturating_sub(reach.0));
+    let end = spelling.floor_char_boundary(word.end + reach.1);
+    let mut window = start..end;
+    while let Some(last) = windows.pop_if(|last| window.start <= last.end) {
+        window = last.start.min(window.start)..last.end.max(window.end);
+    }
+    windows.push(window);
 }
 
 /// A match of an expression in the spaced spelling.
@@ -72,8 +143,11 @@ pub(super) struct Body<'a> {
     pub(super) text: &'a Text,
     /// The body in normal spelling, a space for each gap; behind it what was taken out of the flow.
     pub(super) spaced: &'a SpacedText,
-    /// Pages that hold a form, by index; asked for only where something was found.
-    forms: OnceCell<BTreeSet<usize>>,
+    /// Where each of [`ANCHORED`] is looked for.
+    windows: Vec<Vec<Range<usize>>>,
+    /// Whether a page holds a form, by its index; asked for only where something was found.
+    forms: RefCell<BTreeMap<usize, bool>>,
+    series: OnceCell<Vec<Vec<&'a Unit>>>,
 }
 
 /// A place in the spaced spelling.
@@ -88,7 +162,16 @@ pub(super) struct Spot {
 impl<'a> Body<'a> {
     pub(super) fn new(source: &'a Source<'a>) -> Self {
         let (document, text) = (source.document, source.text);
-        Body { source, document, text, spaced: text.normal.spaced(), forms: OnceCell::new() }
+        let spaced = text.normal.spaced();
+        Body {
+            source,
+            document,
+            text,
+            spaced,
+            windows: ANCHORS.as_ref().map(|it| it.windows(&spaced.spelling)).unwrap_or_default(),
+            forms: RefCell::default(),
+            series: OnceCell::new(),
+        }
     }
 
     /// The spelling from `start` to `end`.
@@ -114,13 +197,19 @@ impl<'a> Body<'a> {
 
     /// Every match of an expression, in order of place.
     pub(super) fn captures(&self, anchored: &Anchored) -> Vec<Captured<'_>> {
-        let Some(expression) = anchored.expression.as_ref() else { return Vec::new() };
-        let windows = self.windows(anchored.anchors, anchored.reach);
-        let within = |window: Range<usize>| {
-            let text = self.spelling(window.start, window.end);
-            expression.captures_iter(text).map(move |captures| Captured { captures, offset: window.start })
+        let index = ANCHORED.iter().position(|it| std::ptr::eq(*it, anchored));
+        debug_assert!(index.is_some(), "the expression is not among those whose anchors are found");
+        let windows = index.and_then(|it| self.windows.get(it)).map(Vec::as_slice).unwrap_or_default();
+        // Most expressions are compiled for a few documents only.
+        let Some(expression) = anchored.expression.as_ref().filter(|_| !windows.is_empty()) else {
+            return Vec::new();
         };
-        windows.into_iter().flat_map(within).collect()
+        let within = |window: &Range<usize>| {
+            let text = self.spelling(window.start, window.end);
+            let offset = window.start;
+            expression.captures_iter(text).map(move |captures| Captured { captures, offset })
+        };
+        windows.iter().flat_map(within).collect()
     }
 
     /// Every place of an expression in the body; its first group where it has one.
@@ -130,36 +219,14 @@ impl<'a> Body<'a> {
         groups.filter_map(|it| self.spot(it.start, it.end)).collect()
     }
 
-    /// Stretches of the spelling around words, in order and without overlap.
-    fn windows(&self, words: &[&str], reach: (usize, usize)) -> Vec<Range<usize>> {
-        let spelling = self.spaced.spelling.as_str();
-        let mut windows: Vec<Range<usize>> = Vec::new();
-        for word in words {
-            for at in memmem::find_iter(spelling.as_bytes(), word.as_bytes()) {
-                let start = spelling.ceil_char_boundary(at.saturating_sub(reach.0));
-                let end = spelling.floor_char_boundary(at + word.len() + reach.1);
-                match windows.last_mut().filter(|last| start <= last.end && last.start <= start) {
-                    Some(last) => last.end = last.end.max(end),
-                    None => windows.push(start..end),
-                }
-            }
-        }
-        if words.len() > 1 {
-            windows.sort_unstable_by_key(|it| it.start);
-        }
-        let mut merged: Vec<Range<usize>> = Vec::with_capacity(windows.len());
-        for window in windows {
-            match merged.last_mut().filter(|last| window.start <= last.end) {
-                Some(last) => last.end = last.end.max(window.end),
-                None => merged.push(window),
-            }
-        }
-        merged
+    /// The series of its articles; see [`articles::series`].
+    pub(super) fn series(&self) -> &[Vec<&'a Unit>] {
+        self.series.get_or_init(|| articles::series(self))
     }
 
     /// A place of the spelling that lies in the body.
     pub(super) fn spot(&self, start: usize, end: usize) -> Option<Spot> {
-        let range = self.spaced.source_range(start, end)?;
+        let range = self.text.normal.source_range_of_spaced(start, end)?;
         self.is_body(range.start).then_some(Spot { start, end, range })
     }
 
@@ -202,19 +269,15 @@ impl<'a> Body<'a> {
         let in_annex = self
             .part(offset)
             .is_some_and(|it| it.label.starts_with("별지") || expression.is_match(&it.title));
-        let forms = self.forms.get_or_init(|| {
-            let pages = self.document.pages.iter().enumerate();
-            pages
-                .filter(|(_, page)| {
-                    let lines = self.document.page_lines(page);
-                    // The words stand at the head of a form and beside its signature; in the middle of a rule they are mentions.
-                    let ends = |text: &str| text.chars().count() <= 30 && expression.is_match(text);
-                    lines.iter().map(|it| self.document.line_text(it)).filter(|it| ends(it)).count() >= 2
-                })
-                .map(|(index, _)| index)
-                .collect()
-        });
-        in_annex || forms.contains(&self.document.page_index(offset))
+        let index = self.document.page_index(offset);
+        in_annex
+            || *self.forms.borrow_mut().entry(index).or_insert_with(|| {
+                let lines = self.document.pages.get(index).map(|it| self.document.page_lines(it));
+                let texts = lines.into_iter().flatten().map(|it| self.document.line_text(it));
+                // The words stand at the head of a form and beside its signature; in the middle of a rule they are mentions.
+                let ends = |text: &&str| text.chars().count() <= 30 && expression.is_match(text);
+                texts.filter(ends).take(2).count() == 2
+            })
     }
 
     /// The document's words in a range.
@@ -283,3 +346,52 @@ pub(super) fn compiles(expression: &Expression) -> bool {
 
 #[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 1] = [&FORM];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Texts of anchors and letters in an order that repeats itself late.
+    fn texts() -> impl Iterator<Item = String> {
+        let anchors: Vec<&str> = ANCHORED.iter().flat_map(|it| it.anchors).copied().collect();
+        let mut state = 7_u64;
+        let mut random = move |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        (0..200).map(move |_| {
+            let mut text = String::new();
+            for _ in 0..random(12) {
+                text.push_str(anchors[random(anchors.len())]);
+                text.extend((0..random(90)).map(|_| ['가', 'a', ' ', '년', '-'][random(5)]));
+            }
+            text
+        })
+    }
+
+    /// The bytes that lie in a stretch around a word, one by one.
+    fn reached(text: &str, anchored: &Anchored) -> BTreeSet<usize> {
+        let words = anchored.anchors.iter().flat_map(|anchor| {
+            let starts = (0..text.len()).filter(|at| text.as_bytes()[*at..].starts_with(anchor.as_bytes()));
+            starts.map(|at| at..at + anchor.len())
+        });
+        words
+            .flat_map(|word| {
+                let start = text.ceil_char_boundary(word.start.saturating_sub(anchored.reach.0));
+                start..text.floor_char_boundary(word.end + anchored.reach.1)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn one_pass_finds_what_a_search_for_each_anchor_finds() {
+        let anchors = ANCHORS.as_ref().unwrap();
+        for text in texts() {
+            for (anchored, windows) in ANCHORED.iter().zip(anchors.windows(&text)) {
+                assert!(windows.is_sorted_by(|one, next| one.end < next.start), "{windows:?} of {text}");
+                let found: BTreeSet<usize> = windows.into_iter().flatten().collect();
+                assert_eq!(found, reached(&text, anchored), "{:?} in {text}", anchored.anchors);
+            }
+        }
+    }
+}

@@ -9,17 +9,17 @@ use super::body::{Anchored, Body, Expression, Found, Spot, squeezed};
 use super::code::Code;
 use crate::document::SourceOffset;
 
-static TELEPHONE: Anchored = Anchored {
+pub(super) static TELEPHONE: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(
-        r"((?:\+82 ?[-.)]? ?\d{1,2}|\(?0\d{1,3}\)?) ?[-.)]? ?\d{3,4} ?[-.] ?\d{4}|1[5-9]\d{2} ?[-.] ?\d{4})",
+        r"((?:\+82 ?[-.)]? ?[0-9]{1,2}|\(?0[0-9]{1,3}\)?) ?[-.)]? ?[0-9]{3,4} ?[-.] ?[0-9]{4}|1[5-9][0-9]{2} ?[-.] ?[0-9]{4})",
     )
     .ok()
     }),
     anchors: &["-", "02.", "010.", "070.", "1588.", "1644."],
     reach: (24, 24),
 };
-static MAIL: Anchored = Anchored {
+pub(super) static MAIL: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(r"([a-z0-9][a-z0-9._%+-]* ?@ ?[a-z0-9-]+(?: ?\. ?[a-z0-9-]+)+)").ok()
     }),

@@ -43,10 +43,11 @@ pub(super) fn find(body: &Body<'_>, found: &mut Found) {
     if !(MIN_AGREEING..=MAX_ENTRIES).contains(&entries.len()) {
         return;
     }
-    let series: Vec<Vec<Titled<'_>>> = articles::series(body)
-        .into_iter()
+    let series: Vec<Vec<Titled<'_>>> = body
+        .series()
+        .iter()
         .filter(|it| it.len() <= MAX_ENTRIES)
-        .map(|it| it.into_iter().map(|unit| Titled { unit, title: squeezed(&unit.title) }).collect())
+        .map(|it| it.iter().map(|unit| Titled { unit, title: squeezed(&unit.title) }).collect())
         .collect();
     let Some(main) = series.iter().max_by_key(|it| agreeing(&entries, it)) else { return };
     let agree = agreeing(&entries, main);

@@ -10,10 +10,10 @@ use super::body::{Anchored, Body, Found};
 use super::code::Code;
 
 /// Year, month and day; the year may be missing where month and day are named as such.
-static DATE: Anchored = Anchored {
+pub(super) static DATE: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(
-        r"(?:(\d{4}) ?(?:년|[./-]) ?)?(\d{1,2}) ?월 ?(\d{1,2}) ?일|(\d{4}) ?(?:년|[./-]) ?(\d{1,2}) ?[./-] ?(\d{1,2})",
+        r"(?:([0-9]{4}) ?(?:년|[./-]) ?)?([0-9]{1,2}) ?월 ?([0-9]{1,2}) ?일|([0-9]{4}) ?(?:년|[./-]) ?([0-9]{1,2}) ?[./-] ?([0-9]{1,2})",
     )
     .ok()
     }),

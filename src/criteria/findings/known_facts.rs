@@ -16,7 +16,7 @@ const CONTACT_BYTES: usize = 150;
 /// Names of outside bodies, at which the contact of the one before ends.
 static OUTSIDE: Expression =
     LazyLock::new(|| Regex::new(r"위원회|신고 ?센터|검찰|경찰|수사|보호 ?협회|진흥원|마크").ok());
-static CLASS: Anchored = Anchored {
+pub(super) static CLASS: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(r"(고유 ?식별 ?정보|민감 ?정보) ?(?:\(|\[|: ?)([^)\]\x01.]{2,160})").ok()
     }),

@@ -35,8 +35,6 @@ mod version;
 
 use std::collections::BTreeSet;
 
-use aho_corasick::AhoCorasick;
-
 pub use code::Code;
 pub use particulars::Particulars;
 
@@ -52,7 +50,7 @@ use law_lines::CriterionLaw;
 pub struct Inspector {
     known: Known,
     tables: Tables,
-    wordings: Option<AhoCorasick>,
+    wordings: BTreeSet<String>,
     laws: Vec<CriterionLaw>,
     off: BTreeSet<String>,
 }
@@ -95,7 +93,7 @@ impl Inspector {
         contents::find(&body, &mut found);
         contacts::find(&body, &contacts, &mut found);
         known_facts::find(&self.tables, &body, &mut found);
-        sentences::find(self.wordings.as_ref(), &body, &mut found);
+        sentences::find(&self.wordings, &body, &mut found);
         law_lines::find(&self.laws, &body, &mut found);
         version::find(&body, &mut found);
         (self.wanted(found.into_findings()), particulars::take(&body, &own, &contacts))

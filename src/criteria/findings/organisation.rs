@@ -10,7 +10,7 @@ use super::code::Code;
 use crate::dictionary::Known;
 
 /// The short form of a document's own organisation, behind its name: `㈜한빛이음(이하 “회사”라 한다)`.
-static SHORT_FORM: Anchored = Anchored {
+pub(super) static SHORT_FORM: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(r#"[(\[] ?이하,? ?[^()\[\]\x01]{0,30}["'“‘「 ](?:회사|당사|본사)["'”’」 )\]라]"#).ok()
     }),
@@ -22,7 +22,7 @@ const MAX_FIRMS: usize = 300;
 /// Bytes before a short form among which the name stands.
 const NAME_BYTES: usize = 90;
 /// A firm's name, marked as one.
-static FIRM: Anchored = Anchored {
+pub(super) static FIRM: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(r"(?:\(주\) ?|주식 ?회사 )([가-힣a-z][가-힣a-z0-9]{1,14})|([가-힣a-z][가-힣a-z0-9]{1,14})\(주\)(?:[^가-힣a-z0-9]|[은는이가의]|$)").ok()
     }),
@@ -39,7 +39,7 @@ static OTHERS: Expression = LazyLock::new(|| {
     .ok()
 });
 /// A public body as the organisation itself: `통계청 전체 업무`.
-static AS_SELF: Anchored = Anchored {
+pub(super) static AS_SELF: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(r"( ?(?:전체|내부|전 ?직원)(?: |의|에|$)| ?업무 ?(?:전체|전반))").ok()
     }),
@@ -47,7 +47,7 @@ static AS_SELF: Anchored = Anchored {
     reach: (12, 12),
 };
 /// A service's name where a template has a gap for it.
-static SERVICE_SLOT: Anchored = Anchored {
+pub(super) static SERVICE_SLOT: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(r"(?:[\x01.] ?|\d\. |거부할 경우(?:에는|에|,)? )([가-힣a-z0-9]{2,10}) ?(?:서비스의 이용에 어려움|회원 ?가입 및 관리)").ok()
     }),
@@ -55,7 +55,7 @@ static SERVICE_SLOT: Anchored = Anchored {
     reach: (90, 40),
 };
 /// To whom processing is handed: `수탁 업체 : ㈜한빛이음`.
-static PROCESSOR: Anchored = Anchored {
+pub(super) static PROCESSOR: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(r"(?:수탁 ?(?:업체|자|사|기관|회사)(?:명)?|위탁받는 ?자|위탁 ?업체(?:명)?) ?[:\x01] ?((?:\(주\) ?|주식 ?회사 )?[가-힣a-z0-9& ]{2,20}(?:\(주\)| ?주식 ?회사)?)(?:\x01|$|[,/(])").ok()
     }),

@@ -60,7 +60,7 @@ impl Particulars {
 const MAX_OF_KIND: usize = 40;
 
 /// A period, and whether records stand right before it: `…에 관한 기록 : 5년`.
-static PERIOD: Anchored = Anchored {
+pub(super) static PERIOD: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(r"(\d{1,2}) ?(년|개월|일)(?: ?간)?(?:[ ,.)\x01]|동안|보관|보존|보유|이상|$)").ok()
     }),
@@ -76,7 +76,7 @@ static RECORDS: Expression = LazyLock::new(|| {
 /// Bytes before a period among which its records stand.
 const RECORDS_BYTES: usize = 300;
 /// Who holds an office: `개인정보 보호책임자 : 홍길동`.
-static OFFICER: Anchored = Anchored {
+pub(super) static OFFICER: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(
         r"(개인정보 ?보호 ?(?:최고 ?)?책임자|정보보호 ?(?:최고 ?)?책임자|정보보안 ?(?:담당관|책임자)|대표이사|대표자)(?: ?\((?:cpo|ciso)\))?[ :\x01]{0,3}(?:성명|이름)?[ :\x01]{1,3}([김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현함변염여추도석선설마길연위표명기반왕금옥육인맹제모탁국가][가-힣]{2})(?:[ ,()/\x01]|$)",
@@ -87,7 +87,7 @@ static OFFICER: Anchored = Anchored {
     reach: (70, 80),
 };
 /// A document of the house to which a matter is left: `「인사관리 규정」에 따른다`.
-static DOCUMENT: Anchored = Anchored {
+pub(super) static DOCUMENT: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(
         r#"[「『“"<《｢]([가-힣a-z0-9·,() ]{3,40}?(?:지침|규정|정책서|정책|절차서|매뉴얼|계획서|계획|규칙|세칙|요령|내규|방침|편람|기준서))[」』”">》｣] ?(?:\([^)]{0,20}\) ?)?(?:에서 ?정|에 ?정|에 ?따|을 ?따|를 ?따|에 ?의|을 ?준용|를 ?준용|을 ?적용|를 ?적용|을 ?참조|를 ?참조|을 ?먼저|를 ?먼저|을 ?우선|에 ?명시|을 ?함께|를 ?함께|과 ?이|와 ?이)"#,

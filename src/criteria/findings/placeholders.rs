@@ -9,7 +9,7 @@ use super::code::Code;
 use crate::document::Role;
 
 /// A gap with its name in brackets: `[회사명]`, `{담당자}`, `<기관명>`.
-static NAMED_GAP: Anchored = Anchored {
+pub(super) static NAMED_GAP: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(
         r"(?:\[|\{\{?|<|【|〔|〈) ?((?:귀사|귀하의|당사|해당)? ?(?:이름|성명|회사 ?명|회사 ?이름|기관 ?명|업체 ?명|상호(?:명)?|법인 ?명|단체 ?명|사이트 ?명|서비스 ?명|부서 ?명|담당 ?부서|담당자(?: ?명| ?이름)?|책임자(?: ?명| ?이름)?|대표자? ?명|대표 ?이름|직책|연락처|전화 ?번호|이메일(?: ?주소)?|메일 ?주소|전자우편(?: ?주소)?|회사 ?주소|날짜|일자|시행 ?일자?|개인정보 ?처리자 ?명|도메인|홈페이지 ?주소|company name|your company|your name)(?: ?입력| ?기재)?) ?(?:\]|\}\}?|>|】|〕|〉)",
@@ -21,7 +21,7 @@ static NAMED_GAP: Anchored = Anchored {
 };
 
 /// A gap drawn as a line where a word belongs: `__월 __일`, `____부터 시행`.
-static RULED_GAP: Anchored = Anchored {
+pub(super) static RULED_GAP: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(r"(_{2,} ?(?:년|월|일|팀|부서|회사|번호|까지|부터)|(?:전화|연락처|성명|이름|메일|담당자?|책임자|시행일) ?:? ?_{2,})").ok()
     }),
@@ -30,7 +30,7 @@ static RULED_GAP: Anchored = Anchored {
 };
 
 /// A date of entry into force without its digits.
-static EMPTY_DATE: Anchored = Anchored {
+pub(super) static EMPTY_DATE: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(r"(?:은|는|은,|:|,) ?((?:20)? ?년 월 일)(?:부터|에)? ?(?:시행|적용)").ok()
     }),
@@ -39,7 +39,7 @@ static EMPTY_DATE: Anchored = Anchored {
 };
 
 /// Circles or crosses where a name or number belongs.
-static CIRCLES: Anchored = Anchored {
+pub(super) static CIRCLES: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(
         r"((?:㈜|\(주\)|주식회사) ?[○◯〇o△×]{2,}|[○◯〇o△×]{2,} ?(?:주식회사|㈜|\(주\)|회사|기업|팀|부서|본부|센터|서비스|시스템|홈페이지|년|월|일(?:부터|까지|자)|담당|책임자)|(?:전화|연락처|tel\.?) ?:? ?\(?[0○◯〇x]{2,3}\)?[-)] ?[○◯〇x]{3,4}-[○◯〇x]{4}|[○◯〇x]{3,}@[a-z○◯〇]+(?:\.[a-z○◯〇]+)+)",
@@ -51,7 +51,7 @@ static CIRCLES: Anchored = Anchored {
 };
 
 /// A promise instead of content.
-static LATER: Anchored = Anchored {
+pub(super) static LATER: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(
         r"(추후 ?(?:공개|기재|작성|확정|입력|보완|업데이트|추가|기입|결정)(?:하|될|할|되)? ?(?:예정|하겠|합니다)|(?:미정|작성 중|작성중|준비 중|준비중)(?:입니다|임)|(?:내용|여기에|이곳에) ?(?:을|를)? ?(?:입력|기재|작성)(?:하세요|해 ?주세요|하십시오)|\btbd\b|\bto be determined\b|lorem ipsum)",
@@ -77,7 +77,7 @@ static LATER: Anchored = Anchored {
 };
 
 /// An example that a template brings along.
-static EXAMPLE: Anchored = Anchored {
+pub(super) static EXAMPLE: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(r"([\[(<※【] ?(?:작성|기재) ?예시? ?[\])>:】]|\x01 ?작성 ?예시)").ok()
     }),
@@ -86,7 +86,7 @@ static EXAMPLE: Anchored = Anchored {
 };
 
 /// The document says of itself that it is a draft or a demonstration.
-static DRAFT: Anchored = Anchored {
+pub(super) static DRAFT: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(
         r"((?:본|이) ?(?:문서|방침|약관|지침|규정|정책|사이트|서비스|페이지)(?:은|는|의 내용은)? ?[^.\x01]{0,40}?(?:초안|시안|샘플|견본|예시용|데모|시연용|테스트용|포트폴리오|학습용|연습용)(?:입니다|이며|이다|임|으로|용)|실제 (?:서비스|운영|회사|기업)(?:가|이|와|과|는|은)? ?(?:아닙니다|아니며|무관|관련이? 없)|(?:데모|시연|샘플|학습|연습|포트폴리오)(?:용| 목적의?| 용도의?) ?(?:사이트|서비스|문서|페이지|프로젝트|앱|방침|약관)(?:입니다|이며|이므로|임을|이다)|법률 ?(?:자문|검토)(?:이|을|가|를)? ?(?:필요|받으|거치)[^.\x01]{0,20}(?:초안|템플릿|견본|예시))",

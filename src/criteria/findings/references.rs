@@ -11,7 +11,7 @@ use super::code::Code;
 use crate::document::{SourceOffset, SourceRange};
 use crate::text::Level;
 
-static ARTICLE: Anchored = Anchored {
+pub(super) static ARTICLE: Anchored = Anchored {
     expression: LazyLock::new(|| Regex::new(r"제 ?(\d{1,3}) ?조(?: ?의 ?(\d{1,2}))?").ok()),
     anchors: &["조"],
     reach: (24, 16),
@@ -168,7 +168,7 @@ struct Articles {
 
 impl Articles {
     fn of(body: &Body<'_>) -> Articles {
-        let series = articles::series(body);
+        let series = body.series();
         let is_whole = series.first().and_then(|it| it.first()).is_some_and(|it| it.number == 1)
             && series.first().is_some_and(|it| it.len() >= MIN_ARTICLES);
         let units = &body.text.outline.units;

@@ -1,9 +1,10 @@
 //! Sentences that stand twice, contradict each other, or are the checklist's own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use memchr::memmem;
 use regex::Regex;
 
 #[cfg(test)]
@@ -11,7 +12,7 @@ use super::body::Expression;
 use super::body::{Anchored, Body, Found};
 use super::code::Code;
 use crate::dictionary::Checklist;
-use crate::text::{Level, normalise_term};
+use crate::text::{Level, is_alphanumeric, normalise_term};
 
 /// Letters of a sentence that nobody writes twice by chance.
 const MIN_LETTERS: usize = 40;
@@ -24,7 +25,7 @@ const MAX_DENIALS: usize = 100;
 /// Wordings of the checklist that make a document the checklist itself.
 const MAX_WORDINGS: usize = 8;
 
-static DENIES: Anchored = Anchored {
+pub(super) static DENIES: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(
         r"((?:개인정보|데이터|업무)[^.\x01]{0,30}(?:위탁|국외 ?이전|국외로 ?이전|제3자에게 ?제공|제3자 ?제공)[^.\x01]{0,12}(?:하지|되지|하고 있지|고 있지) ?않)",
@@ -34,7 +35,7 @@ static DENIES: Anchored = Anchored {
     anchors: &["지 않", "지않"],
     reach: (200, 12),
 };
-static STATES: Anchored = Anchored {
+pub(super) static STATES: Anchored = Anchored {
     expression: LazyLock::new(|| {
         Regex::new(r"((?:위탁|국외 ?이전|국외로 ?이전|제3자에게 ?제공|제3자 ?제공)(?:을|를)? ?(?:하고|하여) ?있(?:습니다|으며|다|음))").ok()
     }),
@@ -58,36 +59,41 @@ const CONDITIONS: &[&str] = &[
     "본래",
 ];
 
-/// Wordings of a checklist, ready to be searched; `None` where it has none that can be told from a rule.
-pub(super) fn checklist_wordings(checklist: &Checklist) -> Option<AhoCorasick> {
+/// Only a form asks whether something is shown, or says that it must be.
+const MARKS: [&str; 5] = ["필수제시", "를제시", "을제시", "필수포함하여야함", "있는가?"];
+
+/// Wordings of a checklist that can be told from a rule: the last [`MIN_WORDING`] letters of each up to its mark.
+pub(super) fn checklist_wordings(checklist: &Checklist) -> BTreeSet<String> {
     let asks = checklist.criteria.iter().flat_map(|it| &it.asks);
     let blocks = checklist.criteria.iter().flat_map(|it| &it.blocks).map(|it| &it.text);
     let requirements = checklist.requirements.iter().map(|it| &it.text);
-    let mut wordings = Vec::new();
+    let mut wordings = BTreeSet::new();
     for text in asks.chain(blocks).chain(requirements) {
         let (normal, _) = normalise_term(text);
-        // Only a form asks whether something is shown, or says that it must be.
-        for mark in ["필수제시", "를제시", "을제시", "필수포함하여야함", "있는가?"] {
-            for (at, mark) in normal.match_indices(mark) {
-                let head = normal.get(..at + mark.len()).unwrap_or_default();
-                let count = head.chars().count();
-                if count >= MIN_WORDING {
-                    wordings.push(head.chars().skip(count - MIN_WORDING).collect::<String>());
-                }
-            }
-        }
+        wordings.extend(marked(&normal).into_iter().filter_map(|it| normal.get(it)).map(str::to_owned));
     }
-    wordings.sort_unstable();
-    wordings.dedup();
-    if wordings.is_empty() { None } else { AhoCorasick::new(wordings).ok() }
+    wordings
 }
 
-pub(super) fn find(wordings: Option<&AhoCorasick>, body: &Body<'_>, found: &mut Found) {
+/// The letters up to each mark in a text, in order.
+fn marked(normal: &str) -> Vec<Range<usize>> {
+    let ends = MARKS.iter().flat_map(|mark| {
+        memmem::find_iter(normal.as_bytes(), mark).map(|at| at + mark.len()).collect::<Vec<usize>>()
+    });
+    let ends: BTreeSet<usize> = ends.collect();
+    ends.into_iter()
+        .filter_map(|end| {
+            let mut letters = normal.get(..end)?.char_indices().rev();
+            let (start, _) = letters.nth(MIN_WORDING - 1)?;
+            Some(start..end)
+        })
+        .collect()
+}
+
+pub(super) fn find(wordings: &BTreeSet<String>, body: &Body<'_>, found: &mut Found) {
     repeated(body, found);
     contradictions(body, found);
-    if let Some(wordings) = wordings {
-        pasted(wordings, body, found);
-    }
+    pasted(wordings, body, found);
 }
 
 fn repeated(body: &Body<'_>, found: &mut Found) {
@@ -102,7 +108,7 @@ fn repeated(body: &Body<'_>, found: &mut Found) {
         if text.len() < 2 * MIN_LETTERS || text.contains('\t') {
             continue;
         }
-        let bare = text.trim_end_matches(|it: char| !it.is_alphanumeric());
+        let bare = text.trim_end_matches(|it: char| !is_alphanumeric(it));
         if !bare.ends_with(['다', '음', '함', '요', '오', '임', '됨']) {
             continue;
         }
@@ -185,11 +191,18 @@ fn contradictions(body: &Body<'_>, found: &mut Found) {
     }
 }
 
-fn pasted(wordings: &AhoCorasick, body: &Body<'_>, found: &mut Found) {
+fn pasted(wordings: &BTreeSet<String>, body: &Body<'_>, found: &mut Found) {
     let normal = &body.text.normal;
-    let places = wordings.find_iter(&normal.spelling);
+    let mut places: Vec<Range<usize>> = Vec::new();
+    for place in marked(&normal.spelling) {
+        let is_wording = normal.spelling.get(place.clone()).is_some_and(|it| wordings.contains(it));
+        if is_wording && places.last().is_none_or(|last| last.end <= place.start) {
+            places.push(place);
+        }
+    }
     let ranges: Vec<_> = places
-        .filter_map(|it| normal.source_range(it.start(), it.end()))
+        .into_iter()
+        .filter_map(|it| normal.source_range(it.start, it.end))
         .filter(|it| body.is_body(it.start))
         .collect();
     if ranges.len() > MAX_WORDINGS {
@@ -208,3 +221,16 @@ fn pasted(wordings: &AhoCorasick, body: &Body<'_>, found: &mut Found) {
 
 #[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 2] = [&DENIES.expression, &STATES.expression];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_letters_up_to_a_mark_are_its_wording() {
+        let text = "가나다라마바사아자차카타파를제시하하하하하하하하하하하하하하을제시";
+        let wordings: Vec<&str> = marked(text).into_iter().map(|it| &text[it]).collect();
+        assert_eq!(wordings, ["가나다라마바사아자차카타파를제시", "하하하하하하하하하하하하하을제시"]);
+        assert!(marked("짧은문구를제시").is_empty());
+    }
+}

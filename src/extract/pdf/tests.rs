@@ -442,6 +442,35 @@ fn files_are_read_as_they_are() {
 }
 
 #[test]
+fn nonsense_about_the_content_costs_no_text() {
+    let content = text("BT /F1 10 Tf 50 700 Td {가나} Tj ET");
+    let stream = |length: &str| format!("<</Length {length}>>stream\n{content}\nendstream");
+    let cases = [
+        ("a length that leads nowhere", stream("99 0 R"), false),
+        ("a length that leads to itself", stream("7 0 R"), false),
+        ("a length that is no number", stream("(9)"), false),
+        ("no length", stream("null"), false),
+        ("a length with a fraction", stream("9.5"), false),
+        ("a length below zero", stream("-1"), true),
+        ("a length beyond all numbers", stream("99999999999999999999999"), true),
+        ("no end", stream("9").replace("endstream", ""), true),
+        ("a list that holds itself", "[7 0 R 7 0 R 4 0 R]".to_owned(), false),
+    ];
+    for (name, object, is_rebuilt) in cases {
+        let of_list = if object.starts_with('[') { "BT /F1 10 Tf 50 700 Td {가나} Tj ET" } else { "" };
+        let mut file = Writer::new(of_list);
+        // The later of two entries counts.
+        file.page = "/Contents 7 0 R";
+        file.objects = vec![object];
+        let read = file.read().unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(lines(&read.value), "가나", "{name}");
+        let expected = if is_rebuilt { vec![WarningKind::Rebuilt] } else { Vec::new() };
+        let warnings: Vec<WarningKind> = read.warnings.into_iter().map(|it| it.kind).collect();
+        assert_eq!(warnings, expected, "{name}");
+    }
+}
+
+#[test]
 fn what_gives_no_text_is_an_error() {
     let scan = Writer::new("q BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q");
     assert_eq!(scan.read().err(), Some(ExtractError::NoText { pages: 1 }));

@@ -13,6 +13,7 @@
 //! - Pages of a long PDF file may be read by several processes at once ([`stretches`]).
 //! - Reading is done again from the start without the page that ended it: simpler than handing over half a document, and bounded by
 //!   the number of interruptions.
+//! - Time that runs out for the whole file is no page's fault: the pages for which it suffices are kept.
 
 mod pool;
 mod protocol;
@@ -166,7 +167,7 @@ impl Reader {
 impl From<Interruption> for NoPicture {
     fn from(interruption: Interruption) -> Self {
         match interruption {
-            Interruption::Timeout => NoPicture::TooSlow,
+            Interruption::Timeout | Interruption::FileTimeout => NoPicture::TooSlow,
             Interruption::MemoryLimit => NoPicture::TooLarge,
             Interruption::Crash => NoPicture::Crashed,
         }
@@ -177,6 +178,7 @@ impl From<Interruption> for NoPicture {
 fn persist(mut attempt: impl FnMut(&LeftOut) -> Attempt) -> Result<Warned<Document>, Failure> {
     let mut left_out = LeftOut::default();
     let mut lost: Vec<(u32, Interruption)> = Vec::new();
+    let mut cuts = 0;
     loop {
         match attempt(&left_out).map(|read| read.and_then(Part::whole)) {
             Ok(Ok(mut read)) => {
@@ -200,6 +202,16 @@ fn persist(mut attempt: impl FnMut(&LeftOut) -> Attempt) -> Result<Warned<Docume
                     Some(&(_, interruption)) => Failure::Interrupted(interruption),
                     None => Failure::Extract(error),
                 });
+            }
+            // Not this page is slow, the file is: it is read as far as the time goes, with a quarter of it to spare.
+            Err(Interrupted { page: Some(page), interruption: interruption @ Interruption::FileTimeout })
+                if !left_out.has(page) && cuts < MOST_INTERRUPTIONS =>
+            {
+                cuts += 1;
+                let from = page - page / 4;
+                lost.retain(|&(page, _)| page < from);
+                lost.push((from, interruption));
+                left_out.from = Some(from);
             }
             Err(Interrupted { page: Some(page), interruption })
                 if !left_out.has(page) && left_out.from.is_none() =>
@@ -358,6 +370,44 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Pages that are lost of a file of twenty, each of which takes a second, where there are so many seconds.
+    fn read_slowly(seconds: u32) -> Result<Vec<u32>, Failure> {
+        let attempt = |left_out: &LeftOut| {
+            let mut builder = DocumentBuilder::new(Format::Pdf, PageNumbers::Exact);
+            let mut read = 0;
+            for page in 1..=20 {
+                builder.start_page(None, 1.0, 1.0);
+                if left_out.has(page) {
+                    continue;
+                }
+                read += 1;
+                if read > seconds {
+                    let interruption = Interruption::FileTimeout;
+                    return Err(Interrupted { page: Some(page), interruption });
+                }
+                builder.push_line("글", Role::Body, LineEnd::Wrap, None);
+            }
+            match read {
+                0 => Ok(Err(ExtractError::NoText { pages: 20 })),
+                _ => Ok(Ok(Warned { value: builder.finish(), warnings: Vec::new() }.into())),
+            }
+        };
+        let lost = |warning: &Warning| {
+            let kind = WarningKind::PageLeftOut { interruption: Interruption::FileTimeout };
+            assert_eq!(warning.kind, kind);
+            warning.page
+        };
+        persist(attempt).map(|read| read.warnings.iter().filter_map(lost).collect())
+    }
+
+    #[test]
+    fn a_file_that_takes_too_long_is_read_as_far_as_the_time_goes() {
+        assert_eq!(read_slowly(20), Ok(Vec::new()));
+        assert_eq!(read_slowly(11), Ok((9..=20).collect()), "a quarter of the time is left for the end");
+        assert_eq!(read_slowly(1), Ok((2..=20).collect()));
+        assert_eq!(read_slowly(0), Err(Failure::Interrupted(Interruption::FileTimeout)));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::protocol::{self, GREETING, Message, Reply, Stretch};
-use super::serve::{OUT_OF_MEMORY, TIMED_OUT};
+use super::serve::{FILE_TIMED_OUT, OUT_OF_MEMORY, TIMED_OUT};
 use super::{Attempt, Interrupted};
 use crate::document::Interruption;
 use crate::render::{NoPicture, Picture};
@@ -199,6 +199,7 @@ impl Process {
         let _ = self.child.wait();
         let interruption = match ended.and_then(|it| it.code()) {
             Some(TIMED_OUT) => Interruption::Timeout,
+            Some(FILE_TIMED_OUT) => Interruption::FileTimeout,
             Some(OUT_OF_MEMORY) => Interruption::MemoryLimit,
             _ => self.last_words(),
         };
@@ -274,7 +275,12 @@ mod tests {
 
     const CASES: &[Case] = &[
         Case { name: "ends at once", script: "exit 0", expected: Interruption::Crash },
-        Case { name: "runs out of time", script: "exit 98", expected: Interruption::Timeout },
+        Case { name: "runs out of time for a page", script: "exit 98", expected: Interruption::Timeout },
+        Case {
+            name: "runs out of time for the file",
+            script: "exit 96",
+            expected: Interruption::FileTimeout,
+        },
         Case { name: "has no room for the file", script: "exit 97", expected: Interruption::MemoryLimit },
         Case {
             name: "runs out of memory",

@@ -15,8 +15,10 @@ use crate::document::Interruption;
 use crate::extract::Limits;
 use crate::render;
 
-/// Exit code of a process that ran out of time.
+/// Exit code of a process that ran out of time for a page.
 pub(super) const TIMED_OUT: i32 = 98;
+/// Exit code of a process that ran out of time for the file.
+pub(super) const FILE_TIMED_OUT: i32 = 96;
 /// Exit code of a process that has no room for the file itself. Running out of memory later aborts it.
 pub(super) const OUT_OF_MEMORY: i32 = 97;
 
@@ -81,8 +83,8 @@ pub fn serve(
     )?;
     loop {
         thread::sleep(TICK);
-        if clock.has_run_out() {
-            std::process::exit(TIMED_OUT);
+        if let Some(code) = clock.has_run_out() {
+            std::process::exit(code);
         }
     }
 }
@@ -217,8 +219,34 @@ impl Clock {
         self.page.store(IDLE, Ordering::Relaxed);
     }
 
-    fn has_run_out(&self) -> bool {
+    /// The exit code that says which time has run out; where both have, the file's, which is the end of it either way.
+    fn has_run_out(&self) -> Option<i32> {
         let now = self.now();
-        now > self.file.load(Ordering::Relaxed) || now > self.page.load(Ordering::Relaxed)
+        if now > self.file.load(Ordering::Relaxed) {
+            Some(FILE_TIMED_OUT)
+        } else {
+            (now > self.page.load(Ordering::Relaxed)).then_some(TIMED_OUT)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_says_which_time_has_run_out() {
+        for (name, file_seconds, page_seconds, expected) in [
+            ("time for both", 60, 20, None),
+            ("a page", 60, 0, Some(TIMED_OUT)),
+            ("the file, within a page", 0, 20, Some(FILE_TIMED_OUT)),
+        ] {
+            let clock = Clock::new();
+            clock.begin(file_seconds, page_seconds);
+            thread::sleep(Duration::from_millis(5));
+            assert_eq!(clock.has_run_out(), expected, "{name}");
+            clock.end();
+            assert_eq!(clock.has_run_out(), None, "{name}: nothing is being read");
+        }
     }
 }
