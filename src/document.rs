@@ -126,6 +126,42 @@ impl Document {
         (index < self.lines.len()).then_some(index)
     }
 
+    /// Puts together documents of one file, each of whose pages has lines in at most one of them. `None` where there is none.
+    ///
+    /// Rows of spreadsheets are left out: a file of them is never read in parts.
+    pub(crate) fn join(documents: Vec<Document>) -> Option<Document> {
+        let mut parts = documents.into_iter();
+        let first = parts.next()?;
+        let mut joined = DocumentBuilder::new(first.format, first.page_numbers);
+        let mut parts: Vec<_> = std::iter::once(first)
+            .chain(parts)
+            .map(|it| (it.text, it.pages.into_iter(), it.lines.into_iter()))
+            .collect();
+        joined.document.text.reserve_exact(parts.iter().map(|(text, ..)| text.len()).sum());
+        joined.document.lines.reserve_exact(parts.iter().map(|(.., lines)| lines.len()).sum());
+        loop {
+            let mut is_begun = false;
+            for (text, pages, lines) in &mut parts {
+                let Some(page) = pages.next() else { continue };
+                if !is_begun {
+                    joined.start_page(page.label, page.width, page.height);
+                    is_begun = true;
+                }
+                joined.add_pictures(page.pictures);
+                let (from, to) = (page.span.start.0, joined.offset().0);
+                let moved = |it: SourceOffset| SourceOffset(it.0.saturating_sub(from).saturating_add(to));
+                let lines = lines.take(page.lines.len());
+                let lines = lines.map(|it| Line { span: moved(it.span.start)..moved(it.span.end), ..it });
+                joined.document.lines.extend(lines);
+                let own = text.get(page.span.start.index()..page.span.end.index()).unwrap_or_default();
+                joined.document.text.push_str(own);
+            }
+            if !is_begun {
+                return Some(joined.finish());
+            }
+        }
+    }
+
     /// Lines of one page.
     pub fn page_lines(&self, page: &Page) -> &[Line] {
         self.lines.get(page.lines.clone()).unwrap_or_default()

@@ -1,11 +1,12 @@
 //! Whole files through [`read`](super::read), each made here by a small writer.
 
 mod files;
+mod stretches;
 mod tagged;
 mod watermarks;
 
 use crate::document::{Document, LineEnd, Role, Warned, WarningKind};
-use crate::extract::{ExtractError, Limits, Unwatched};
+use crate::extract::{ExtractError, Limits, Part, Unwatched};
 
 /// Writes PDF files: objects 1 to 6 are fixed, a test adds its own from 7 on.
 struct Writer {
@@ -69,7 +70,7 @@ impl Writer {
     }
 
     fn read(&self) -> Result<Warned<Document>, ExtractError> {
-        super::read(&self.bytes(), &Limits::default(), &[], &mut Unwatched)
+        super::read(&self.bytes(), &Limits::default(), &[], &mut Unwatched)?.whole()
     }
 }
 
@@ -432,6 +433,7 @@ fn files_are_read_as_they_are() {
     ];
     for case in cases {
         let read = super::read(&case.bytes, &Limits::default(), &[], &mut Unwatched)
+            .and_then(Part::whole)
             .unwrap_or_else(|error| panic!("{}: {error}", case.name));
         assert_eq!(lines(&read.value), case.expected, "{}", case.name);
         let is_rebuilt = read.warnings.iter().any(|it| it.kind == WarningKind::Rebuilt);
