@@ -8,7 +8,8 @@
 # installed is said so. EVIMAP names our program (target/release/evimap), PYTHON a Python with pymupdf, pyahocorasick and kreuzberg:
 #
 #     python3 -m venv /tmp/peers && /tmp/peers/bin/pip install pymupdf pyahocorasick kreuzberg
-#     apt-get install poppler-utils mupdf-tools pdfgrep; cargo install ripgrep_all
+#     apt-get install poppler-utils mupdf-tools pdfgrep ripgrep
+#     cargo install ripgrep_all; cargo install --path benches/peers/hayro_text
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 [ $# -ge 1 ] || { sed -n '2,/^set/p' "$0" | sed '$d; s/^# \{0,1\}//'; exit 2; }

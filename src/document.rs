@@ -126,6 +126,42 @@ impl Document {
         (index < self.lines.len()).then_some(index)
     }
 
+    /// Puts together documents of one file, each of whose pages has lines in at most one of them. `None` where there is none.
+    ///
+    /// Rows of spreadsheets are left out: a file of them is never read in parts.
+    pub(crate) fn join(documents: Vec<Document>) -> Option<Document> {
+        let mut parts = documents.into_iter();
+        let first = parts.next()?;
+        let mut joined = DocumentBuilder::new(first.format, first.page_numbers);
+        let mut parts: Vec<_> = std::iter::once(first)
+            .chain(parts)
+            .map(|it| (it.text, it.pages.into_iter(), it.lines.into_iter()))
+            .collect();
+        joined.document.text.reserve_exact(parts.iter().map(|(text, ..)| text.len()).sum());
+        joined.document.lines.reserve_exact(parts.iter().map(|(.., lines)| lines.len()).sum());
+        loop {
+            let mut is_begun = false;
+            for (text, pages, lines) in &mut parts {
+                let Some(page) = pages.next() else { continue };
+                if !is_begun {
+                    joined.start_page(page.label, page.width, page.height);
+                    is_begun = true;
+                }
+                joined.add_pictures(page.pictures);
+                let (from, to) = (page.span.start.0, joined.offset().0);
+                let moved = |it: SourceOffset| SourceOffset(it.0.saturating_sub(from).saturating_add(to));
+                let lines = lines.take(page.lines.len());
+                let lines = lines.map(|it| Line { span: moved(it.span.start)..moved(it.span.end), ..it });
+                joined.document.lines.extend(lines);
+                let own = text.get(page.span.start.index()..page.span.end.index()).unwrap_or_default();
+                joined.document.text.push_str(own);
+            }
+            if !is_begun {
+                return Some(joined.finish());
+            }
+        }
+    }
+
     /// Lines of one page.
     pub fn page_lines(&self, page: &Page) -> &[Line] {
         self.lines.get(page.lines.clone()).unwrap_or_default()
@@ -251,8 +287,9 @@ impl LinePlace {
     /// Returns `[x0, y0, x1, y1]` in points from the page's top left; `None` where the range holds no character with a place.
     pub fn bounds(&self, chars: Range<usize>) -> Option<[f32; 4]> {
         let edges = self.edges.get(chars).filter(|edges| !edges.is_empty())?;
-        let start = edges.iter().map(|edge| edge[0]).fold(f32::INFINITY, f32::min);
-        let end = edges.iter().map(|edge| edge[1]).fold(f32::NEG_INFINITY, f32::max);
+        let start =
+            edges.iter().fold(f32::INFINITY, |start, edge| if edge[0] < start { edge[0] } else { start });
+        let end = edges.iter().fold(f32::NEG_INFINITY, |end, edge| if edge[1] > end { edge[1] } else { end });
         let [dx, dy] = self.direction;
         let up = [dy, -dx];
         let mut bounds = [f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY];
@@ -378,10 +415,12 @@ pub enum WarningKind {
 pub enum Interruption {
     /// The reader met an error of its own.
     Crash,
-    /// It took longer than it may.
+    /// A page, or what lies before the first, took longer than it may.
     Timeout,
     /// It needed more memory than it may.
     MemoryLimit,
+    /// The whole file took longer than it may.
+    FileTimeout,
 }
 
 impl Interruption {
@@ -389,7 +428,7 @@ impl Interruption {
     pub fn code(self) -> &'static str {
         match self {
             Interruption::Crash => "reader-crashed",
-            Interruption::Timeout => "timeout",
+            Interruption::Timeout | Interruption::FileTimeout => "timeout",
             Interruption::MemoryLimit => "memory-limit",
         }
     }
@@ -505,9 +544,7 @@ impl DocumentBuilder {
             return;
         }
         let start = self.offset();
-        // Syllables and plain ASCII first: hardly anything else stands in a text.
-        let is_common = |it| matches!(it, '가'..='힣') || matches!(it, ' '..='~');
-        let place = if text.chars().all(|it| is_common(it) || is_settled(it)) {
+        let place = if is_settled(text) {
             self.document.text.push_str(text);
             place
         } else if is_nfc_quick(text.chars()) == IsNormalized::Yes {
@@ -610,10 +647,38 @@ fn extends(character: char) -> bool {
         || (character >= '\u{300}' && canonical_combining_class(character) != 0)
 }
 
-/// Whether a character is printable and, among others like it, composed: what nearly all text is made of, told without a table.
-fn is_settled(character: char) -> bool {
+/// Whether all characters of a text are printable and, among others like them, composed. Nearly all text is made of such, which are told
+/// without a table.
+fn is_settled(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        let mut characters = behind_common(rest).chars();
+        match characters.next() {
+            None => return true,
+            Some(character) if is_settled_character(character) => rest = characters.as_str(),
+            Some(_) => return false,
+        }
+    }
+}
+
+/// What stands behind the syllables and the plain ASCII that a text begins with. Hardly anything else stands in a text, and their bytes tell
+/// them: U+AC00 to U+D77F here; the last syllables are settled characters like others.
+fn behind_common(text: &str) -> &str {
+    let mut bytes = text.as_bytes();
+    while let [b' '..=b'~', rest @ ..]
+    | [0xea, 0xb0..=0xbf, _, rest @ ..]
+    | [0xeb | 0xec, _, _, rest @ ..]
+    | [0xed, 0x80..=0x9d, _, rest @ ..] = bytes
+    {
+        bytes = rest;
+    }
+    text.get(text.len() - bytes.len()..).unwrap_or_default()
+}
+
+fn is_settled_character(character: char) -> bool {
     matches!(character,
-        '\u{a0}'..='\u{2ff}'
+        ' '..='~'
+        | '\u{a0}'..='\u{2ff}'
         | '\u{2010}'..='\u{2027}'
         | '\u{2030}'..='\u{205e}'
         | '\u{2460}'..='\u{27bf}'
@@ -621,6 +686,7 @@ fn is_settled(character: char) -> bool {
         | '\u{3131}'..='\u{318e}'
         | '\u{3200}'..='\u{33ff}'
         | '\u{4e00}'..='\u{9fff}'
+        | '가'..='힣'
         | '\u{ff01}'..='\u{ffee}')
 }
 
@@ -687,8 +753,13 @@ mod tests {
 
     #[test]
     fn settled_characters_stay_as_they_are() {
-        for character in ('\0'..=char::MAX).filter(|it| is_settled(*it)) {
+        for character in '\0'..=char::MAX {
             let code = u32::from(character);
+            let is_settled = is_settled(&format!("가{character} 힣"));
+            assert_eq!(is_settled, is_settled_character(character), "{code:X}");
+            if !is_settled {
+                continue;
+            }
             assert_eq!(printable(character), character, "{code:X}");
             assert_eq!(is_nfc_quick([character].into_iter()), IsNormalized::Yes, "{code:X}");
             assert_eq!(canonical_combining_class(character), 0, "{code:X}");

@@ -120,6 +120,8 @@ def main(root, folder, runs="5"):
         ("mutool draw -F txt", "mutool", lambda path: ["mutool", "draw", "-q", "-F", "txt", path]),
         # Without the dash it would write beside the file.
         ("pdftotext", "pdftotext", lambda path: ["pdftotext", path, "-"]),
+        # The characters in the order of drawing, without lines.
+        ("hayro-interpret, characters", "hayro-text", lambda path: ["hayro-text", path]),
     ]:
         rows.append((name, [command(path) for path in with_text] if shutil.which(program) else missing))
     table(f"Text alone, the {len(with_text)} files with most text:", "evimap text", rows, runs)

@@ -8,6 +8,12 @@ use tempfile::NamedTempFile;
 
 use crate::pipeline::OWN_PREFIX;
 
+/// Characters of the output's name in the name of the file beside it: enough to tell what it is, and never too long for a file system.
+const NAME_CHARACTERS: usize = 40;
+
+/// Characters behind them that no other run uses.
+const RANDOM_CHARACTERS: usize = 6;
+
 /// Somewhere to write data.
 #[derive(Debug)]
 pub(super) enum Output {
@@ -40,11 +46,11 @@ impl Output {
             Err(_) => (),
         }
         let folder = place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(OWN_PREFIX);
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        Ok(Output::Beside(BufWriter::new(builder.tempfile_in(folder)?), place))
+        let name: String =
+            place.file_name().unwrap_or_default().to_string_lossy().chars().take(NAME_CHARACTERS).collect();
+        let prefix = format!("{OWN_PREFIX}{name}-");
+        clear(folder, &prefix);
+        Ok(Output::Beside(BufWriter::new(half(folder, &prefix)?), place))
     }
 
     /// The file that is being written, and the place that it will take; `None` for what is written where it stands.
@@ -91,6 +97,38 @@ impl Write for Output {
     }
 }
 
+/// A file that is locked for as long as it is written.
+fn half(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix).rand_bytes(RANDOM_CHARACTERS);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    loop {
+        let half = builder.tempfile_in(folder)?;
+        // Where there are no locks, nobody gets one to clear it either.
+        let _ = half.as_file().lock();
+        // Another run may have cleared it before it was locked.
+        if half.path().try_exists().unwrap_or(true) {
+            return Ok(half);
+        }
+    }
+}
+
+/// Removes what was left of this output by runs that were killed. What is still being written is locked.
+fn clear(folder: &Path, prefix: &str) {
+    let is_half = |name: &str| name.strip_prefix(prefix).is_some_and(|it| it.len() == RANDOM_CHARACTERS);
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if is_half(&entry.file_name().to_string_lossy())
+            && entry.file_type().is_ok_and(|it| it.is_file())
+            && let Ok(file) = File::options().write(true).open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            // What cannot be removed is in nobody's way.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,6 +150,25 @@ mod tests {
         output.finish().unwrap();
         assert_eq!(fs::read_to_string(&place).unwrap(), "new");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_cleared_and_what_is_being_written_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("결과.json");
+        let left_by = |place: &Path| {
+            let Output::Beside(half, _) = Output::open(Some(place)).unwrap() else { panic!("no file") };
+            half.into_inner().unwrap().keep().unwrap().1
+        };
+        let other = left_by(&folder.path().join("결과.json-x"));
+        let own = left_by(&place);
+        let mut running = Output::open(Some(&place)).unwrap();
+        assert!(!own.exists(), "it is nobody's");
+        assert!(other.exists(), "it is another output's");
+        drop(Output::open(Some(&place)).unwrap());
+        running.write_all(b"whole").unwrap();
+        running.finish().unwrap();
+        assert_eq!(fs::read_to_string(&place).unwrap(), "whole");
     }
 
     #[test]

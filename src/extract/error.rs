@@ -85,6 +85,14 @@ pub enum ExtractError {
         /// Pages seen; 0 where the format has no pages or the file does not tell them.
         pages: u32,
     },
+
+    /// The package lacks the part that holds the document itself.
+    #[error("the package has no part {part}")]
+    MainPartMissing {
+        /// The part's name.
+        #[serde(deserialize_with = "known_name")]
+        part: Name,
+    },
 }
 
 /// What the first bytes of an unreadable file say that it is.
@@ -158,7 +166,9 @@ impl ExtractError {
             ExtractError::Empty => "empty",
             ExtractError::Unsupported { .. } => "unsupported",
             ExtractError::Encrypted => "encrypted",
-            ExtractError::Damaged { .. } | ExtractError::NothingLeft { .. } => "damaged",
+            ExtractError::Damaged { .. }
+            | ExtractError::NothingLeft { .. }
+            | ExtractError::MainPartMissing { .. } => "damaged",
             ExtractError::TooLarge { .. }
             | ExtractError::TooManyParts { .. }
             | ExtractError::LimitReached { .. } => "too-large",

@@ -16,6 +16,7 @@ mod item;
 mod limits;
 mod number_format;
 mod package;
+mod part;
 mod pdf;
 mod plain;
 mod pptx;
@@ -27,6 +28,7 @@ mod xlsx;
 pub use bundle::{Bundle, Member};
 pub use error::{ExtractError, Found};
 pub use limits::{LimitError, Limits};
+pub use part::{Part, Spent};
 pub use pdf::{Drawn, PdfSteps};
 pub use watch::{Unwatched, Watch};
 
@@ -56,10 +58,10 @@ pub struct Settings {
 /// # Errors
 /// One for each reason why nothing of the file could be read; a loss of a part is a warning of the document.
 pub fn extract(name: &str, bytes: &[u8], settings: &Settings) -> Result<Warned<Document>, ExtractError> {
-    extract_with(name, bytes, settings, None, &mut Unwatched)
+    extract_with(name, bytes, settings, None, &mut Unwatched).and_then(Part::whole)
 }
 
-/// The same, and `watch` is asked before each page.
+/// The same, and `watch` is asked before each page. Whether there is any text is for [`Part::whole`] to say, once all pages were asked for.
 ///
 /// Where `drawn` is the same word processing file as a word processor draws it (read from its PDF), the pages are those of the drawing.
 /// Other formats have pages of their own and take none from a drawing.
@@ -72,7 +74,7 @@ pub fn extract_with(
     settings: &Settings,
     drawn: Option<&Document>,
     watch: &mut dyn Watch,
-) -> Result<Warned<Document>, ExtractError> {
+) -> Result<Part, ExtractError> {
     let Settings { limits, passwords, whole_rows } = settings;
     let size = bytes.len() as u64;
     if size == 0 {
@@ -86,15 +88,15 @@ pub fn extract_with(
     let read = match (sniff::content(bytes), promise) {
         // A note about PDF files may name their header.
         (Content::Pdf, Promise::Text(format)) if !bytes.starts_with(b"%PDF-") => {
-            plain::read(bytes, format, limits)
+            plain::read(bytes, format, limits).map(Part::from)
         }
         // A PDF whose first kilobyte is lost may still have pages behind it.
         (Content::Pdf, _) | (Content::Other(Found::Unknown), Promise::Pdf) => {
             pdf::read(bytes, limits, passwords, watch)
         }
-        (Content::Zip, _) => read_package(bytes, drawn, limits, *whole_rows),
+        (Content::Zip, _) => read_package(bytes, drawn, limits, *whole_rows).map(Part::from),
         (Content::LockedOffice, _) => Err(ExtractError::Encrypted),
-        (Content::Text, Promise::Text(format)) => plain::read(bytes, format, limits),
+        (Content::Text, Promise::Text(format)) => plain::read(bytes, format, limits).map(Part::from),
         (Content::Text, _) => Err(unsupported(Found::Unknown)),
         (Content::Other(found), _) => Err(unsupported(found)),
     };

@@ -10,7 +10,9 @@
 //!   rooms behind them is caught and becomes that file's failure.
 //! - A document is dropped as soon as its facts are taken, and of those what cannot be shown any more, so memory is bounded by the files in
 //!   work and what is said of a folder, not by what is written in it.
-//! - Files are handed out in the order of the list, so that a stream of results in order waits for few of them.
+//! - Files are handed out window by window in the order of the list, so that a stream of results in order waits for few of them, and the
+//!   largest of a window first, so that no long file is begun when the others are done.
+//! - Threads for which no file is left help to read the pages of those that are long.
 //! - All this room says about progress is the [`Event`] it passes to its caller.
 
 mod excerpt;
@@ -28,6 +30,7 @@ mod verify;
 mod views;
 mod watch;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -66,6 +69,9 @@ const READER_STACK_BYTES: usize = 64 << 20;
 
 /// Bytes of text above which a document is worked on alone: what the rooms behind the reader keep of a text is some ten times as large.
 const LARGE_TEXT_BYTES: usize = 4 << 20;
+
+/// Files of the list among which the largest is begun first. A stream of results in order may have to hold so many.
+const WINDOW: usize = 128;
 
 /// Held while a large document is worked on, so that memory is bounded by one of them.
 static ONE_LARGE: Mutex<()> = Mutex::new(());
@@ -177,9 +183,8 @@ fn read_all<T: Send>(
     on_event: &(impl Fn(Event<'_, T>) + Sync),
     keep: &(impl Fn(usize, &mut T) + Sync),
 ) -> Vec<FileResult<T>> {
-    let mut results: Vec<(usize, FileResult<T>)> = inputs
+    let mut results: Vec<(usize, FileResult<T>)> = largest_first(inputs.into_iter().enumerate().collect())
         .into_iter()
-        .enumerate()
         .par_bridge()
         .map(|(index, (input, listed_sha256))| {
             on_event(Event::Started(&input));
@@ -193,6 +198,17 @@ fn read_all<T: Send>(
         .collect();
     results.sort_unstable_by_key(|(index, _)| *index);
     results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Puts files that come with their place in the list into the order in which they are begun.
+fn largest_first<T>(mut inputs: Vec<(usize, (Input, T))>) -> Vec<(usize, (Input, T))> {
+    for window in inputs.chunks_mut(WINDOW) {
+        window.sort_by_key(|(_, (input, _))| match input.listing {
+            Listing::File { bytes } => Reverse(bytes),
+            _ => Reverse(0),
+        });
+    }
+    inputs
 }
 
 /// Threads that read files; `None` means as many as there are processors.
@@ -406,10 +422,10 @@ fn understand<T>(
 fn extract(input: &Input, bytes: &[u8], plan: &Plan) -> Result<Warned<Document>, Failure> {
     let (name, settings) =
         (input.path.as_str(), Settings { whole_rows: input.is_form, ..plan.settings.clone() });
-    let mut read = plan.reader.read(name, bytes, &settings, None)?;
+    let mut read = plan.reader.read_together(name, bytes, &settings)?;
     if plan.layout.is_wanted(&read) {
         let drawn = plan.layout.draw(bytes, &plan.settings.limits).and_then(|pdf| {
-            plan.reader.read("drawing.pdf", &pdf, &plan.settings, None).map_err(|_| "no drawing")
+            plan.reader.read_together("drawing.pdf", &pdf, &plan.settings).map_err(|_| "no drawing")
         });
         match drawn {
             Ok(drawn) if plan.layout.prefers(&read, &drawn.value) => {
@@ -422,4 +438,34 @@ fn extract(input: &Input, bytes: &[u8], plan: &Plan) -> Result<Warned<Document>,
         }
     }
     Ok(read)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    #[test]
+    fn the_largest_file_of_each_window_is_begun_first() {
+        let input = |bytes| Input {
+            path: String::new(),
+            title: String::new(),
+            place: PathBuf::new(),
+            inside: Vec::new(),
+            listing: match bytes {
+                0 => Listing::Unreadable(std::io::ErrorKind::Other),
+                bytes => Listing::File { bytes },
+            },
+            is_form: false,
+        };
+        let mut sizes = vec![5; WINDOW];
+        sizes[3] = 0;
+        sizes[7] = 9;
+        sizes.extend([1, 8, 1]);
+        let listed = sizes.into_iter().map(|it| (input(it), ())).enumerate().collect();
+        let begun: Vec<usize> = largest_first(listed).into_iter().map(|(index, _)| index).collect();
+        assert_eq!(begun[..4], [7, 0, 1, 2]);
+        assert_eq!(begun[WINDOW - 1..], [3, WINDOW + 1, WINDOW, WINDOW + 2]);
+    }
 }

@@ -21,7 +21,7 @@ use crate::pipeline::{FileResult, Input, Listing, Outcome, Shard};
 
 /// Writes lines in the order of their index, whatever the order in which they come.
 ///
-/// Holds the lines that came before their turn: few, as long as files are begun in order.
+/// Holds the lines that came before their turn: few, as long as files are begun in order, or nearly so.
 #[derive(Debug)]
 pub struct Stream<W> {
     out: W,

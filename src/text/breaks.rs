@@ -9,8 +9,11 @@
 //! Where nothing tells, a line end counts as the end of a word.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::flow::{self, Flow};
+use super::lines::Lines;
+use super::{is_alphabetic, is_alphanumeric};
 use crate::document::{Document, Line, LineEnd};
 
 /// Line ends with a drawn space from which on a file shows such spaces, and their share of all, in percent.
@@ -40,21 +43,24 @@ const MISSING_SPACE: f32 = 1.5;
 const SYMBOL_TOGETHER: u32 = 4;
 
 /// Finds the lines (indices into [`Document::lines`]) whose last word goes on in the next line of the body.
-pub(super) fn find(document: &Document, flow: &Flow) -> Vec<bool> {
+pub(super) fn find(document: &Document, lines: &Lines, flow: &Flow) -> Vec<bool> {
     let mut found = vec![false; document.lines.len()];
     let ends = line_ends(document, flow);
-    let is_between_letters = |end: &&WrappedEnd| end.before.is_alphanumeric() && end.after.is_alphanumeric();
+    let is_between_letters = |end: &&WrappedEnd| is_alphanumeric(end.before) && is_alphanumeric(end.after);
     let between = ends.iter().filter(is_between_letters).count();
     let shown = ends.iter().filter(is_between_letters).filter(|it| it.has_space).count();
     let shows_spaces = shown >= SHOWN_SPACES && shown * 100 >= SHOWN_SPACES_PERCENT * between;
-    let is_telling = shows_spaces || is_wrapped_at_syllables(document, flow, &ends);
-    let spelling = is_telling.then(|| Spelling::learn(document, flow, &ends));
-    let prior = if shows_spaces { MISSING_SPACE } else { 0.0 };
-    for end in ends.iter().filter(|it| !it.has_space) {
-        let is_broken = is_opening(end.before)
-            || is_closing(end.after) && end.before.is_alphabetic()
-            || spelling.as_ref().is_some_and(|it| it.is_together(document, end, prior));
-        if is_broken && let Some(slot) = found.get_mut(end.line) {
+    let is_sure =
+        |end: &&WrappedEnd| is_opening(end.before) || is_closing(end.after) && is_alphabetic(end.before);
+    let (mut broken, unsure): (Vec<&WrappedEnd>, Vec<&WrappedEnd>) =
+        ends.iter().filter(|it| !it.has_space).partition(is_sure);
+    if !unsure.is_empty() && (shows_spaces || is_wrapped_at_syllables(document, lines, flow, &ends)) {
+        let spelling = Spelling::learn(document, flow, &unsure);
+        let prior = if shows_spaces { MISSING_SPACE } else { 0.0 };
+        broken.extend(unsure.into_iter().filter(|end| spelling.is_together(document, end, prior)));
+    }
+    for end in broken {
+        if let Some(slot) = found.get_mut(end.line) {
             *slot = true;
         }
     }
@@ -125,53 +131,48 @@ fn is_syllable(character: char) -> bool {
 }
 
 /// Whether lines are filled to the last syllable, and not by stretching their spaces.
-fn is_wrapped_at_syllables(document: &Document, flow: &Flow, ends: &[WrappedEnd]) -> bool {
-    let extents: Vec<Option<[f32; 2]>> = document.lines.iter().map(extent).collect();
+fn is_wrapped_at_syllables(document: &Document, lines: &Lines, flow: &Flow, ends: &[WrappedEnd]) -> bool {
+    let extents: Vec<Option<[f32; 2]>> =
+        (0..document.lines.len()).map(|line| lines.extent(document, line)).collect();
     let mut fillings: Vec<(f32, Vec<f32>)> = Vec::new();
     for end in ends.iter().filter(|it| is_syllable(it.after)) {
         let Some(line) = document.lines.get(end.line) else { continue };
         let right = extents.get(end.line).copied().flatten().map(|[_, right]| right);
-        if let (Some(width), Some(right), Some(reach)) =
-            (syllable_width(document, line), right, reach(document, flow, &extents, end.line))
+        if let (Some((width, spaces)), Some(right), Some(reach)) =
+            (widths(document, line), right, reach(document, flow, &extents, end.line))
         {
-            fillings.push(((reach - right) / width, space_widths(document, line, width)));
+            fillings.push(((reach - right) / width, spaces));
         }
     }
     if fillings.len() < TELLING {
         return false;
     }
     let mut widths: Vec<f32> = fillings.iter().flat_map(|(_, spaces)| spaces.iter().copied()).collect();
-    widths.sort_by(f32::total_cmp);
-    let narrow = widths.get(widths.len() / 5).copied().unwrap_or_default();
+    let fifth = widths.len() / 5;
+    let narrow =
+        if widths.is_empty() { 0.0 } else { *widths.select_nth_unstable_by(fifth, f32::total_cmp).1 };
     let is_loose = |(room, spaces): &&(f32, Vec<f32>)| {
         *room > ROOM || spaces.iter().map(|width| width - narrow).sum::<f32>() > ROOM
     };
     fillings.iter().filter(is_loose).count() * 100 <= LOOSE_PERCENT * fillings.len()
 }
 
-/// Left and right end of an upright line in points.
-fn extent(line: &Line) -> Option<[f32; 2]> {
-    Some([line.place.as_ref()?.origin[0], flow::right_edge(line)?])
-}
-
-/// Mean width of a line's syllables in points; `None` where it has few.
-fn syllable_width(document: &Document, line: &Line) -> Option<f32> {
+/// Mean width of a line's syllables in points, and the widths of the spaces between its words in widths of a syllable; `None` where it has
+/// few syllables.
+fn widths(document: &Document, line: &Line) -> Option<(f32, Vec<f32>)> {
     let place = line.place.as_ref()?;
-    let (mut sum, mut count) = (0.0, 0);
+    let (mut sum, mut count, mut spaces) = (0.0, 0, Vec::new());
     for (character, edge) in document.line_text(line).chars().zip(&place.edges) {
         if is_syllable(character) {
             sum += edge[1] - edge[0];
             count += 1;
+        } else if character.is_whitespace() {
+            spaces.push(edge[1] - edge[0]);
         }
     }
-    (count >= 5 && sum > 0.0).then(|| sum / count as f32)
-}
-
-/// Widths of the spaces between words in widths of a syllable.
-fn space_widths(document: &Document, line: &Line, syllable: f32) -> Vec<f32> {
-    let edges = line.place.as_ref().map(|place| place.edges.as_slice()).unwrap_or_default();
-    let characters = document.line_text(line).chars().zip(edges);
-    characters.filter(|(it, _)| it.is_whitespace()).map(|(_, edge)| (edge[1] - edge[0]) / syllable).collect()
+    let syllable = sum / count as f32;
+    spaces.iter_mut().for_each(|width| *width /= syllable);
+    (count >= 5 && sum > 0.0).then_some((syllable, spaces))
 }
 
 /// How far to the right the lines around a line reach that stand above or below it, in points.
@@ -194,32 +195,36 @@ type Counts = [u32; 2];
 struct Spelling {
     /// What stands before and behind the line ends, in order.
     pairs: Vec<((char, char), Counts)>,
-    /// By character, whether one of the pairs begins with it.
-    is_wanted: Vec<bool>,
-    /// By character, for those of the basic plane; the others share the last.
-    before: Vec<Counts>,
-    after: Vec<Counts>,
+    /// By character, for those of the basic plane, the index of its entry in `letters`; the others share the last.
+    numbers: Vec<u16>,
+    /// The characters that stand at line ends; the first entry is for all others.
+    letters: Vec<Letter>,
     /// Latin words that a line end would break, and that stand unbroken elsewhere.
     latin: BTreeSet<String>,
 }
 
+/// How a character is spelled that stands at a line end.
+#[derive(Clone, Default)]
+struct Letter {
+    /// With what follows it, and with what it follows.
+    before: Counts,
+    after: Counts,
+    /// The pairs that begin with it.
+    pairs: Range<usize>,
+    /// A bit for each character that may end one of them: it is that of its number, which it may share.
+    ends: u64,
+}
+
+/// The bit of a character in [`Letter::ends`].
+fn bit(number: usize) -> u64 {
+    1 << (number % 64)
+}
+
 impl Spelling {
-    fn learn(document: &Document, flow: &Flow, ends: &[WrappedEnd]) -> Spelling {
-        let mut spelling = Spelling {
-            pairs: Vec::new(),
-            is_wanted: vec![false; PLANE],
-            before: vec![[0, 0]; PLANE],
-            after: vec![[0, 0]; PLANE],
-            latin: BTreeSet::new(),
-        };
-        let pairs: BTreeSet<(char, char)> =
-            ends.iter().map(|end| (kind(end.before), kind(end.after))).collect();
-        spelling.pairs = pairs.into_iter().map(|pair| (pair, [0, 0])).collect();
-        for ((before, _), _) in &spelling.pairs {
-            spelling.is_wanted[place(*before)] = true;
-        }
+    fn learn(document: &Document, flow: &Flow, ends: &[&WrappedEnd]) -> Spelling {
+        let mut spelling = Spelling::of_ends(ends);
         let is_latin =
-            |end: &&WrappedEnd| end.before.is_ascii_alphabetic() && end.after.is_ascii_alphabetic();
+            |end: &&&WrappedEnd| end.before.is_ascii_alphabetic() && end.after.is_ascii_alphabetic();
         let wanted: BTreeSet<String> =
             ends.iter().filter(is_latin).map(|end| latin_word(document, end)).collect();
         let mut learnt = 0;
@@ -229,24 +234,7 @@ impl Spelling {
                 let words = text.split(|it: char| !it.is_ascii_alphabetic()).map(str::to_ascii_lowercase);
                 spelling.latin.extend(words.filter(|word| wanted.contains(word)));
             }
-            let (mut last, mut is_apart) = (None::<char>, false);
-            for character in text.chars() {
-                if character.is_whitespace() {
-                    is_apart = true;
-                    continue;
-                }
-                let character = kind(character);
-                if let Some(last) = last {
-                    let slot = usize::from(is_apart);
-                    spelling.before[place(last)][slot] += 1;
-                    spelling.after[place(character)][slot] += 1;
-                    if let Some(index) = spelling.pair(last, character) {
-                        spelling.pairs[index].1[slot] += 1;
-                    }
-                }
-                (last, is_apart) = (Some(character), false);
-                learnt += 1;
-            }
+            learnt += spelling.count(text);
             if learnt > LEARNT {
                 break;
             }
@@ -254,12 +242,80 @@ impl Spelling {
         spelling
     }
 
-    /// The index of a pair of characters that stands at a line end.
-    fn pair(&self, before: char, after: char) -> Option<usize> {
-        if !self.is_wanted[place(before)] {
-            return None;
+    /// What is to be learnt for some line ends.
+    fn of_ends(ends: &[&WrappedEnd]) -> Spelling {
+        let pairs: BTreeSet<(char, char)> =
+            ends.iter().map(|end| (kind(end.before), kind(end.after))).collect();
+        let mut spelling = Spelling {
+            pairs: pairs.into_iter().map(|pair| (pair, [0, 0])).collect(),
+            numbers: vec![0; PLANE],
+            letters: vec![Letter::default()],
+            latin: BTreeSet::new(),
+        };
+        for index in 0..spelling.pairs.len() {
+            let (before, after) = spelling.pairs[index].0;
+            let (before, after) = (spelling.enter(before), spelling.enter(after));
+            let letter = &mut spelling.letters[before];
+            if letter.ends == 0 {
+                letter.pairs.start = index;
+            }
+            letter.pairs.end = index + 1;
+            letter.ends |= bit(after);
         }
-        self.pairs.binary_search_by_key(&(before, after), |(pair, _)| *pair).ok()
+        spelling
+    }
+
+    /// The index of a character's entry in `letters`, which is made where there is none.
+    fn enter(&mut self, character: char) -> usize {
+        let number = &mut self.numbers[place(character)];
+        if *number == 0 {
+            // There are fewer characters in the plane than numbers, as some of its code points are no characters.
+            *number = self.letters.len() as u16;
+            self.letters.push(Letter::default());
+        }
+        usize::from(*number)
+    }
+
+    fn number(&self, character: char) -> usize {
+        usize::from(self.numbers[place(character)])
+    }
+
+    /// Counts how the characters of a line stand, and how many there are.
+    fn count(&mut self, text: &str) -> usize {
+        let mut count = 0;
+        let (mut last, mut is_apart) = (None::<(char, usize)>, false);
+        for character in text.chars() {
+            let character = match character {
+                it if is_syllable(it) => it,
+                it if it.is_whitespace() => {
+                    is_apart = true;
+                    continue;
+                }
+                it => kind(it),
+            };
+            let number = self.number(character);
+            if let Some((last, last_number)) = last {
+                let slot = usize::from(is_apart);
+                self.letters[number].after[slot] += 1;
+                let letter = &mut self.letters[last_number];
+                letter.before[slot] += 1;
+                if letter.ends & bit(number) != 0
+                    && let Some(index) = self.pair(last_number, (last, character))
+                {
+                    self.pairs[index].1[slot] += 1;
+                }
+            }
+            (last, is_apart) = (Some((character, number)), false);
+            count += 1;
+        }
+        count
+    }
+
+    /// The index of a pair of characters that stands at a line end; `number` is that of the first.
+    fn pair(&self, number: usize, pair: (char, char)) -> Option<usize> {
+        let Range { start, end } = self.letters[number].pairs;
+        let index = self.pairs[start..end].binary_search_by_key(&pair, |(pair, _)| *pair).ok()?;
+        Some(start + index)
     }
 
     /// Whether what stands before and behind a line end belongs to one word. `prior` is what is known of it beforehand, as the logarithm of
@@ -269,14 +325,16 @@ impl Spelling {
         if (before, after) == ('a', 'a') {
             return self.latin.contains(&latin_word(document, end));
         }
-        let pair = self.pair(before, after).map(|index| self.pairs[index].1).unwrap_or_default();
-        if !end.before.is_alphanumeric() || !end.after.is_alphanumeric() {
+        let number = self.number(before);
+        let pair = self.pair(number, (before, after)).map(|index| self.pairs[index].1).unwrap_or_default();
+        if !is_alphanumeric(end.before) || !is_alphanumeric(end.after) {
             let [together, apart] = pair;
             return together >= SYMBOL_TOGETHER && together > apart * SYMBOL_TOGETHER;
         }
         let odds =
             |[together, apart]: Counts, doubt: f32| ((together as f32 + doubt) / (apart as f32 + doubt)).ln();
-        let letters = odds(self.before[place(before)], 1.0) + odds(self.after[place(after)], 1.0);
+        let letters =
+            odds(self.letters[number].before, 1.0) + odds(self.letters[self.number(after)].after, 1.0);
         odds(pair, 0.3) + 0.5 * letters + prior > 0.0
     }
 }
@@ -309,7 +367,8 @@ fn latin_word(document: &Document, end: &WrappedEnd) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::document::{Document, DocumentBuilder, Format, LineEnd, LinePlace, PageNumbers, Role, Traits};
+    use super::*;
+    use crate::document::{DocumentBuilder, Format, LinePlace, PageNumbers, Role, Traits};
 
     const WIDTH: usize = 17;
     const SENTENCE: &str = "회사는 개인정보를 안전하게 관리하고 담당 직원을 해마다 교육하며 사고가 나면 바로 통지하여야 하고 \
@@ -386,5 +445,42 @@ mod tests {
             quote(&wrapped("회사는 이용자를 위하여 통지한다. 끝", false, false)),
             "회사는 이용자를 위하여 통지한다. 끝"
         );
+    }
+
+    #[test]
+    fn letters_at_line_ends_are_counted_as_they_stand() {
+        let end = |(before, after)| WrappedEnd { line: 0, next: 1, has_space: false, before, after };
+        let ends: Vec<WrappedEnd> = [('가', '나'), ('가', '다'), ('나', '가'), ('7', '가'), ('𠀀', '𠀁')]
+            .into_iter()
+            .map(end)
+            .collect();
+        let mut spelling = Spelling::of_ends(&ends.iter().collect::<Vec<_>>());
+        let letters = ['가', '나', '다', '라', ' ', '1', 'b', '𠀀', '𠀁', '\u{3000}'];
+        let noise = (0..5_000_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 16) as usize);
+        let text: String = noise.map(|it| letters[it % letters.len()]).collect();
+        let mut stand: Vec<(char, bool)> = Vec::new();
+        for character in text.chars() {
+            match stand.last_mut() {
+                Some((_, is_apart)) if character.is_whitespace() => *is_apart = true,
+                _ if character.is_whitespace() => {}
+                _ => stand.push((kind(character), false)),
+            }
+        }
+        assert_eq!(spelling.count(&text), stand.len());
+        let counts = |is_counted: &dyn Fn(char, char) -> bool| {
+            let pairs = stand.windows(2).filter(|pair| is_counted(pair[0].0, pair[1].0));
+            let apart = pairs.clone().filter(|pair| pair[0].1).count() as u32;
+            [pairs.count() as u32 - apart, apart]
+        };
+        for (pair, counted) in &spelling.pairs {
+            assert_eq!(*counted, counts(&|before, after| (before, after) == *pair), "{pair:?}");
+            let (before, after) = *pair;
+            // Characters beyond the basic plane are counted together.
+            let is_same = |one: char, other: char| place(one) == place(other);
+            let letter = &spelling.letters[spelling.number(before)];
+            assert_eq!(letter.before, counts(&|it, _| is_same(it, before)), "{before}");
+            let letter = &spelling.letters[spelling.number(after)];
+            assert_eq!(letter.after, counts(&|_, it| is_same(it, after)), "{after}");
+        }
     }
 }

@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 use super::breaks;
 use super::footnotes;
 use super::furniture::{self, Printed};
-use super::heading::{self, MarkKind, begins_with_bullet};
+use super::heading::{Mark, MarkKind, begins_with_bullet};
+use super::lines::Lines;
 use super::{is_alphanumeric, watermarks};
 use crate::document::{Document, Format, LineEnd, Role, SourceOffset};
 
@@ -87,7 +88,7 @@ impl Flow {
 }
 
 /// Recognises what each line of a document is.
-pub(super) fn recognise(document: &Document) -> Flow {
+pub(super) fn recognise(document: &Document, lines: &Lines) -> Flow {
     let mut flow = Flow {
         roles: document.lines.iter().map(|line| line.role).collect(),
         printed: Vec::new(),
@@ -100,7 +101,7 @@ pub(super) fn recognise(document: &Document) -> Flow {
             *slot = Role::Watermark;
         }
     }
-    let furniture = furniture::find(document);
+    let furniture = furniture::find(document, lines);
     for (line, role) in furniture.roles {
         if let Some(slot) = flow.roles.get_mut(line) {
             *slot = role;
@@ -108,15 +109,15 @@ pub(super) fn recognise(document: &Document) -> Flow {
     }
     flow.printed = furniture.printed;
     footnotes::mark(document, &mut flow.roles);
-    mark_contents(document, &mut flow);
+    mark_contents(document, lines, &mut flow);
     flow.barriers = barriers(document, &flow);
-    flow.paragraph_ends = paragraph_ends(document, &flow);
-    flow.broken = breaks::find(document, &flow);
+    flow.paragraph_ends = paragraph_ends(document, lines, &flow);
+    flow.broken = breaks::find(document, lines, &flow);
     flow
 }
 
 /// Marks tables of contents.
-fn mark_contents(document: &Document, flow: &mut Flow) {
+fn mark_contents(document: &Document, lines: &Lines, flow: &mut Flow) {
     let body: Vec<usize> = (0..document.lines.len()).filter(|line| flow.is_body(*line)).collect();
     let leaders: Vec<bool> = body
         .iter()
@@ -134,7 +135,7 @@ fn mark_contents(document: &Document, flow: &mut Flow) {
             contents[position] = true;
         }
     }
-    mark_heading_runs(document, &body, &mut contents);
+    mark_heading_runs(document, lines, &body, &mut contents);
     // The heading above the table.
     for position in 0..body.len().saturating_sub(1) {
         if !contents.iter().skip(position + 1).take(3).any(|it| *it) {
@@ -164,7 +165,9 @@ fn mark_contents(document: &Document, flow: &mut Flow) {
 fn has_leader(text: &str) -> bool {
     let trimmed =
         text.trim_end().trim_end_matches(|it: char| it.is_ascii_digit() || it == '-' || it.is_whitespace());
-    let number = trimmed.len() < text.trim_end().len();
+    if trimmed.len() == text.trim_end().len() {
+        return false;
+    }
     let dots = trimmed
         .chars()
         .rev()
@@ -174,15 +177,21 @@ fn has_leader(text: &str) -> bool {
         .filter(|it| !it.is_whitespace())
         .map(|it| if it == '…' || it == '⋯' { 3 } else { 1 })
         .sum::<usize>();
-    number && dots >= 3
+    dots >= 3
 }
 
 /// Marks runs of headings with no text between them whose titles come again later in the document.
-fn mark_heading_runs(document: &Document, body: &[usize], contents: &mut [bool]) {
-    let titles: Vec<Option<String>> = body
+fn mark_heading_runs(document: &Document, lines: &Lines, body: &[usize], contents: &mut [bool]) {
+    let entries: Vec<Option<Entry<'_>>> = body
         .iter()
-        .map(|line| document.lines.get(*line).and_then(|it| contents_title(document.line_text(it))))
+        .map(|&line| Entry::read(document.line_text(document.lines.get(line)?), lines.mark(line)?))
         .collect();
+    let is_run = |entries: &[Option<Entry<'_>>]| entries.iter().all(Option::is_some);
+    if !entries.windows(CONTENTS_RUN).any(is_run) {
+        return;
+    }
+    let titles: Vec<Option<String>> =
+        entries.iter().map(|entry| entry.as_ref().map(Entry::letters)).collect();
     let mut last_seen: BTreeMap<&str, usize> = BTreeMap::new();
     for (position, title) in titles.iter().enumerate() {
         if let Some(title) = title {
@@ -213,19 +222,34 @@ fn mark_heading_runs(document: &Document, body: &[usize], contents: &mut [bool])
     }
 }
 
-/// What a line that may be an entry of a table of contents shares with the heading that it stands for: its number and title. Numbered,
-/// short, no sentence. Titles alone are shared by others: `제5조 삭제`, `3. 해당 없음`.
-fn contents_title(text: &str) -> Option<String> {
-    let mark = heading::mark(text)?;
-    let title =
-        text.get(mark.body..)?.trim().trim_end_matches(|it: char| it.is_ascii_digit() || it.is_whitespace());
-    let short = title.chars().count() <= 45 && !title.ends_with("다.");
-    let structural = !matches!(mark.kind, MarkKind::Paragraph | MarkKind::Point);
-    if !short || !structural {
-        return None;
+/// A line that may be an entry of a table of contents: numbered, short, no sentence.
+struct Entry<'a> {
+    label: &'a str,
+    title: &'a str,
+}
+
+impl<'a> Entry<'a> {
+    fn read(text: &'a str, mark: &'a Mark) -> Option<Entry<'a>> {
+        if matches!(mark.kind, MarkKind::Paragraph | MarkKind::Point) {
+            return None;
+        }
+        let title = text.get(mark.body..)?.trim();
+        let title = title.trim_end_matches(|it: char| it.is_ascii_digit() || it.is_whitespace());
+        let is_short = title.chars().count() <= 45 && !title.ends_with("다.");
+        (is_short && title.chars().any(is_alphanumeric)).then_some(Entry { label: &mark.label, title })
     }
-    let letters: String = title.chars().filter(|it| is_alphanumeric(*it)).collect();
-    (!letters.is_empty()).then(|| format!("{} {letters}", mark.label))
+
+    /// What it shares with the heading that it stands for: its number and title. Titles alone are shared by others: `제5조 삭제`,
+    /// `3. 해당 없음`.
+    fn letters(&self) -> String {
+        let mut letters = String::with_capacity(self.label.len() + 1 + self.title.len());
+        letters.push_str(self.label);
+        letters.push(' ');
+        for character in self.title.chars().filter(|it| is_alphanumeric(*it)) {
+            letters.push(character);
+        }
+        letters
+    }
 }
 
 /// Decides for each line whether a term may go on behind it.
@@ -248,32 +272,25 @@ fn barriers(document: &Document, flow: &Flow) -> Vec<bool> {
 /// Decides for each line whether its paragraph ends with it.
 ///
 /// Where lines have places, a line ends its paragraph when the first word of the next line would have fitted behind it.
-fn paragraph_ends(document: &Document, flow: &Flow) -> Vec<bool> {
+fn paragraph_ends(document: &Document, lines: &Lines, flow: &Flow) -> Vec<bool> {
     let mut ends = vec![true; document.lines.len()];
     let following = following_body_lines(document, flow);
-    for (index, page) in document.pages.iter().enumerate() {
-        let right = document
-            .page_lines(page)
-            .iter()
-            .enumerate()
-            .filter(|(position, _)| flow.is_body(page.lines.start + position))
-            .filter_map(|(_, line)| right_edge(line))
-            .fold(0.0_f32, f32::max);
+    let right_edge = |line: usize| lines.extent(document, line).map(|[_, right]| right);
+    for page in &document.pages {
+        let body = page.lines.clone().filter(|line| flow.is_body(*line));
+        let right = body.filter_map(right_edge).fold(0.0_f32, f32::max);
         for position in page.lines.clone() {
-            let Some(line) = document.lines.get(position) else { continue };
-            let next = following.get(position).copied().flatten();
-            let Some(next_line) = next.and_then(|it| document.lines.get(it)) else { continue };
+            let Some(next) = following.get(position).copied().flatten() else { continue };
+            let Some(next_line) = document.lines.get(next) else { continue };
             if flow.is_barrier(position) {
                 continue;
             }
-            let text = document.line_text(next_line);
-            let begins = heading::mark(text).is_some() || begins_with_bullet(text);
-            let next_page = document.page_index(next_line.span.start) != index;
-            let fits = match (right_edge(line), first_word_width(document, next_line)) {
-                (Some(edge), Some(word)) => edge + word + 2.0 < right - 0.04 * right && !next_page,
+            let begins = lines.mark(next).is_some() || begins_with_bullet(document.line_text(next_line));
+            let fits = || match (right_edge(position), first_word_width(document, next_line)) {
+                (Some(edge), Some(word)) => edge + word + 2.0 < right - 0.04 * right,
                 _ => false,
             };
-            ends[position] = begins || fits;
+            ends[position] = begins || page.lines.contains(&next) && fits();
         }
     }
     ends
@@ -290,12 +307,6 @@ pub(super) fn following_body_lines(document: &Document, flow: &Flow) -> Vec<Opti
         }
     }
     following
-}
-
-/// Right end of an upright line in points.
-pub(super) fn right_edge(line: &crate::document::Line) -> Option<f32> {
-    let place = line.place.as_ref()?;
-    (place.direction[0] > 0.9).then(|| place.bounds(0..place.edges.len()).map(|it| it[2])).flatten()
 }
 
 /// Width of a line's first word in points.

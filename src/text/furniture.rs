@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::lines::Lines;
 use crate::document::{Document, Format, Page, Role};
 
 /// Share of a page's height, from its top or bottom edge, in which furniture lies.
@@ -55,10 +56,25 @@ struct EdgeLine {
     half: Half,
     /// Nothing stands further out on its page.
     is_outermost: bool,
+    words: Words,
+}
+
+/// What the words of a line say of the number of its page.
+struct Words {
     numbers: Vec<Number>,
     /// Nothing but a page number stands in it.
     bare: bool,
     key: String,
+}
+
+impl Words {
+    fn read(text: &str) -> Words {
+        if let Some(number) = roman_number(text) {
+            return Words { numbers: vec![number], bare: true, key: "ⅰ".to_owned() };
+        }
+        let bare = is_page_number(text);
+        Words { numbers: numbers(text, bare), bare, key: key(text) }
+    }
 }
 
 /// A number that may be that of the page.
@@ -72,7 +88,7 @@ struct Number {
 }
 
 /// Finds running heads and feet and reads the printed page numbers off them.
-pub(super) fn find(document: &Document) -> Furniture {
+pub(super) fn find(document: &Document, lines: &Lines) -> Furniture {
     // Sheets have no heads and feet that are not marked as such; the same column titles on each are no running head.
     if document.format == Format::Xlsx {
         return Furniture::default();
@@ -81,28 +97,18 @@ pub(super) fn find(document: &Document) -> Furniture {
         .pages
         .iter()
         .enumerate()
-        .flat_map(|(index, page)| edge_lines(document, index, page))
+        .flat_map(|(index, page)| edge_lines(document, lines, index, page))
         .collect();
-
-    let mut pages_with: BTreeMap<(&str, bool, i32), BTreeSet<usize>> = BTreeMap::new();
-    for edge in &edges {
-        // A step up or down is the same place.
-        for height in [edge.height.saturating_sub(1), edge.height, edge.height.saturating_add(1)] {
-            pages_with.entry((edge.key.as_str(), edge.foot, height)).or_default().insert(edge.page);
-        }
-    }
     let text_pages = document.pages.iter().filter(|page| !page.lines.is_empty()).count();
-    // Odd and even pages may differ and a cover has none, so a third of the pages is enough; twice is the least.
-    let enough = |pages: &BTreeSet<usize>| pages.len() >= 2 && pages.len() * 3 >= text_pages;
+    let repeated = repeated(&edges, text_pages);
     let series = page_number_series(&edges, text_pages);
     let mut furniture =
         Furniture { roles: Vec::new(), printed: vec![Printed::default(); document.pages.len()] };
     let mut ranks = vec![usize::MAX; document.pages.len()];
     for (index, edge) in edges.iter().enumerate() {
-        let place = (edge.key.as_str(), edge.foot, edge.height);
-        let repeated = !edge.bare && pages_with.get(&place).is_some_and(enough);
+        let repeated = !edge.words.bare && repeated.get(index).is_some_and(|it| *it);
         let counted = series.get(&index);
-        let dashed = edge.bare && edge.key.starts_with('-') && edge.foot;
+        let dashed = edge.words.bare && edge.words.key.starts_with('-') && edge.foot;
         let stated = stated(edge).filter(|_| text_pages == 1);
         if !(repeated || counted.is_some() || dashed || stated.is_some()) {
             continue;
@@ -128,12 +134,41 @@ pub(super) fn find(document: &Document) -> Furniture {
     furniture
 }
 
+/// For each line, whether the same line, digits apart, stands in the same place of enough pages.
+fn repeated(edges: &[EdgeLine], text_pages: usize) -> Vec<bool> {
+    let place = |index: usize| edges.get(index).map(|it| (it.words.key.as_str(), it.foot, it.height));
+    let mut order: Vec<usize> = (0..edges.len()).collect();
+    order.sort_by(|a, b| place(*a).cmp(&place(*b)));
+    let groups: Vec<&[usize]> = order.chunk_by(|a, b| place(*a) == place(*b)).collect();
+    // A step up or down is the same place.
+    let is_near = |group: &[usize], other: &[usize]| {
+        let [group, other] = [group, other].map(|it| it.first().and_then(|index| place(*index)));
+        matches!((group, other), (Some((key, foot, height)), Some((other_key, other_foot, other_height)))
+            if key == other_key && foot == other_foot && height.abs_diff(other_height) <= 1)
+    };
+    let mut repeated = vec![false; edges.len()];
+    for (at, group) in groups.iter().enumerate() {
+        let around = groups.get(at.saturating_sub(1)..groups.len().min(at + 2)).unwrap_or_default();
+        let near = around.iter().filter(|other| is_near(group, other)).flat_map(|it| it.iter());
+        let mut pages: Vec<usize> = near.filter_map(|index| Some(edges.get(*index)?.page)).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        // Odd and even pages may differ and a cover has none, so a third of the pages is enough; twice is the least.
+        if pages.len() >= 2 && pages.len() * 3 >= text_pages {
+            for index in *group {
+                repeated[*index] = true;
+            }
+        }
+    }
+    repeated
+}
+
 /// The number of a line that can be nothing but that of its page, although no other page confirms it: `- 3 -`, `3/12`.
 fn stated(edge: &EdgeLine) -> Option<&Number> {
-    if !(edge.foot && edge.bare && edge.is_outermost) {
+    if !(edge.foot && edge.words.bare && edge.is_outermost) {
         return None;
     }
-    match (edge.key.as_str(), edge.numbers.as_slice()) {
+    match (edge.words.key.as_str(), edge.words.numbers.as_slice()) {
         ("-#-", [number]) => Some(number),
         ("#/#" | "-#/#-", [number, count]) if number.value <= count.value => Some(number),
         _ => None,
@@ -165,13 +200,13 @@ fn page_number_series(edges: &[EdgeLine], text_pages: usize) -> Series {
     const LAST: usize = usize::MAX;
     let mut by_place: BTreeMap<PlaceInLine<'_>, Vec<(usize, &Number)>> = BTreeMap::new();
     for (index, edge) in edges.iter().enumerate() {
-        for (place, number) in edge.numbers.iter().enumerate() {
+        for (place, number) in edge.words.numbers.iter().enumerate() {
             let mut add = |key, place, half| {
                 by_place.entry((key, edge.foot, place, half)).or_default().push((index, number));
             };
-            add(Some(edge.key.as_str()), place, Half::Whole);
+            add(Some(edge.words.key.as_str()), place, Half::Whole);
             if edge.half != Half::Whole {
-                add(Some(edge.key.as_str()), place, edge.half);
+                add(Some(edge.words.key.as_str()), place, edge.half);
             }
             if edge.is_outermost && number.is_first {
                 add(None, FIRST, Half::Whole);
@@ -234,16 +269,16 @@ fn page_number_series(edges: &[EdgeLine], text_pages: usize) -> Series {
 }
 
 /// The first and last lines of a page that may be furniture.
-fn edge_lines(document: &Document, index: usize, page: &Page) -> Vec<EdgeLine> {
-    let lines = document.page_lines(page);
-    let count = lines.len();
+fn edge_lines(document: &Document, lines: &Lines, index: usize, page: &Page) -> Vec<EdgeLine> {
+    let count = page.lines.len();
     let mut edges: Vec<(f32, EdgeLine)> = Vec::new();
-    for (position, line) in lines.iter().enumerate() {
+    for (position, line) in document.page_lines(page).iter().enumerate() {
         if line.role != Role::Body {
             continue;
         }
-        let bounds = line.place.as_ref().filter(|_| page.height > 0.0).map(|place| {
-            place.bounds(0..place.edges.len()).unwrap_or([0.0, page.height / 2.0, 0.0, page.height / 2.0])
+        let bounds = line.place.as_ref().filter(|_| page.height > 0.0).map(|_| {
+            let nowhere = [0.0, page.height / 2.0, 0.0, page.height / 2.0];
+            lines.bounds(page.lines.start + position).unwrap_or(nowhere)
         });
         let middle = bounds.map(|it| (it[1] + it[3]) / 2.0);
         let (head, foot) = match middle {
@@ -270,9 +305,7 @@ fn edge_lines(document: &Document, index: usize, page: &Page) -> Vec<EdgeLine> {
             height: middle.map_or(0, |it| (it / HEIGHT_STEP) as i32),
             half,
             is_outermost: false,
-            numbers: numbers(text),
-            bare: is_page_number(text) || roman_number(text).is_some(),
-            key: key(text),
+            words: Words::read(text),
         };
         edges.push((middle.unwrap_or_default(), edge));
     }
@@ -288,12 +321,9 @@ fn edge_lines(document: &Document, index: usize, page: &Page) -> Vec<EdgeLine> {
         .collect()
 }
 
-/// A line without white space, its digits as one `#` a run, dashes of all kinds as one; a Roman number as `ⅰ`.
+/// A line without white space, its digits as one `#` a run, dashes of all kinds as one.
 fn key(text: &str) -> String {
-    if roman_number(text).is_some() {
-        return "ⅰ".to_owned();
-    }
-    let mut key = String::new();
+    let mut key = String::with_capacity(text.len());
     for character in text.chars().filter(|it| !it.is_whitespace()) {
         if digit(character).is_some() {
             if !key.ends_with('#') {
@@ -338,18 +368,17 @@ const LONGEST_FOOT: usize = 80;
 /// Words that say that a number is that of a page.
 const PAGE_WORDS: &[&str] = &["페이지", "쪽", "면", "page", "pg", "p"];
 
-/// Numbers of up to four digits that stand by themselves in a line, in order: `제3호` and `3.` have none. A Roman number is the
-/// whole line.
-fn numbers(text: &str) -> Vec<Number> {
-    if let Some(number) = roman_number(text) {
-        return vec![number];
-    }
-    let is_alone = is_page_number(text);
+/// Numbers of up to four digits that stand by themselves in a line, in order: `제3호` and `3.` have none. `is_alone` tells whether the line is
+/// nothing but a page number.
+fn numbers(text: &str, is_alone: bool) -> Vec<Number> {
     let is_edge = |it: char| is_dash(it) || it.is_whitespace() || matches!(it, '|' | '·');
     let is_word_before = |before: &str| {
-        let before = before.trim_end_matches(['.', ' ']).to_lowercase();
+        let before = before.trim_end_matches(['.', ' ']);
         PAGE_WORDS.iter().any(|word| {
-            before.strip_suffix(word).is_some_and(|rest| rest.chars().next_back().is_none_or(is_ornament))
+            let parts = before.len().checked_sub(word.len()).and_then(|at| before.split_at_checked(at));
+            parts.is_some_and(|(rest, last)| {
+                last.eq_ignore_ascii_case(word) && rest.chars().next_back().is_none_or(is_ornament)
+            })
         })
     };
     let is_word_behind = |behind: &str| {
@@ -383,9 +412,10 @@ fn numbers(text: &str) -> Vec<Number> {
 /// Whether a line is nothing but a page number: `14`, `- 14 -`, `14 / 30`, `Page 14`, `14 페이지`, `p. 14`, `<14>`.
 fn is_page_number(text: &str) -> bool {
     let mut digits = 0;
-    let mut words = String::new();
+    let mut words = String::with_capacity(2 * LONGEST_WORD);
     for character in text.chars() {
         match character {
+            '가'..='힣' => words.push(character),
             it if digit(it).is_some() => digits += 1,
             it if is_ornament(it) => {}
             it => words.extend(it.to_lowercase()),
@@ -465,8 +495,34 @@ mod tests {
             ("civil", &[]),
         ];
         for &(text, expected) in CASES {
-            let values: Vec<u32> = numbers(text).iter().map(|it| it.value).collect();
+            let values: Vec<u32> = Words::read(text).numbers.iter().map(|it| it.value).collect();
             assert_eq!(values, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_repeat_in_the_same_place_of_enough_pages() {
+        let edges: Vec<EdgeLine> = (0..400_u32)
+            .map(|index| {
+                // Few enough keys and places for all cases to come up.
+                let noise = index.wrapping_mul(2_654_435_761) >> 16;
+                let words = Words { numbers: Vec::new(), bare: false, key: format!("{}", noise % 7) };
+                let (foot, height) = (noise / 7 % 2 == 0, (noise / 14 % 40) as i32);
+                let (line, page) = (index as usize, index as usize / 8);
+                EdgeLine { line, page, foot, height, half: Half::Whole, is_outermost: false, words }
+            })
+            .collect();
+        for text_pages in [2, 6, 9, 12, 50] {
+            let got = repeated(&edges, text_pages);
+            for (edge, got) in edges.iter().zip(&got) {
+                let is_same = |other: &&EdgeLine| {
+                    other.words.key == edge.words.key
+                        && other.foot == edge.foot
+                        && (other.height - edge.height).abs() <= 1
+                };
+                let pages: BTreeSet<usize> = edges.iter().filter(is_same).map(|it| it.page).collect();
+                assert_eq!(*got, pages.len() >= 2 && pages.len() * 3 >= text_pages, "{}", edge.line);
+            }
         }
     }
 
@@ -483,7 +539,8 @@ mod tests {
                     LinePlace { origin: [50.0, y], direction: [1.0, 0.0], ascent: 9.0, descent: 2.0, edges };
                 builder.push_line("대외비", Role::Body, LineEnd::Wrap, Some(place));
             }
-            find(&builder.finish());
+            let document = builder.finish();
+            find(&document, &Lines::of(&document));
         }
     }
 
@@ -496,7 +553,8 @@ mod tests {
                 builder.start_page(None, 0.0, 0.0);
                 builder.push_line(&"대외비 3 ".repeat(times), Role::Body, LineEnd::Paragraph, None);
             }
-            assert_eq!(find(&builder.finish()).roles.len(), expected, "{times}");
+            let document = builder.finish();
+            assert_eq!(find(&document, &Lines::of(&document)).roles.len(), expected, "{times}");
         }
     }
 }

@@ -43,21 +43,20 @@ pub(super) struct Mark {
     pub(super) body: usize,
 }
 
-/// The letters of Korean lists, in order.
-const LETTERS: &str = "가나다라마바사아자차카타파하";
-
 /// Reads the mark that a line begins with; `None` for running text.
 pub(super) fn mark(line: &str) -> Option<Mark> {
     let text = line.trim_start();
     let lead = line.len() - text.len();
-    let mut mark = article_like(text)
-        .or_else(|| annex(text))
-        .or_else(|| circled(text))
-        .or_else(|| hash(text))
-        .or_else(|| roman(text))
-        .or_else(|| number(text))
-        .or_else(|| letter(text))
-        .or_else(|| bracketed(text))?;
+    // The first character tells what the line may begin with, and most lines begin with a word.
+    let mut mark = match text.chars().next()? {
+        '제' => article_like(text),
+        '부' | '별' | '붙' | '[' | '<' | '【' | '〔' | '〈' => annex(text),
+        '(' => annex(text).or_else(|| bracketed(text)),
+        '#' => hash(text),
+        'I' | 'V' | 'X' | 'Ⅰ'..='Ⅻ' => roman(text),
+        '0'..='9' | '０'..='９' => number(text).or_else(|| bracketed(text)),
+        _ => circled(text).or_else(|| letter(text)).or_else(|| bracketed(text)),
+    }?;
     mark.body += lead;
     Some(mark)
 }
@@ -145,6 +144,11 @@ fn circled(text: &str) -> Option<Mark> {
         label: character.to_string(),
         body: character.len_utf8(),
     })
+}
+
+/// Whether a text may hold a circled number, by the bytes that those begin with in UTF-8.
+pub(super) fn may_hold_circled_number(text: &str) -> bool {
+    memchr::memchr2(0xe2, 0xe3, text.as_bytes()).is_some()
 }
 
 /// The value of a circled number.
@@ -247,7 +251,23 @@ fn bracketed(text: &str) -> Option<Mark> {
 
 /// 1 for 가, 2 for 나, …
 pub fn letter_number(character: char) -> Option<u32> {
-    LETTERS.chars().position(|it| it == character).map(|it| it as u32 + 1)
+    Some(match character {
+        '가' => 1,
+        '나' => 2,
+        '다' => 3,
+        '라' => 4,
+        '마' => 5,
+        '바' => 6,
+        '사' => 7,
+        '아' => 8,
+        '자' => 9,
+        '차' => 10,
+        '카' => 11,
+        '타' => 12,
+        '파' => 13,
+        '하' => 14,
+        _ => return None,
+    })
 }
 
 /// Byte at which a line goes on behind the symbol of a heading: `■ 제목`.
@@ -327,5 +347,41 @@ impl<'a> Scan<'a> {
             let _ = self.next();
         }
         value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All readings of a mark, one after another.
+    fn any_mark(text: &str) -> Option<Mark> {
+        article_like(text)
+            .or_else(|| annex(text))
+            .or_else(|| circled(text))
+            .or_else(|| hash(text))
+            .or_else(|| roman(text))
+            .or_else(|| number(text))
+            .or_else(|| letter(text))
+            .or_else(|| bracketed(text))
+    }
+
+    #[test]
+    fn the_first_character_tells_what_a_line_may_begin_with() {
+        let first = ('\u{21}'..='\u{ffff}').filter(|it| !it.is_whitespace());
+        for character in first {
+            for behind in ["", ".", ")", " 제목", "1)", "가)", "1조", "1.2", "칙", "별표 1]"] {
+                let text = format!("{character}{behind}");
+                assert_eq!(mark(&text), any_mark(&text), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_with_circled_numbers_may_hold_them() {
+        for character in ('\0'..=char::MAX).filter(|it| circled_number(*it).is_some()) {
+            assert!(may_hold_circled_number(&format!("가 {character}")), "{character}");
+        }
+        assert!(!may_hold_circled_number("제1조(목적) 이 규정은 '가'를 정한다."));
     }
 }

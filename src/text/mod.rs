@@ -13,6 +13,7 @@ mod flow;
 mod footnotes;
 mod furniture;
 mod heading;
+mod lines;
 mod normalise;
 mod offset_map;
 mod outline;
@@ -33,6 +34,11 @@ use crate::document::{Document, SourceOffset, SourceRange};
 /// [`char::is_alphanumeric`], which looks every syllable up in a table; most characters here are syllables.
 pub(crate) fn is_alphanumeric(character: char) -> bool {
     matches!(character, '가'..='힣') || character.is_alphanumeric()
+}
+
+/// [`char::is_alphabetic`] in the same way.
+pub(crate) fn is_alphabetic(character: char) -> bool {
+    matches!(character, '가'..='힣') || character.is_alphabetic()
 }
 
 /// A document as the rooms above read it.
@@ -84,8 +90,9 @@ impl Text {
 
 /// Reads a document: roles of lines, outline, sentences, normal spelling.
 pub fn read(document: &Document) -> Text {
-    let flow = flow::recognise(document);
-    let outline = outline::outline(document, &flow);
+    let lines = lines::Lines::of(document);
+    let flow = flow::recognise(document, &lines);
+    let outline = outline::outline(document, &lines, &flow);
     let sentences = sentences::sentences(document, &flow, &outline);
     let normal = normalise::normalise(document, &flow);
     Text { flow, outline, sentences, normal }

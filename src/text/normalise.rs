@@ -80,17 +80,18 @@ pub(super) fn normalise(document: &Document, flow: &Flow) -> NormalText {
     let mut writer = Writer::default();
     writer.text.spelling.reserve(document.text.len());
     writer.text.map.reserve(document.text.len() / 3);
-    let mut page = usize::MAX;
-    for (index, line) in document.lines.iter().enumerate() {
-        if !flow.is_body(index) {
-            continue;
-        }
-        let line_page = document.page_index(line.span.start);
-        writer.gap(if line_page == page { Gap::Line } else { Gap::Page });
-        page = line_page;
-        writer.line(document, line);
-        if flow.is_barrier(index) {
-            writer.barrier(line.span.end.0);
+    for page in &document.pages {
+        let mut gap = Gap::Page;
+        for (index, line) in page.lines.clone().zip(document.page_lines(page)) {
+            if !flow.is_body(index) {
+                continue;
+            }
+            writer.gap(gap);
+            gap = Gap::Line;
+            writer.line(document, line);
+            if flow.is_barrier(index) {
+                writer.barrier(line.span.end.0);
+            }
         }
     }
     for (index, line) in document.lines.iter().enumerate() {
@@ -164,18 +165,46 @@ struct Writer {
 
 impl Writer {
     fn line(&mut self, document: &Document, line: &Line) {
-        for (at, character) in document.line_text(line).char_indices() {
-            if matches!(character, '가'..='힣') {
-                self.push(character, line.span.start.0 + at as u32, 3);
-            } else if is_gap(character) {
+        let text = document.line_text(line);
+        let mut rest = text;
+        loop {
+            let place = |rest: &str| line.span.start.0 + (text.len() - rest.len()) as u32;
+            rest = self.copy(rest, place(rest));
+            let mut characters = rest.chars();
+            let Some(character) = characters.next() else { break };
+            if is_gap(character) {
                 self.gap(Gap::Space);
             } else if character == char::REPLACEMENT_CHARACTER {
                 self.gap(Gap::Lost);
             } else {
-                let source = line.span.start.0 + at as u32;
-                fold(character, |folded| self.push(folded, source, character.len_utf8() as u8));
+                let (source, bytes) = (place(rest), character.len_utf8() as u8);
+                fold(character, |folded| self.push(folded, source, bytes));
             }
+            rest = characters.as_str();
         }
+    }
+
+    /// Copies the characters that a text begins with and that are their own normal spelling, as most are, and gives what stands behind them.
+    /// Their bytes tell them: small letters, digits and marks of ASCII, U+AC00 to U+D77F.
+    fn copy<'t>(&mut self, text: &'t str, source: u32) -> &'t str {
+        let normal = self.text.spelling.len() as u32;
+        let mut bytes = text.as_bytes();
+        loop {
+            let (source_bytes, rest) = match bytes {
+                [b'!'..=b'@' | b'['..=b'~', rest @ ..] => (1, rest),
+                [0xea, 0xb0..=0xbf, _, rest @ ..]
+                | [0xeb | 0xec, _, _, rest @ ..]
+                | [0xed, 0x80..=0x9d, _, rest @ ..] => (3, rest),
+                _ => break,
+            };
+            let at = (text.len() - bytes.len()) as u32;
+            let gap = self.pending.take().unwrap_or(Gap::None);
+            self.text.map.push(Entry { normal: normal + at, source: source + at, source_bytes, gap });
+            bytes = rest;
+        }
+        let (copied, rest) = text.split_at_checked(text.len() - bytes.len()).unwrap_or((text, ""));
+        self.text.spelling.push_str(copied);
+        rest
     }
 
     fn gap(&mut self, gap: Gap) {
@@ -229,5 +258,47 @@ fn fold(character: char, mut out: impl FnMut(char)) {
         // Typographic ligatures of Latin fonts.
         '\u{fb00}'..='\u{fb06}' => std::iter::once(character).nfkc().for_each(out),
         _ => out(character),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{DocumentBuilder, Format, LineEnd, PageNumbers, Role};
+
+    #[test]
+    fn characters_that_are_copied_are_their_own_normal_spelling() {
+        for character in '\0'..=char::MAX {
+            let mut writer = Writer::default();
+            let text = String::from(character);
+            if writer.copy(&text, 0).is_empty() {
+                let mut folded = String::new();
+                fold(character, |it| folded.push(it));
+                assert!(folded == text && !is_gap(character), "{:X}", u32::from(character));
+                assert_eq!(writer.text.spelling, text);
+            }
+        }
+    }
+
+    #[test]
+    fn each_character_remembers_where_it_came_from() {
+        let mut builder = DocumentBuilder::new(Format::Text, PageNumbers::None);
+        builder.push_line("통지 Ａb㈜ㆍ힣\u{ad}c", Role::Body, LineEnd::Paragraph, None);
+        let document = builder.finish();
+        let mut writer = Writer::default();
+        for line in &document.lines {
+            writer.line(&document, line);
+        }
+        let NormalText { spelling, map, .. } = &writer.text;
+        let place = |(at, character): (usize, char)| {
+            map.source_range(NormalOffset(at)..NormalOffset(at + character.len_utf8()))
+        };
+        let origins = spelling.char_indices().filter_map(place);
+        let sources: Vec<(&str, Gap)> =
+            origins.map(|it| document.slice(&it)).zip(map.gaps_from(NormalOffset(0))).collect();
+        assert_eq!(spelling, "통지ab(주)·힣c");
+        let letters = ["통", "지", "Ａ", "b", "㈜", "㈜", "㈜", "ㆍ", "힣", "c"];
+        let expected = letters.map(|it| (it, if it == "Ａ" { Gap::Space } else { Gap::None }));
+        assert_eq!(sources, expected);
     }
 }

@@ -82,6 +82,7 @@ impl OffsetMap {
         self.entries.reserve(entries);
     }
 
+    #[inline]
     pub(super) fn push(&mut self, entry: Entry) {
         self.entries.push(entry);
     }

@@ -9,6 +9,7 @@
 
 use super::flow::Flow;
 use super::heading::{self, Mark, MarkKind};
+use super::lines::Lines;
 use super::title::{
     Row, TITLE_CHARS, ends_sentence, goes_on_below, heads_text, is_mention, is_title, short_title, tidy,
     title_after, wrapped_title,
@@ -121,7 +122,7 @@ impl Outline {
 }
 
 /// Reads the outline off the body lines.
-pub(super) fn outline(document: &Document, flow: &Flow) -> Outline {
+pub(super) fn outline(document: &Document, lines: &Lines, flow: &Flow) -> Outline {
     let end = SourceOffset(document.text.len() as u32);
     let mut reader = Reader::new(end);
     let is_title = |line: &&crate::document::Line| line.traits.heading == 1;
@@ -133,10 +134,12 @@ pub(super) fn outline(document: &Document, flow: &Flow) -> Outline {
         let next = document.lines.get(index + 1).filter(|_| flow.is_body(index + 1));
         reader.line(&Row {
             text: document.line_text(line),
+            mark: lines.mark(index),
             start: line.span.start,
             next: next.map(|it| document.line_text(it)).unwrap_or_default(),
+            next_mark: next.and_then(|_| lines.mark(index + 1)),
             whole: line.place.is_none() || flow.ends_paragraph(index),
-            indent: line.place.as_ref().and_then(|place| Some(place.bounds(0..place.edges.len())?[0])),
+            indent: lines.bounds(index).map(|[left, ..]| left),
             heading: if has_title && line.traits.heading == 1 { 0 } else { line.traits.heading },
         });
     }
@@ -213,37 +216,37 @@ impl Reader {
 
     fn mark(&mut self, row: &Row<'_>) {
         let (text, start) = (row.text, row.start);
-        let Some(mark) = heading::mark(text) else {
+        let Some(mark) = row.mark else {
             self.unnumbered(row);
             self.inline_paragraphs(text, start, 0);
             return;
         };
         match mark.kind {
-            MarkKind::Article => self.article(text, start, row.next, &mark),
+            MarkKind::Article => self.article(text, start, row.next, mark),
             MarkKind::Chapter | MarkKind::Section | MarkKind::Part | MarkKind::Annex => {
-                self.division(text, start, &mark);
+                self.division(text, start, mark);
             }
             MarkKind::Paragraph => {
-                self.push(Level::Paragraph, 50, text, start, &mark, None);
+                self.push(Level::Paragraph, 50, text, start, mark, None);
                 self.inline_paragraphs(text, start, mark.body);
             }
-            MarkKind::Hash(depth) => self.heading(row, &mark, 40 + depth.min(8)),
-            MarkKind::Roman => self.heading(row, &mark, 40),
+            MarkKind::Hash(depth) => self.heading(row, mark, 40 + depth.min(8)),
+            MarkKind::Roman => self.heading(row, mark, 40),
             MarkKind::Decimal(count) => {
                 if !self.inside(Level::Article) {
-                    self.heading(row, &mark, 40 + count.min(8));
+                    self.heading(row, mark, 40 + count.min(8));
                 }
             }
-            MarkKind::Number => self.number(row, &mark),
+            MarkKind::Number => self.number(row, mark),
             MarkKind::Letter => {
                 if mark.number == 1 || self.follows(Level::Subitem, mark.number) {
-                    let title = self.list_title(Level::Subitem, row, &mark);
-                    self.push(Level::Subitem, 70, text, start, &mark, title);
+                    let title = self.list_title(Level::Subitem, row, mark);
+                    self.push(Level::Subitem, 70, text, start, mark, title);
                 }
             }
             MarkKind::Point => {
                 if mark.number == 1 || self.follows(Level::Point, mark.number) {
-                    self.push(Level::Point, 80, text, start, &mark, None);
+                    self.push(Level::Point, 80, text, start, mark, None);
                 }
             }
         }
@@ -272,7 +275,7 @@ impl Reader {
         };
         let heads = match symbol {
             Some(_) => heading::symbol(row.next).is_none(),
-            None => self.behind_text && !heading::begins_with_bullet(row.text) && heads_text(row.next),
+            None => self.behind_text && !heading::begins_with_bullet(row.text) && heads_text(row),
         };
         if !heads || short_title(row.text, &mark).is_none() {
             return;
@@ -414,7 +417,10 @@ impl Reader {
     fn list_title(&self, level: Level, row: &Row<'_>, mark: &Mark) -> Option<(String, usize)> {
         let before = self.innermost_open(|unit| unit.level == level && unit.number + 1 == mark.number);
         let untitled = before.is_some_and(|unit| unit.title.is_empty());
-        short_title(row.text, mark).filter(|_| row.whole && !untitled && goes_on_below(row, mark))
+        if !row.whole || untitled || !goes_on_below(row, mark) {
+            return None;
+        }
+        short_title(row.text, mark)
     }
 
     fn innermost_open(&self, wanted: impl Fn(&Unit) -> bool) -> Option<&Unit> {
@@ -423,7 +429,7 @@ impl Reader {
 
     /// Paragraph marks inside a line: behind a full stop, or at `from` itself.
     fn inline_paragraphs(&mut self, text: &str, start: SourceOffset, from: usize) {
-        let Some(rest) = text.get(from..) else { return };
+        let Some(rest) = text.get(from..).filter(|it| heading::may_hold_circled_number(it)) else { return };
         for (offset, character) in rest.char_indices() {
             let at = from + offset;
             let Some(number) = heading::circled_number(character) else { continue };

@@ -100,7 +100,12 @@ impl Cuts {
     fn stops(&mut self, document: &Document, range: SourceRange) {
         let text = document.slice(&range);
         let mut from = 0;
-        for (at, character) in text.char_indices() {
+        // Only these bytes begin a character that may end a sentence.
+        for (at, byte) in text.bytes().enumerate() {
+            if !matches!(byte, b'.' | b'?' | b'!' | 0xe3) {
+                continue;
+            }
+            let Some(character) = text.get(at..).and_then(|it| it.chars().next()) else { continue };
             let after = at + character.len_utf8();
             let closing = text.get(after..).unwrap_or_default();
             if is_full_stop(text.get(..at).unwrap_or_default(), character, closing) {
@@ -150,9 +155,12 @@ fn is_full_stop(before: &str, character: char, after: &str) -> bool {
             // Two characters tell; a line of a million without a space must not be walked back from each of its stops.
             let word = before.trim_end().chars().rev().take_while(|it| !it.is_whitespace());
             let single = word.take(2).count() == 1;
-            let abbreviated = ABBREVIATIONS.iter().any(|it| {
-                before.strip_suffix(it).is_some_and(|rest| !rest.ends_with(|it: char| it.is_alphanumeric()))
-            });
+            let abbreviated = before.ends_with(|it: char| it.is_ascii_alphabetic())
+                && ABBREVIATIONS.iter().any(|it| {
+                    before
+                        .strip_suffix(it)
+                        .is_some_and(|rest| !rest.ends_with(|it: char| it.is_alphanumeric()))
+                });
             ends_word
                 && !single
                 && !abbreviated

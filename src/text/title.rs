@@ -1,7 +1,7 @@
 //! What the words of a line say of it: whether it is a title, a sentence, or the mention of an article.
 
 use super::heading::{self, Mark, MarkKind};
-use super::is_alphanumeric;
+use super::{is_alphabetic, is_alphanumeric};
 use crate::document::SourceOffset;
 
 /// Longest title of an article or heading in characters; longer lines are text.
@@ -12,9 +12,12 @@ const SHORT_TITLE_CHARS: usize = 30;
 /// A line of the body with what tells a heading from running text.
 pub(super) struct Row<'a> {
     pub(super) text: &'a str,
+    /// The mark that it begins with.
+    pub(super) mark: Option<&'a Mark>,
     pub(super) start: SourceOffset,
-    /// The line below; empty where the body does not go on there.
+    /// The line below, and its mark; empty where the body does not go on there.
     pub(super) next: &'a str,
+    pub(super) next_mark: Option<&'a Mark>,
     /// Whether its paragraph ends with it, as far as the layout shows.
     pub(super) whole: bool,
     /// Its left edge in points; `None` without a layout.
@@ -26,7 +29,9 @@ pub(super) struct Row<'a> {
 /// Whether the text behind a mark reads like a title and not like the beginning of a paragraph.
 pub(super) fn is_title(row: &Row<'_>, mark: &Mark) -> bool {
     let mut title = row.text.get(mark.body..).unwrap_or_default().trim();
-    if let (MarkKind::Hash(_), Some(number)) = (mark.kind, heading::mark(title)) {
+    if matches!(mark.kind, MarkKind::Hash(_))
+        && let Some(number) = heading::mark(title)
+    {
         title = title.get(number.body..).unwrap_or_default().trim();
     }
     let words = title.trim_end_matches(['.', ' ']);
@@ -43,9 +48,10 @@ pub(super) fn ends_sentence(text: &str) -> bool {
     text.trim_end().ends_with(['.', '다', '요'])
 }
 
-/// Whether a line begins a text that a heading may stand above: a sentence, or the first of a list.
-pub(super) fn heads_text(text: &str) -> bool {
-    match heading::mark(text) {
+/// Whether the line below a row begins a text that a heading may stand above: a sentence, or the first of a list.
+pub(super) fn heads_text(row: &Row<'_>) -> bool {
+    let text = row.next;
+    match row.next_mark {
         Some(mark) => {
             mark.number == 1
                 && matches!(
@@ -61,7 +67,7 @@ pub(super) fn heads_text(text: &str) -> bool {
 
 /// Whether what stands below a numbered line belongs to it, as far as the next line shows: it is not the next number of the same list.
 pub(super) fn goes_on_below(row: &Row<'_>, mark: &Mark) -> bool {
-    let next = heading::mark(row.next).filter(|next| next.kind == mark.kind);
+    let next = row.next_mark.filter(|next| next.kind == mark.kind);
     !row.next.is_empty() && next.is_none_or(|next| next.number != mark.number + 1)
 }
 
@@ -72,7 +78,7 @@ pub(super) fn short_title(text: &str, mark: &Mark) -> Option<(String, usize)> {
         && !title.contains([':', '：', '@', '\t'])
         && !title.ends_with(['.', ','])
         && !title.ends_with('다')
-        && title.chars().any(char::is_alphabetic);
+        && title.chars().any(is_alphabetic);
     short.then(|| (tidy(title), text.trim_end().len()))
 }
 
@@ -96,7 +102,7 @@ pub(super) fn title_after(text: &str, mark: &Mark) -> Option<(String, usize)> {
     // Without brackets: white space, then a short line that is no sentence.
     let spaced = lead > mark.body || matches!(first, '.' | ':');
     let title = trimmed.trim_start_matches(['.', ':', ' ']).trim_end();
-    let short = title.chars().count() <= 30 && title.chars().any(char::is_alphanumeric);
+    let short = title.chars().count() <= 30 && title.chars().any(is_alphanumeric);
     let sentence =
         title.ends_with('.') || title.ends_with('다') || title.contains("다. ") || title.ends_with(',');
     (spaced && short && !sentence && !is_mention(trimmed)).then(|| (tidy(title), text.trim_end().len()))
@@ -159,7 +165,7 @@ pub(super) fn is_mention(behind: &str) -> bool {
     let word = behind.split(char::is_whitespace).next().unwrap_or_default();
     let number =
         word.strip_prefix('제').is_some_and(|it| it.starts_with(|digit: char| digit.is_ascii_digit()));
-    let bare = word.trim_end_matches(|it: char| !it.is_alphanumeric());
+    let bare = word.trim_end_matches(|it: char| !is_alphanumeric(it));
     number || MENTIONS.iter().any(|it| word.starts_with(it)) || PARTICLES.contains(&bare)
 }
 

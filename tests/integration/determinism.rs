@@ -39,6 +39,39 @@ fn jobs_order_and_locale_change_no_byte() {
     assert!(output.stdout == scan(&straight, &[]).out.into_bytes(), "the locale changes the map");
 }
 
+/// Its pages are read by as many processes as there are jobs.
+#[test]
+fn jobs_change_no_byte_of_a_long_file() {
+    let lines: Vec<[String; 2]> =
+        (1..=400).map(|page| [format!("{page}. 통지방법은 전화이다."), format!("- {page} -")]).collect();
+    let mut pages: Vec<Vec<&str>> =
+        lines.iter().map(|it| it.each_ref().map(String::as_str).to_vec()).collect();
+    for number in [0, 33, 299] {
+        pages[number] = RULE.to_vec();
+    }
+    // Without text.
+    pages[70].clear();
+    let pages: Vec<&[&str]> = pages.iter().map(Vec::as_slice).collect();
+    let folder = Folder::new().with("가.pdf", pdf(&[RULE])).with("긴 지침.pdf", pdf(&pages));
+    for more in [
+        &["--format", "json"][..],
+        &["--format", "ndjson"],
+        &["--limit", "text_bytes=9K"],
+        &["--limit", "pages=150"],
+    ] {
+        let one = scan(&folder, &[more, &["--jobs", "1"]].concat());
+        for jobs in ["2", "5"] {
+            let more_jobs = scan(&folder, &[more, &["--jobs", jobs]].concat());
+            assert!(one.out == more_jobs.out, "{more:?}: the bytes differ with {jobs} jobs");
+            assert_eq!(one.err, more_jobs.err, "{more:?}");
+        }
+        let is_cut = one.out.contains("limit-reached");
+        assert_eq!(is_cut, more.contains(&"--limit"), "{more:?}");
+    }
+    let scanned = scan(&Folder::new().with("스캔.pdf", pdf(&[&[][..]; 200])), &[]).json();
+    assert_eq!(scanned["documents"][0]["code"], "no-text", "{scanned}");
+}
+
 #[test]
 fn ndjson_is_a_line_for_each_file_in_order() {
     let folder = folder(false);

@@ -101,6 +101,21 @@ fn a_page_that_ends_its_reader_is_left_out_and_named() {
 }
 
 #[test]
+fn a_bad_page_of_a_file_that_is_shared_is_named_as_of_any_other() {
+    let mut pages: Vec<&[&str]> = vec![&["다른 쪽"]; 160];
+    pages[149] = RULE;
+    for bombs in [&[140][..], &[3, 90, 91, 120]] {
+        let folder = Folder::new().with("긴 지침.pdf", with_bombs(&pages, bombs));
+        let [one, three] = ["1", "3"].map(|jobs| scan(&folder, &[&LIMITS[..], &["--jobs", jobs]].concat()));
+        assert!(one.out == three.out, "{bombs:?}: {}", three.out);
+        let lost = one.out.matches("\"memory-limit\"").count();
+        assert!(lost >= bombs.len(), "{bombs:?}: {}", one.out);
+        let cites = one.out.contains("긴 지침 (150 페이지 - 제7조 침해사고 보고 3항");
+        assert_eq!(cites, bombs.len() < 3, "{bombs:?}");
+    }
+}
+
+#[test]
 fn a_limit_is_set_by_name_and_a_wrong_one_is_explained() {
     let folder = Folder::new().with("지침.pdf", pdf(&[&["첫째 쪽"], RULE]));
     let map = scan(&folder, &["--limit", "pages=1"]).json();

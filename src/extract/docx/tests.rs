@@ -1116,7 +1116,9 @@ fn a_document_written_by_a_library_is_read() {
 #[test]
 fn packages_that_are_no_document_say_what_they_are() {
     let unsupported = |found| ExtractError::Unsupported { expected: "a DOCX file", found };
-    let cases: [(&str, Parts, ExtractError); 7] = [
+    let without_main =
+        |part: &str| Parts::default().with("_rels/.rels", relationships(&[("officeDocument", part)]));
+    let cases: [(&str, Parts, ExtractError); 10] = [
         ("a binary spreadsheet", Parts::default().with("xl/workbook.bin", "b"), unsupported(Found::BinarySpreadsheet)),
         ("HWPX", Parts::default().with("mimetype", "application/hwp+zip").with("Contents/content.hpf", "<opf/>"), unsupported(Found::Hwpx)),
         ("any archive", Parts::default().with("a.txt", "a"), unsupported(Found::Zip)),
@@ -1133,6 +1135,20 @@ fn packages_that_are_no_document_say_what_they_are() {
             "no main part",
             Parts::default().with("[Content_Types].xml", "<Types/>"),
             ExtractError::Damaged { expected: "a word processing document part", detail: "the package holds none".to_owned() },
+        ),
+        ("the main part is missing", without_main("word/document.xml"), ExtractError::MainPartMissing { part: "word/document.xml" }),
+        (
+            "the main part of a workbook is missing",
+            without_main("xl/workbook.xml"),
+            ExtractError::MainPartMissing { part: "xl/workbook.xml" },
+        ),
+        (
+            "the main part is missing, by content type",
+            Parts::default().with(
+                "[Content_Types].xml",
+                "<Types><Override PartName='/word/document.xml' ContentType='application/vnd.ms-word.document.macroEnabled.main+xml'/></Types>",
+            ),
+            ExtractError::MainPartMissing { part: "word/document.xml" },
         ),
         (
             "an empty main part",

@@ -123,6 +123,9 @@ impl<'b> Package<'b> {
             .map(|it| it.target);
         let typed = self.content_types.part_of(|it| it.ends_with(".main+xml"));
         let customary = MAIN_PARTS.iter().map(|(part, _)| (*part).to_owned());
+        let missing = MAIN_PARTS
+            .iter()
+            .find(|(part, _)| related.as_deref().or(typed.as_deref()) == Some(part) && !self.has(part));
         let candidates = related.into_iter().chain(typed).chain(customary);
         for part in candidates.filter(|part| self.has(part)).collect::<Vec<String>>() {
             let content_type = self.content_types.of(&part).unwrap_or_default();
@@ -149,6 +152,8 @@ impl<'b> Package<'b> {
             Err(unsupported(Found::OpenDocument))
         } else if self.has("xl/workbook.bin") {
             Err(unsupported(Found::BinarySpreadsheet))
+        } else if let Some(&(part, _)) = missing {
+            Err(ExtractError::MainPartMissing { part })
         } else if self.has("word/_rels/document.xml.rels") || self.has(CONTENT_TYPES) {
             Err(ExtractError::Damaged {
                 expected: "a word processing document part",

@@ -2,6 +2,7 @@
 //!
 //! The objects come from lopdf. What it cannot open, or opens without finding a page, is read again by [`rebuild`].
 
+use lopdf::xref::XrefEntry;
 use lopdf::{Dictionary, LoadOptions, Object, ObjectId};
 
 use super::rebuild;
@@ -56,8 +57,12 @@ impl File {
                 }
                 let is_rebuilt = objects.xref_recovery == Some(lopdf::xref::XrefRecovery::Reconstructed);
                 let mut file = File { objects, is_rebuilt };
-                if is_rebuilt && !file.objects.was_encrypted() {
-                    file.add_missing(rebuild::scan(bytes, limits));
+                if !file.objects.was_encrypted() {
+                    if is_rebuilt {
+                        file.add_missing(rebuild::scan(bytes, limits));
+                    } else {
+                        file.add_lost(bytes, limits);
+                    }
                 }
                 if file.has_pages() {
                     return Ok(file);
@@ -96,6 +101,36 @@ impl File {
     fn add_missing(&mut self, other: lopdf::Document) {
         for (id, object) in other.objects {
             self.objects.objects.entry(id).or_insert(object);
+        }
+    }
+
+    /// Adds what lopdf gives up because of a stream's length: the stream's data, or the whole object.
+    fn add_lost(&mut self, bytes: &[u8], limits: &Limits) {
+        let objects = &mut self.objects.objects;
+        let missing =
+            self.objects.reference_table.entries.iter().filter_map(|(&number, entry)| match *entry {
+                XrefEntry::Normal { generation, offset } if offset > 0 => Some((number, generation)),
+                _ => None,
+            });
+        let missing: Vec<ObjectId> = missing.filter(|id| !objects.contains_key(id)).collect();
+        let is_lost = |object: &Object| match object {
+            Object::Stream(stream) => stream.start_position.is_some() && stream.content.is_empty(),
+            _ => false,
+        };
+        let emptied = objects.iter().filter(|(_, object)| is_lost(object)).map(|(id, _)| *id);
+        let emptied: Vec<ObjectId> = emptied.collect();
+        if missing.is_empty() && emptied.is_empty() {
+            return;
+        }
+        let mut found = rebuild::scan(bytes, limits).objects;
+        for id in emptied {
+            objects.extend(found.remove(&id).map(|object| (id, object)));
+        }
+        for id in missing {
+            if let Some(object) = found.remove(&id) {
+                objects.insert(id, object);
+                self.is_rebuilt = true;
+            }
         }
     }
 

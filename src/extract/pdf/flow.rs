@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::glyph::{Ink, Rule};
 use super::order;
-use super::segment::{Frame, Segment, is_blank};
+use super::segment::{Frame, Segment};
 use super::structure::PageTags;
 use super::tables::{self, Table};
 use super::tagged;
@@ -126,8 +126,7 @@ impl Flow<'_> {
             }
             let mut open: Option<(Place, Segment)> = None;
             for index in segment.glyphs.clone() {
-                let Some(glyph) = self.ink.glyphs.get(index).filter(|glyph| !is_blank(self.ink, glyph))
-                else {
+                let Some(glyph) = self.ink.glyphs.get(index).filter(|glyph| !glyph.is_blank()) else {
                     continue;
                 };
                 let u = self.frame.local(glyph.x, glyph.y)[0];

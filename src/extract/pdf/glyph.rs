@@ -18,10 +18,78 @@ pub(super) struct Glyph {
     pub(super) y: f32,
     /// Its width along the run's direction, character and word spacing left out.
     pub(super) advance: f32,
-    /// Where its characters begin in [`Ink::text`].
-    pub(super) text_start: u32,
-    /// Bytes of its characters.
-    pub(super) text_len: u16,
+    pub(super) text: GlyphText,
+}
+
+impl Glyph {
+    /// Whether it shows nothing: a space, or a duplicate that was struck.
+    #[inline]
+    pub(super) fn is_blank(&self) -> bool {
+        matches!(self.text.kind, Kind::Nothing | Kind::Space)
+    }
+}
+
+/// The characters of one glyph: a stretch of [`Ink::text`], and what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct GlyphText {
+    start: u32,
+    /// In bytes.
+    len: u16,
+    pub(super) kind: Kind,
+}
+
+impl GlyphText {
+    /// No characters.
+    pub(super) const NONE: GlyphText = GlyphText { start: 0, len: 0, kind: Kind::Nothing };
+
+    /// Where the characters stand in [`Ink::text`].
+    #[inline]
+    pub(super) fn range(self) -> Range<usize> {
+        let start = self.start as usize;
+        start..start + usize::from(self.len)
+    }
+}
+
+/// What the characters of a glyph are. It is asked of each glyph several times, and told once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// There are none.
+    Nothing,
+    /// White space.
+    Space,
+    /// Characters without a width.
+    ZeroWidth,
+    /// One character that shows.
+    Letter,
+    /// Several characters, of which at least one shows.
+    Letters,
+}
+
+impl Kind {
+    fn of(text: &str) -> Kind {
+        let mut characters = text.chars();
+        match (characters.next(), characters.next()) {
+            (None, _) => Kind::Nothing,
+            (Some(character), None) => Kind::of_character(character),
+            _ if text.chars().all(is_zero_width) => Kind::ZeroWidth,
+            _ if text.chars().all(char::is_whitespace) => Kind::Space,
+            _ => Kind::Letters,
+        }
+    }
+
+    fn of_character(character: char) -> Kind {
+        match character {
+            // Most glyphs are syllables or plain ASCII.
+            '가'..='힣' | '!'..='~' => Kind::Letter,
+            it if is_zero_width(it) => Kind::ZeroWidth,
+            it if it.is_whitespace() => Kind::Space,
+            _ => Kind::Letter,
+        }
+    }
+}
+
+fn is_zero_width(character: char) -> bool {
+    matches!(character, '\u{200B}'..='\u{200D}' | '\u{FEFF}')
 }
 
 /// Where a run of text belongs.
@@ -62,6 +130,25 @@ pub(super) struct Run {
     pub(super) font: u16,
     /// Indices into [`Ink::glyphs`].
     pub(super) glyphs: Range<usize>,
+}
+
+impl Run {
+    /// Whether nothing but its glyphs tells `next`, which follows it, from it.
+    fn is_followed_by(&self, next: &Run) -> bool {
+        self.glyphs.end == next.glyphs.start
+            && self.font == next.font
+            && self.direction[0] == next.direction[0]
+            && self.direction[1] == next.direction[1]
+            && self.em == next.em
+            && self.height == next.height
+            && self.ascent == next.ascent
+            && self.descent == next.descent
+            && self.vertical == next.vertical
+            && self.layer == next.layer
+            && self.block == next.block
+            && self.is_artifact == next.is_artifact
+            && self.is_faint == next.is_faint
+    }
 }
 
 /// A thin straight line along an axis: the border of a table cell or an underline.
@@ -121,12 +208,11 @@ impl Ink {
 
     /// The characters of one glyph.
     pub(super) fn glyph_text(&self, glyph: &Glyph) -> &str {
-        let start = glyph.text_start as usize;
-        self.text.get(start..start + usize::from(glyph.text_len)).unwrap_or_default()
+        self.text.get(glyph.text.range()).unwrap_or_default()
     }
 
-    /// Adds the characters of one glyph, as many as its length can tell, and gives the place where they begin.
-    pub(super) fn push_text(&mut self, text: &str) -> (u32, u16) {
+    /// Adds the characters of one glyph, as many as its length can tell.
+    pub(super) fn push_text(&mut self, text: &str) -> GlyphText {
         let start = self.text.len() as u32;
         let text = if text.len() <= usize::from(u16::MAX) {
             text
@@ -135,21 +221,30 @@ impl Ink {
         };
         self.has_unknown |= text == UNKNOWN;
         self.text.push_str(text);
-        (start, text.len() as u16)
+        GlyphText { start, len: text.len() as u16, kind: Kind::of(text) }
     }
 
-    /// Adds the character of one glyph, and gives the place where it begins and its length.
+    /// Adds the character of one glyph.
     #[inline]
-    pub(super) fn push_character(&mut self, character: char) -> (u32, u16) {
+    pub(super) fn push_character(&mut self, character: char) -> GlyphText {
         let start = self.text.len() as u32;
         self.has_unknown |= character == char::REPLACEMENT_CHARACTER;
         self.text.push(character);
-        (start, character.len_utf8() as u16)
+        GlyphText { start, len: character.len_utf8() as u16, kind: Kind::of_character(character) }
     }
 
     /// Counts characters that are not shown.
     pub(super) fn hide(&mut self, characters: usize) {
         self.hidden = self.hidden.saturating_add(u32::try_from(characters).unwrap_or(u32::MAX));
+    }
+
+    /// Adds a run, or lengthens the last one by it where they are alike: a producer may show each letter of a line by itself.
+    #[inline]
+    pub(super) fn push_run(&mut self, run: Run) {
+        match self.runs.last_mut() {
+            Some(last) if last.is_followed_by(&run) => last.glyphs.end = run.glyphs.end,
+            _ => self.runs.push(run),
+        }
     }
 
     /// Adds a ruling line.
@@ -175,5 +270,55 @@ impl Ink {
         }
         self.glyphs.truncate(first);
         lost
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn glyphs_are_told_by_their_characters() {
+        const CASES: &[(&str, Kind)] = &[
+            ("", Kind::Nothing),
+            (" ", Kind::Space),
+            ("\u{3000}\u{A0}", Kind::Space),
+            ("\u{200B}", Kind::ZeroWidth),
+            ("\u{FEFF}\u{200D}", Kind::ZeroWidth),
+            ("가", Kind::Letter),
+            ("힣", Kind::Letter),
+            ("a", Kind::Letter),
+            ("·", Kind::Letter),
+            (UNKNOWN, Kind::Letter),
+            ("\u{200B} ", Kind::Letters),
+            ("fi", Kind::Letters),
+        ];
+        for &(text, expected) in CASES {
+            assert_eq!(Kind::of(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn runs_that_are_alike_are_one() {
+        let run = |em, glyphs| Run {
+            direction: [1.0, 0.0],
+            em,
+            height: 10.0,
+            ascent: 9.0,
+            descent: 1.0,
+            vertical: false,
+            layer: Layer::Content,
+            block: 0,
+            is_artifact: false,
+            is_faint: false,
+            font: 0,
+            glyphs,
+        };
+        let mut ink = Ink::default();
+        for run in [run(10.0, 0..1), run(10.0, 1..3), run(12.0, 3..4), run(10.0, 4..5), run(10.0, 6..7)] {
+            ink.push_run(run);
+        }
+        let got: Vec<Range<usize>> = ink.runs.iter().map(|run| run.glyphs.clone()).collect();
+        assert_eq!(got, [0..3, 3..4, 4..5, 6..7]);
     }
 }

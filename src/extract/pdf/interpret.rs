@@ -20,7 +20,7 @@ use super::paths::Path;
 use super::state::{GraphicsState, Matrix};
 use super::stream;
 use super::structure::PageTags;
-use crate::extract::Limits;
+use crate::extract::{Limits, Spent};
 
 /// States saved inside one another. PDFium allows 512.
 const SAVED_STATES: usize = 512;
@@ -31,10 +31,13 @@ const FORM_COST: usize = 64;
 const BYTES_PER_OPERATOR: usize = 64;
 
 /// Bytes of decoded forms that are kept for the pages to come.
-const FORM_CACHE_BYTES: usize = 32 << 20;
+pub(super) const FORM_CACHE_BYTES: usize = 32 << 20;
 
 /// Fonts of a content stream that are kept by name; streams change between a few of them for nearly every string.
 const FONTS_AT_HAND: usize = 32;
+
+/// Index of a font that is not there in the list of fonts, which is shorter.
+const NO_FONT: u16 = u16::MAX;
 
 /// The least width and height of a picture that may carry evidence, in points: 3 × 1.5 cm. Smaller ones are logos and marks.
 const PICTURE: [f32; 2] = [85.0, 42.5];
@@ -71,6 +74,25 @@ impl<'f> Shared<'f> {
             missing_font: None,
             inflated: 0,
         }
+    }
+
+    /// What the pages so far have taken of what is bounded over all of them.
+    pub(super) fn spent(&self) -> Spent {
+        Spent { inflated: self.inflated, kept: self.form_bytes, fonts: self.fonts.len(), ..Spent::default() }
+    }
+
+    /// The object that each font is; `None` for one that is part of another object.
+    pub(super) fn font_objects(&self) -> Vec<Option<ObjectId>> {
+        let mut found = vec![None; self.fonts.len()];
+        for (id, object) in &self.file.objects.objects {
+            if let Object::Dictionary(dictionary) = object
+                && let Some(&index) = self.fonts_by_place.get(&std::ptr::from_ref(dictionary).addr())
+                && let Some(slot) = found.get_mut(usize::from(index))
+            {
+                *slot = Some(*id);
+            }
+        }
+        found
     }
 
     /// The name of a font in [`Run`].
@@ -435,7 +457,7 @@ impl<'s, 'f> Interpreter<'s, 'f> {
     /// A font that is not there: Latin text is still read, as viewers show it, and the loss is named.
     fn set_missing_font(&mut self, state: &mut GraphicsState) {
         self.ink.damaged.get_or_insert("font");
-        state.text.font_index = 0;
+        state.text.font_index = NO_FONT;
         state.text.font = Some(Rc::clone(self.shared.missing_font.get_or_insert_with(|| {
             let nothing = Dictionary::new();
             Rc::new(Font::load(&self.shared.file.objects, &nothing, self.shared.limits))

@@ -1,10 +1,11 @@
 //! Segments to the lines of a document: rows put together, word spaces set, cells and paragraphs told apart.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::flow::{self, Cell};
-use super::glyph::{Glyph, Ink, Layer};
-use super::segment::{Frame, Segment, is_blank, is_syllable};
+use super::glyph::{Glyph, Ink, Kind, Layer};
+use super::segment::{Frame, Segment};
 use super::structure::PageTags;
 use super::watermark;
 use crate::document::{DocumentBuilder, LineEnd, LinePlace, Role, Traits};
@@ -74,9 +75,18 @@ struct Writer<'a> {
     size: [f32; 2],
 }
 
-/// A line that is ready to be written.
-struct ReadyLine {
+/// Lines that are ready to be written.
+#[derive(Default)]
+struct Ready {
+    /// Their texts.
     text: String,
+    lines: Vec<ReadyLine>,
+}
+
+/// One of them.
+struct ReadyLine {
+    /// Its text among all.
+    text: Range<usize>,
     place: LinePlace,
     role: Role,
     traits: Traits,
@@ -92,23 +102,24 @@ struct ReadyLine {
 
 impl Writer<'_> {
     fn write(self, segments: Vec<Segment>, builder: &mut DocumentBuilder) {
-        let mut lines = Vec::new();
+        let mut ready = Ready::default();
         for part in flow::arrange(self.ink, segments, self.tags, self.angle, self.size) {
-            self.join_rows(&part.segments, part.cell, &mut lines);
+            self.join_rows(&part.segments, part.cell, &mut ready);
         }
-        let mut lines = lines.into_iter().peekable();
+        let mut lines = ready.lines.into_iter().peekable();
         while let Some(line) = lines.next() {
             let end = match lines.peek() {
                 Some(next) => line_end(&line, next),
                 None if line.cell.is_some() => LineEnd::Row,
                 None => LineEnd::Wrap,
             };
-            builder.push_line_with(&line.text, line.role, end, Some(line.place), line.traits);
+            let text = ready.text.get(line.text).unwrap_or_default();
+            builder.push_line_with(text, line.role, end, Some(line.place), line.traits);
         }
     }
 
     /// Puts neighbours that stand on one baseline into lines.
-    fn join_rows(&self, segments: &[Segment], cell: Option<Cell>, lines: &mut Vec<ReadyLine>) {
+    fn join_rows(&self, segments: &[Segment], cell: Option<Cell>, ready: &mut Ready) {
         let mut row: Vec<&Segment> = Vec::new();
         let mut end = f32::NEG_INFINITY;
         for segment in segments {
@@ -119,7 +130,7 @@ impl Writer<'_> {
                     && (segment.u0 - end > -last.em * 0.3 || self.fits_between(&row, segment))
             });
             if !follows && !row.is_empty() {
-                self.join_row(&row, cell, lines);
+                self.join_row(&row, cell, ready);
                 row.clear();
                 end = f32::NEG_INFINITY;
             }
@@ -127,7 +138,7 @@ impl Writer<'_> {
             row.push(segment);
         }
         if !row.is_empty() {
-            self.join_row(&row, cell, lines);
+            self.join_row(&row, cell, ready);
         }
     }
 
@@ -139,7 +150,7 @@ impl Writer<'_> {
         }
         let extents = |segment: &Segment| {
             let glyphs = self.ink.glyphs.get(segment.glyphs.clone()).unwrap_or_default();
-            let shown = glyphs.iter().filter(|glyph| !is_blank(self.ink, glyph));
+            let shown = glyphs.iter().filter(|glyph| !glyph.is_blank());
             shown.map(|glyph| (self.frame.local(glyph.x, glyph.y)[0], glyph.advance)).collect::<Vec<_>>()
         };
         let others: Vec<(f32, f32)> =
@@ -152,7 +163,7 @@ impl Writer<'_> {
     }
 
     /// Makes one line of a row, or one line per column where wide gaps divide it.
-    fn join_row(&self, row: &[&Segment], cell: Option<Cell>, lines: &mut Vec<ReadyLine>) {
+    fn join_row(&self, row: &[&Segment], cell: Option<Cell>, ready: &mut Ready) {
         // `통  지  방  법` is one word, and a page number behind its leader dots belongs to its title.
         let is_spaced_out = row.iter().all(|segment| segment.shown <= 2);
         let (mut start, mut end) = (0, f32::NEG_INFINITY);
@@ -164,11 +175,11 @@ impl Writer<'_> {
                 || gap > FAR_GAP && self.has_letters(right)
                 || self.is_two_pages(end, right);
             if is_column && !is_spaced_out && cell.is_none() {
-                self.push_line(row.get(start..=index).unwrap_or_default(), cell, true, lines);
+                self.push_line(row.get(start..=index).unwrap_or_default(), cell, true, ready);
                 start = index + 1;
             }
         }
-        self.push_line(row.get(start..).unwrap_or_default(), cell, false, lines);
+        self.push_line(row.get(start..).unwrap_or_default(), cell, false, ready);
     }
 
     fn has_letters(&self, segment: &Segment) -> bool {
@@ -183,24 +194,28 @@ impl Writer<'_> {
         self.angle == 0 && width > height && end < width / 2.0 - margin && right.u0 > width / 2.0 + margin
     }
 
-    fn push_line(&self, row: &[&Segment], cell: Option<Cell>, ends_column: bool, lines: &mut Vec<ReadyLine>) {
+    fn push_line(&self, row: &[&Segment], cell: Option<Cell>, ends_column: bool, ready: &mut Ready) {
         let Some(first) = row.first() else { return };
         let v = first.v;
-        // Room for a syllable and a space behind it for each glyph.
         let glyphs = row.iter().map(|it| it.glyphs.len()).sum::<usize>();
+        let start = ready.text.len();
         let mut words = Words {
             ink: self.ink,
             frame: self.frame,
-            text: String::with_capacity(4 * glyphs),
+            text: &mut ready.text,
             edges: Vec::with_capacity(glyphs + glyphs / 2),
+            uncopied: 0..0,
             end: None,
             space: false,
         };
         words.add(row);
-        if words.text.is_empty() {
+        if words.edges.is_empty() {
             return;
         }
-        let u0 = words.edges.iter().map(|edge| edge[0]).fold(f32::INFINITY, f32::min);
+        let mut u0 = f32::INFINITY;
+        for &[from, _] in &words.edges {
+            u0 = if from < u0 { from } else { u0 };
+        }
         for edge in &mut words.edges {
             *edge = [edge[0] - u0, edge[1] - u0];
         }
@@ -222,18 +237,8 @@ impl Writer<'_> {
             ends_with_space: words.space,
             is_faint: row.iter().all(|it| it.is_faint),
         };
-        lines.push(ReadyLine {
-            text: words.text,
-            place,
-            role,
-            traits,
-            cell,
-            block,
-            u0,
-            v,
-            height,
-            ends_column,
-        });
+        let text = start..words.text.len();
+        ready.lines.push(ReadyLine { text, place, role, traits, cell, block, u0, v, height, ends_column });
     }
 
     fn role(&self, segment: &Segment, place: &LinePlace, height: f32) -> Role {
@@ -278,8 +283,11 @@ fn line_end(line: &ReadyLine, next: &ReadyLine) -> LineEnd {
 struct Words<'a> {
     ink: &'a Ink,
     frame: Frame,
-    text: String,
+    /// It grows behind those of other lines.
+    text: &'a mut String,
     edges: Vec<[f32; 2]>,
+    /// Characters of the ink that go on behind `text`: those of glyphs that follow one another are copied together.
+    uncopied: Range<usize>,
     /// Where the last glyph shown ends.
     end: Option<f32>,
     /// Whether a space glyph stands behind it.
@@ -300,45 +308,66 @@ impl Words<'_> {
                     .extend(glyphs(segment).iter().map(|it| (self.frame.local(it.x, it.y)[0], word_gap, it)));
             }
             placed.sort_by(|a, b| a.0.total_cmp(&b.0));
-            for (u, word_gap, glyph) in placed {
-                self.push(glyph, u, word_gap);
+            for (_, word_gap, glyph) in placed {
+                self.push(std::slice::from_ref(glyph), word_gap);
             }
         } else {
             for segment in row {
-                let word_gap = self.word_gap(segment);
-                for glyph in glyphs(segment) {
-                    self.push(glyph, self.frame.local(glyph.x, glyph.y)[0], word_gap);
-                }
+                self.push(glyphs(segment), self.word_gap(segment));
             }
+        }
+        self.copy();
+    }
+
+    /// Adds glyphs in their order.
+    fn push(&mut self, glyphs: &[Glyph], word_gap: f32) {
+        for glyph in glyphs {
+            if !matches!(glyph.text.kind, Kind::Letter | Kind::Letters) {
+                self.space |= glyph.text.kind == Kind::Space;
+                continue;
+            }
+            let u = self.frame.local(glyph.x, glyph.y)[0];
+            if let Some(last) = self.end
+                && (self.space || u - last > word_gap)
+            {
+                self.end_word(last, u);
+            }
+            self.space = false;
+            let range = glyph.text.range();
+            if range.start != self.uncopied.end {
+                self.copy();
+                self.uncopied.start = range.start;
+            }
+            self.uncopied.end = range.end;
+            let end = u + glyph.advance;
+            if glyph.text.kind == Kind::Letter {
+                self.edges.push([u, end]);
+            } else {
+                self.divide(glyph, u);
+            }
+            self.end = Some(self.end.map_or(end, |last| last.max(end)));
         }
     }
 
-    /// Adds one glyph at `u`.
-    fn push(&mut self, glyph: &Glyph, u: f32, word_gap: f32) {
-        let text = self.ink.glyph_text(glyph);
-        let is_syllable = is_syllable(text);
-        if !is_syllable && text.chars().all(|it| matches!(it, '\u{200B}'..='\u{200D}' | '\u{FEFF}')) {
-            return;
-        }
-        let end = u + glyph.advance;
-        if !is_syllable && text.chars().all(char::is_whitespace) {
-            self.space = true;
-            return;
-        }
-        if let Some(last) = self.end
-            && (self.space || u - last > word_gap)
-        {
-            self.text.push(' ');
-            self.edges.push([last, u.max(last)]);
-        }
-        self.space = false;
-        self.text.push_str(text);
-        let count = if is_syllable { 1 } else { text.chars().count() };
+    /// Adds a space between the glyph that ends at `last` and the one that begins at `u`.
+    fn end_word(&mut self, last: f32, u: f32) {
+        self.copy();
+        self.text.push(' ');
+        self.edges.push([last, u.max(last)]);
+    }
+
+    /// Adds the edges of the characters of a glyph that has several.
+    fn divide(&mut self, glyph: &Glyph, u: f32) {
+        let count = self.ink.glyph_text(glyph).chars().count();
         let step = glyph.advance / count as f32;
-        for index in 0..count {
-            self.edges.push([u + step * index as f32, u + step * (index + 1) as f32]);
-        }
-        self.end = Some(self.end.map_or(end, |last| last.max(end)));
+        let edge = |index: usize| u + step * index as f32;
+        self.edges.extend((0..count).map(|index| [edge(index), edge(index + 1)]));
+    }
+
+    /// Copies the characters that wait for it.
+    fn copy(&mut self) {
+        self.text.push_str(self.ink.text.get(self.uncopied.clone()).unwrap_or_default());
+        self.uncopied.start = self.uncopied.end;
     }
 
     /// The gap that counts as a word space in a segment, in points. Where nearly all letters stand apart, more than that is needed.
@@ -347,27 +376,34 @@ impl Words<'_> {
         if segment.shown < 4 {
             return normal;
         }
+        let glyphs = self.ink.glyphs.get(segment.glyphs.clone()).unwrap_or_default();
         let (mut last, mut spaced) = (None::<f32>, false);
-        let (mut wide, mut all, mut least) = (0u32, 0u32, f32::INFINITY);
-        for glyph in self.ink.glyphs.get(segment.glyphs.clone()).unwrap_or_default() {
-            let u = self.frame.local(glyph.x, glyph.y)[0];
-            if is_blank(self.ink, glyph) {
-                spaced |= !self.ink.glyph_text(glyph).is_empty();
+        let (mut wide, mut narrow, mut least) = (0, 0, f32::INFINITY);
+        for glyph in glyphs {
+            if glyph.is_blank() {
+                spaced |= glyph.text.kind == Kind::Space;
                 continue;
             }
+            let u = self.frame.local(glyph.x, glyph.y)[0];
             if let Some(last) = last
                 && !spaced
             {
                 let gap = u - last;
-                all += 1;
                 if gap > normal {
                     wide += 1;
                     least = least.min(gap);
+                } else {
+                    narrow += 1;
+                    // However wide the others are, they are too few.
+                    if narrow * 5 > glyphs.len() {
+                        return normal;
+                    }
                 }
             }
             last = Some(u + glyph.advance);
             spaced = false;
         }
-        if all >= 3 && wide * 10 >= all * 8 { least * 1.4 + normal } else { normal }
+        let is_letter_spaced = wide + narrow >= 3 && wide >= narrow * 4;
+        if is_letter_spaced { least * 1.4 + normal } else { normal }
     }
 }

@@ -44,8 +44,9 @@ use self::glyph::{Ink, UNKNOWN};
 use self::interpret::{Interpreter, Shared};
 use self::pages::PageNode;
 use self::structure::Structure;
-use crate::document::{Document, DocumentBuilder, Format, PageNumbers, Warned, Warning, WarningKind};
-use crate::extract::{ExtractError, Limits, Watch};
+use crate::document::{DocumentBuilder, Format, PageNumbers, Warned, Warning, WarningKind};
+use crate::extract::part::FontUse;
+use crate::extract::{ExtractError, Limits, Part, Spent, Watch};
 
 pub use steps::{Drawn, PdfSteps};
 
@@ -63,7 +64,7 @@ pub(super) fn read(
     limits: &Limits,
     passwords: &[String],
     watch: &mut dyn Watch,
-) -> Result<Warned<Document>, ExtractError> {
+) -> Result<Part, ExtractError> {
     let file = File::open(bytes, limits, passwords)?;
     let pages = pages::collect(&file, limits);
     let found = pages.nodes.len() as u32;
@@ -78,7 +79,9 @@ pub(super) fn read(
         ink: Ink::default(),
         builder: DocumentBuilder::new(Format::Pdf, PageNumbers::Exact),
         warnings: Vec::new(),
-        has_text: false,
+        first_uses: Vec::new(),
+        undecodable: Vec::new(),
+        pages: 0,
         glyphs: 0,
         operators: 0,
     };
@@ -90,6 +93,7 @@ pub(super) fn read(
     } else if let Some(stated) = pages.stated.filter(|&stated| stated > found) {
         reader.warn(None, WarningKind::PagesMissing { stated, found });
     }
+    let is_shared = watch.opened(found);
     let labels = labels::read(&file, pages.nodes.len());
     for (number, (page, label)) in (1..).zip(pages.nodes.iter().zip(labels)) {
         if reader.builder.text_bytes() > limits.text_bytes {
@@ -110,22 +114,34 @@ pub(super) fn read(
         }
         if watch.may_read(number) {
             reader.page(page, label);
+            reader.first_uses.resize(reader.shared.spent().fonts, number);
         } else {
             reader.builder.start_page(label, page.size[0], page.size[1]);
         }
     }
-    if !reader.has_text
-        && let Some(error) = ExtractError::of_limit(reader.warnings.iter().map(|it| &it.kind), Some(found))
-    {
-        return Err(error);
-    }
-    if !reader.has_text && (file.is_rebuilt || reader.is_damaged()) {
-        return Err(ExtractError::NothingLeft { pages: found });
-    }
-    if !reader.has_text {
-        return Err(ExtractError::NoText { pages: found });
-    }
-    Ok(Warned { value: reader.builder.finish(), warnings: reader.warnings })
+    let spent = Spent {
+        pages: reader.pages,
+        glyphs: reader.glyphs,
+        operators: reader.operators,
+        ..reader.shared.spent()
+    };
+    let objects = if is_shared { reader.shared.font_objects() } else { Vec::new() };
+    let fonts =
+        objects.into_iter().zip(reader.first_uses).map(|(object, page)| FontUse { object, page }).collect();
+    let read = Warned { value: reader.builder.finish(), warnings: reader.warnings };
+    Ok(Part { read, pages: found, fonts, undecodable: reader.undecodable, spent })
+}
+
+/// Whether what was spent on all pages of a document reaches no bound.
+///
+/// Readings that keep as many forms as one reading may keep, and no more, have inflated at least what that one would have: a form that it
+/// would have had to inflate again for want of room is among those that they keep, or was inflated as often.
+pub(super) fn is_within(spent: &Spent, limits: &Limits) -> bool {
+    spent.glyphs <= GLYPHS
+        && spent.operators <= OPERATORS
+        && spent.inflated <= limits.inflated_bytes
+        && spent.kept <= interpret::FORM_CACHE_BYTES
+        && spent.fonts <= usize::from(limits.fonts)
 }
 
 /// Reads the pages of one file, one after another, in buffers that are used again.
@@ -137,8 +153,12 @@ struct PageReader<'f> {
     ink: Ink,
     builder: DocumentBuilder,
     warnings: Vec<Warning>,
-    has_text: bool,
-    /// Glyphs and operators of the pages read so far.
+    /// The page on which each font was first used.
+    first_uses: Vec<u32>,
+    /// The font of each warning of unknown characters.
+    undecodable: Vec<u16>,
+    /// Pages read so far, and the glyphs and operators of them.
+    pages: u32,
     glyphs: usize,
     operators: usize,
 }
@@ -146,11 +166,6 @@ struct PageReader<'f> {
 impl<'f> PageReader<'f> {
     fn warn(&mut self, page: Option<u32>, kind: WarningKind) {
         self.warnings.push(Warning { page, kind });
-    }
-
-    /// Whether a stream was damaged so far.
-    fn is_damaged(&self) -> bool {
-        self.warnings.iter().any(|it| matches!(it.kind, WarningKind::StreamDamaged { .. }))
     }
 
     fn page(&mut self, page: &PageNode<'f>, label: Option<String>) {
@@ -162,6 +177,7 @@ impl<'f> PageReader<'f> {
         let mut interpreter = Interpreter::new(&mut self.shared, &mut self.ink, page.size, tags);
         interpreter.content(&content, page.resources, page.transform);
         let notes = annotations::draw(self.file, page, &mut interpreter);
+        self.pages += 1;
         self.operators += interpreter.operators();
         self.glyphs += self.ink.glyphs.len();
         let before = self.builder.text_bytes();
@@ -193,8 +209,9 @@ impl<'f> PageReader<'f> {
                 *unknown.entry(run.font).or_default() += count;
             }
         }
-        for (font, glyphs) in unknown {
-            let font = self.shared.font_name(font).to_owned();
+        for (index, glyphs) in unknown {
+            self.undecodable.push(index);
+            let font = self.shared.font_name(index).to_owned();
             self.warn(page, WarningKind::UndecodableText { glyphs, font });
         }
         if self.ink.invisible > 0 {
@@ -203,9 +220,7 @@ impl<'f> PageReader<'f> {
         if self.ink.hidden > 0 {
             self.warn(page, WarningKind::HiddenText { characters: self.ink.hidden });
         }
-        if has_text {
-            self.has_text = true;
-        } else if self.ink.images > 0 || self.ink.paints > 0 {
+        if !has_text && (self.ink.images > 0 || self.ink.paints > 0) {
             self.warn(page, WarningKind::PageWithoutText { images: self.ink.images });
         }
     }

@@ -26,6 +26,9 @@ const PROSE: usize = 12;
 /// Most lines of a column of running text are longer than this share of its width.
 const FULL_LINE: f32 = 0.6;
 
+/// Columns that share fewer rows are never told as such.
+const LEAST_ROWS: usize = 2;
+
 /// Rows further apart, in lines, do not belong to one pair of columns; nor do more rows than a page has.
 const ROW_GAP: f32 = 4.0;
 const MOST_ROWS: usize = 400;
@@ -400,6 +403,9 @@ fn gutter(segments: &[Segment], order: &[usize], rows: &[std::ops::Range<usize>]
             sides.rows_of_both += usize::from(left > 0 && right > 0);
             row_count += 1;
         }
+        if sides.rows_of_both < LEAST_ROWS {
+            continue;
+        }
         let middle = (low + high) / 2.0;
         for row in rows.iter().take(row_count) {
             for segment in
@@ -467,9 +473,9 @@ impl Sides {
         let (left, right) = (self.left.width(), self.right.width());
         let likeness = left.min(right) / left.max(right);
         // Columns of a page are of one width; the more rows there are, the shorter their lines may be.
-        let (rows, letters) = if likeness >= 0.65 { (4, 6) } else { (2, 9) };
+        let (rows, letters) = if likeness >= 0.65 { (4, 6) } else { (LEAST_ROWS, 9) };
         // Three and more columns of short lines are a table, more often than not.
-        let (rows, letters, short_rows) = if self.has_more { (4, 9, 4) } else { (rows, letters, 2) };
+        let (rows, letters, short_rows) = if self.has_more { (4, 9, 4) } else { (rows, letters, LEAST_ROWS) };
         let is_column = |letters| self.left.is_column(letters) && self.right.is_column(letters);
         likeness >= 0.5
             && (self.rows_of_both >= rows && is_column(letters)

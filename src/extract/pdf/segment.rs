@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::glyph::{Glyph, Ink, Layer};
+use super::glyph::{Glyph, GlyphText, Ink, Layer, Run};
 
 /// A wider gap ends a segment, in em.
 const WIDE_GAP: f32 = 1.0;
@@ -50,6 +50,7 @@ impl Frame {
     }
 
     /// Page coordinates to `[u, v]`.
+    #[inline]
     pub(super) fn local(&self, x: f32, y: f32) -> [f32; 2] {
         let [dx, dy] = self.direction;
         [x * dx + y * dy, y * dx - x * dy]
@@ -105,17 +106,6 @@ impl Segment {
     }
 }
 
-/// Whether a glyph's text is one character from among the Hangul syllables, or near them: what most glyphs are.
-pub(super) fn is_syllable(text: &str) -> bool {
-    matches!(text.as_bytes(), [0xEA..=0xED, _, _])
-}
-
-/// Whether a glyph shows nothing: a space, or a duplicate that was struck.
-pub(super) fn is_blank(ink: &Ink, glyph: &Glyph) -> bool {
-    let text = ink.glyph_text(glyph);
-    !is_syllable(text) && text.chars().all(char::is_whitespace)
-}
-
 /// The angle of a direction in whole degrees, -179 to 180.
 fn angle([dx, dy]: [f32; 2]) -> i16 {
     if dy == 0.0 && dx > 0.0 {
@@ -136,78 +126,33 @@ pub(super) fn build(ink: &mut Ink) -> Vec<Segment> {
     for run in &runs {
         let angle = angle(run.direction);
         let frame = Frame::at_angle(angle);
+        if let Some(open) = open.as_mut() {
+            open.meet(run, angle);
+        }
         for index in run.glyphs.clone() {
             let Some(&glyph) = ink.glyphs.get(index) else { continue };
             let [u, v] = frame.local(glyph.x, glyph.y);
-            let blank = is_blank(ink, &glyph);
+            let blank = glyph.is_blank();
             if let Some(current) = open.as_mut() {
-                let segment = &current.segment;
-                let em = segment.em.max(run.em);
-                let gap = u - current.end;
-                let is_alike = segment.angle == angle
-                    && segment.vertical == run.vertical
-                    && segment.layer == run.layer
-                    && segment.block == run.block;
-                let (low, high) = (segment.height.min(run.height), segment.height.max(run.height));
-                let is_raised = low < RAISED_SIZE * high && gap.abs() < RAISED_GAP * em;
-                let shift = if is_raised { RAISED_SHIFT } else { BASELINE_SHIFT };
-                let is_level = is_alike && (v - current.v).abs() < shift * high;
-                let fits = is_level && gap < WIDE_GAP * em && gap > -STEP_BACK * em;
+                let is_level = current.is_level(u, v);
                 if is_level && !blank && current.is_duplicate(ink, &glyph, u, v) {
                     strike(ink, index);
                     current.segment.glyphs.end = index + 1;
                     continue;
                 }
-                if fits {
-                    let segment = &mut current.segment;
-                    segment.glyphs.end = index + 1;
+                if is_level && current.is_near(u) {
+                    current.segment.glyphs.end = index + 1;
                     current.end = u + glyph.advance;
                     if !blank {
-                        // A raised or lowered glyph does not move the baseline; the larger ones behind it do.
-                        if run.height > segment.height * 1.1 {
-                            segment.v = v;
-                        }
-                        if run.height >= segment.height * 0.9 {
-                            current.v = v;
-                        }
-                        segment.u1 = segment.u1.max(u + glyph.advance);
-                        segment.shown += 1;
-                        segment.is_faint &= run.is_faint;
-                        segment.em = segment.em.max(run.em);
-                        segment.height = segment.height.max(run.height);
-                        segment.ascent = segment.ascent.max(run.ascent);
-                        segment.descent = segment.descent.max(run.descent);
-                        current.remember(index, u, v);
+                        current.show(run, index, u, v);
                     }
                     continue;
                 }
             }
-            if let Some(done) = open.take() {
-                segments.push(done.segment);
+            segments.extend(open.take().map(|done| done.segment));
+            if !blank {
+                open = Some(Open::new(run, angle, index, [u, v], glyph.advance));
             }
-            if blank {
-                continue;
-            }
-            let segment = Segment {
-                glyphs: index..index + 1,
-                angle,
-                u0: u,
-                u1: u + glyph.advance,
-                v,
-                em: run.em,
-                height: run.height,
-                ascent: run.ascent,
-                descent: run.descent,
-                vertical: run.vertical,
-                layer: run.layer,
-                block: run.block,
-                is_faint: run.is_faint,
-                shown: 1,
-            };
-            let mut current =
-                Open { segment, end: u + glyph.advance, v, recent: [(usize::MAX, 0.0, 0.0); 3] };
-            current.remember(index, u, v);
-            open = Some(current);
         }
     }
     ink.runs = runs;
@@ -223,29 +168,145 @@ struct Open {
     end: f32,
     /// The baseline at its last glyph.
     v: f32,
-    /// The last glyphs shown, with their places.
+    /// The last glyphs shown, the latest first, with their places.
     recent: [(usize, f32, f32); 3],
+    /// How far glyphs of the run at hand may stand from it; `None` where they cannot belong to it.
+    reach: Option<Reach>,
+    /// Whether it shows a glyph of the run at hand, so that it has its sizes.
+    is_joined: bool,
+}
+
+/// How far the glyphs of a run may stand from an open segment, in points.
+#[derive(Clone, Copy)]
+struct Reach {
+    /// Off the baseline.
+    shift: f32,
+    /// Off it where one is raised or lowered, and how near to the last glyph that must be.
+    raised_shift: f32,
+    raised_gap: f32,
+    /// Behind the last glyph, and before its end.
+    gap: f32,
+    step_back: f32,
+    /// From the same glyph drawn before, along and across.
+    along: f32,
+    across: f32,
+}
+
+impl Reach {
+    fn new(segment: &Segment, run: &Run) -> Reach {
+        let em = segment.em.max(run.em);
+        let (low, high) = (segment.height.min(run.height), segment.height.max(run.height));
+        Reach {
+            shift: BASELINE_SHIFT * high,
+            raised_shift: RAISED_SHIFT * high,
+            raised_gap: if low < RAISED_SIZE * high { RAISED_GAP * em } else { 0.0 },
+            gap: WIDE_GAP * em,
+            step_back: STEP_BACK * em,
+            along: DUPLICATE_ALONG * segment.em,
+            across: DUPLICATE_ACROSS * segment.height,
+        }
+    }
 }
 
 impl Open {
-    fn remember(&mut self, index: usize, u: f32, v: f32) {
-        self.recent.rotate_right(1);
-        self.recent[0] = (index, u, v);
+    /// A segment that begins with a glyph of `run`.
+    fn new(run: &Run, angle: i16, index: usize, [u, v]: [f32; 2], advance: f32) -> Open {
+        let segment = Segment {
+            glyphs: index..index + 1,
+            angle,
+            u0: u,
+            u1: u + advance,
+            v,
+            em: run.em,
+            height: run.height,
+            ascent: run.ascent,
+            descent: run.descent,
+            vertical: run.vertical,
+            layer: run.layer,
+            block: run.block,
+            is_faint: run.is_faint,
+            shown: 1,
+        };
+        let reach = Some(Reach::new(&segment, run));
+        let nothing = (usize::MAX, 0.0, 0.0);
+        let recent = [(index, u, v), nothing, nothing];
+        Open { segment, end: u + advance, v, recent, reach, is_joined: true }
+    }
+
+    /// Makes ready for the glyphs of another run.
+    fn meet(&mut self, run: &Run, angle: i16) {
+        let segment = &self.segment;
+        let is_alike = segment.angle == angle
+            && segment.vertical == run.vertical
+            && segment.layer == run.layer
+            && segment.block == run.block;
+        self.reach = is_alike.then(|| Reach::new(segment, run));
+        self.is_joined = false;
+    }
+
+    /// Whether a glyph of the run at hand stands on the baseline, or is raised or lowered next to the last one.
+    fn is_level(&self, u: f32, v: f32) -> bool {
+        self.reach.is_some_and(|reach| {
+            let is_raised = (u - self.end).abs() < reach.raised_gap;
+            (v - self.v).abs() < if is_raised { reach.raised_shift } else { reach.shift }
+        })
+    }
+
+    /// Whether one follows the last one without a wide gap or step back.
+    fn is_near(&self, u: f32) -> bool {
+        let gap = u - self.end;
+        self.reach.is_some_and(|reach| gap < reach.gap && gap > -reach.step_back)
     }
 
     /// Whether `glyph` was drawn just before at nearly the same place.
     fn is_duplicate(&self, ink: &Ink, glyph: &Glyph, u: f32, v: f32) -> bool {
-        self.recent.iter().any(|&(index, other_u, other_v)| {
-            (u - other_u).abs() < DUPLICATE_ALONG * self.segment.em
-                && (v - other_v).abs() < DUPLICATE_ACROSS * self.segment.height
-                && ink.glyphs.get(index).is_some_and(|other| ink.glyph_text(other) == ink.glyph_text(glyph))
+        self.reach.is_some_and(|reach| {
+            self.recent.iter().any(|&(index, other_u, other_v)| {
+                (u - other_u).abs() < reach.along
+                    && (v - other_v).abs() < reach.across
+                    && ink
+                        .glyphs
+                        .get(index)
+                        .is_some_and(|other| ink.glyph_text(other) == ink.glyph_text(glyph))
+            })
         })
+    }
+
+    /// Adds a glyph that shows; its end is that of the segment so far.
+    fn show(&mut self, run: &Run, index: usize, u: f32, v: f32) {
+        if !self.is_joined {
+            self.join(run, v);
+        }
+        let segment = &mut self.segment;
+        segment.u1 = segment.u1.max(self.end);
+        segment.shown += 1;
+        if run.height >= segment.height * 0.9 {
+            self.v = v;
+        }
+        let [latest, before, _] = self.recent;
+        self.recent = [(index, u, v), latest, before];
+    }
+
+    /// Takes in the sizes of `run`, whose first glyph that shows stands at `v`.
+    fn join(&mut self, run: &Run, v: f32) {
+        let segment = &mut self.segment;
+        // A raised or lowered glyph does not move the baseline; the larger ones behind it do.
+        if run.height > segment.height * 1.1 {
+            segment.v = v;
+        }
+        segment.is_faint &= run.is_faint;
+        segment.em = segment.em.max(run.em);
+        segment.height = segment.height.max(run.height);
+        segment.ascent = segment.ascent.max(run.ascent);
+        segment.descent = segment.descent.max(run.descent);
+        self.reach = Some(Reach::new(segment, run));
+        self.is_joined = true;
     }
 }
 
 fn strike(ink: &mut Ink, index: usize) {
     if let Some(glyph) = ink.glyphs.get_mut(index) {
-        glyph.text_len = 0;
+        glyph.text = GlyphText::NONE;
     }
 }
 
@@ -277,7 +338,7 @@ fn strike_redrawn(ink: &mut Ink, segments: &mut Vec<Segment>) {
     }
     if is_any_struck {
         let shows = |segment: &Segment| {
-            ink.glyphs.get(segment.glyphs.clone()).is_some_and(|it| it.iter().any(|it| !is_blank(ink, it)))
+            ink.glyphs.get(segment.glyphs.clone()).is_some_and(|it| it.iter().any(|it| !it.is_blank()))
         };
         segments.retain(shows);
     }

@@ -1,5 +1,7 @@
 //! The steps of reading a PDF file, one at a time, for benches and for those who want to look into a file.
 
+use std::collections::BTreeSet;
+
 use lopdf::Object;
 
 use super::file::File;
@@ -86,12 +88,17 @@ pub(super) fn content(file: &File, page: &PageNode<'_>, limits: &Limits, ink: &m
     let mut left = CONTENT_PARTS;
     // Parts still to come, the next one last. Arrays in the array are looked into, as viewers do.
     let mut open: Vec<&Object> = stated.into_iter().collect();
+    // An array may hold itself.
+    let mut arrays = BTreeSet::new();
     while let Some(part) = open.pop()
         && left > 0
     {
         left -= 1;
         let resolved = file.resolve(part);
         if let Some(Object::Array(parts)) = resolved {
+            if part.as_reference().is_ok_and(|id| !arrays.insert(id)) {
+                continue;
+            }
             open.extend(parts.iter().take(left).rev());
             continue;
         }

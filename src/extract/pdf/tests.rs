@@ -1,11 +1,12 @@
 //! Whole files through [`read`](super::read), each made here by a small writer.
 
 mod files;
+mod stretches;
 mod tagged;
 mod watermarks;
 
 use crate::document::{Document, LineEnd, Role, Warned, WarningKind};
-use crate::extract::{ExtractError, Limits, Unwatched};
+use crate::extract::{ExtractError, Limits, Part, Unwatched};
 
 /// Writes PDF files: objects 1 to 6 are fixed, a test adds its own from 7 on.
 struct Writer {
@@ -69,7 +70,7 @@ impl Writer {
     }
 
     fn read(&self) -> Result<Warned<Document>, ExtractError> {
-        super::read(&self.bytes(), &Limits::default(), &[], &mut Unwatched)
+        super::read(&self.bytes(), &Limits::default(), &[], &mut Unwatched)?.whole()
     }
 }
 
@@ -432,10 +433,40 @@ fn files_are_read_as_they_are() {
     ];
     for case in cases {
         let read = super::read(&case.bytes, &Limits::default(), &[], &mut Unwatched)
+            .and_then(Part::whole)
             .unwrap_or_else(|error| panic!("{}: {error}", case.name));
         assert_eq!(lines(&read.value), case.expected, "{}", case.name);
         let is_rebuilt = read.warnings.iter().any(|it| it.kind == WarningKind::Rebuilt);
         assert_eq!(is_rebuilt, case.is_rebuilt, "{}", case.name);
+    }
+}
+
+#[test]
+fn nonsense_about_the_content_costs_no_text() {
+    let content = text("BT /F1 10 Tf 50 700 Td {가나} Tj ET");
+    let stream = |length: &str| format!("<</Length {length}>>stream\n{content}\nendstream");
+    let cases = [
+        ("a length that leads nowhere", stream("99 0 R"), false),
+        ("a length that leads to itself", stream("7 0 R"), false),
+        ("a length that is no number", stream("(9)"), false),
+        ("no length", stream("null"), false),
+        ("a length with a fraction", stream("9.5"), false),
+        ("a length below zero", stream("-1"), true),
+        ("a length beyond all numbers", stream("99999999999999999999999"), true),
+        ("no end", stream("9").replace("endstream", ""), true),
+        ("a list that holds itself", "[7 0 R 7 0 R 4 0 R]".to_owned(), false),
+    ];
+    for (name, object, is_rebuilt) in cases {
+        let of_list = if object.starts_with('[') { "BT /F1 10 Tf 50 700 Td {가나} Tj ET" } else { "" };
+        let mut file = Writer::new(of_list);
+        // The later of two entries counts.
+        file.page = "/Contents 7 0 R";
+        file.objects = vec![object];
+        let read = file.read().unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(lines(&read.value), "가나", "{name}");
+        let expected = if is_rebuilt { vec![WarningKind::Rebuilt] } else { Vec::new() };
+        let warnings: Vec<WarningKind> = read.warnings.into_iter().map(|it| it.kind).collect();
+        assert_eq!(warnings, expected, "{name}");
     }
 }
 

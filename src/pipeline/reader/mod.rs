@@ -10,22 +10,26 @@
 //!   processes of itself ([`Reader::processes`]), which get bytes and never a path. A library's caller may read in its own
 //!   ([`Reader::InProcess`]).
 //! - A reading process bounds itself: memory by the system, time by a clock of its own. Whoever waits for it only sees its end.
+//! - Pages of a long PDF file may be read by several processes at once ([`stretches`]).
 //! - Reading is done again from the start without the page that ended it: simpler than handing over half a document, and bounded by
 //!   the number of interruptions.
+//! - Time that runs out for the whole file is no page's fault: the pages for which it suffices are kept.
 
 mod pool;
 mod protocol;
 mod serve;
+mod stretches;
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use self::pool::Pool;
-use self::protocol::{Drawing, Reading, Request, Task};
+use self::protocol::{Drawing, Message, Reading, Request, Stretch, Task};
 use super::{Failure, fonts};
 use crate::document::{Document, Interruption, Warned, Warning, WarningKind};
-use crate::extract::{self, ExtractError, Settings, Watch};
+use crate::extract::{self, ExtractError, Part, Settings, Watch};
 use crate::render::{self, NoPicture, Picture, Wanted};
 
 pub use serve::serve;
@@ -55,7 +59,7 @@ struct Interrupted {
 }
 
 /// What one attempt at a file gave.
-type Attempt = Result<Result<Warned<Document>, ExtractError>, Interrupted>;
+type Attempt = Result<Result<Part, ExtractError>, Interrupted>;
 
 /// Pages that are not read.
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
@@ -87,17 +91,40 @@ impl Reader {
         settings: &Settings,
         drawn: Option<Document>,
     ) -> Result<Warned<Document>, Failure> {
-        let mut reading = Reading { name: name.to_owned(), left_out: LeftOut::default(), drawn };
-        let here = |reading: &Reading| read_here(reading, settings, bytes, &mut |_| Ok(()));
+        let name = name.to_owned();
+        let reading = Reading { name, left_out: LeftOut::default(), drawn, is_shared: false };
+        self.read_as(reading, bytes, settings)
+    }
+
+    /// The same without a drawing, and threads of the pool in which it is called help with a PDF file of many pages, if they have nothing
+    /// else to do. Meanwhile this thread may help with other files.
+    pub(super) fn read_together(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        settings: &Settings,
+    ) -> Result<Warned<Document>, Failure> {
+        let has_others = rayon::current_thread_index().is_some() && rayon::current_num_threads() > 1;
+        let is_shared = has_others && bytes.len() <= stretches::MOST_BYTES;
+        let name = name.to_owned();
+        let reading = Reading { name, left_out: LeftOut::default(), drawn: None, is_shared };
+        self.read_as(reading, bytes, settings)
+    }
+
+    fn read_as(
+        &self,
+        mut reading: Reading,
+        bytes: &[u8],
+        settings: &Settings,
+    ) -> Result<Warned<Document>, Failure> {
+        let here = |reading: &Reading| read_here(reading, settings, bytes, &mut Nobody);
         persist(|left_out| {
             reading.left_out.clone_from(left_out);
             match self {
                 Reader::InProcess => here(&reading),
                 Reader::Processes(Processes(pool)) => {
-                    let task = Task::Read(reading.clone());
-                    let request = Request { size: bytes.len() as u64, settings: settings.clone(), task };
                     // Where no process can be started, reading here is better than not reading.
-                    pool.read(&request, bytes).unwrap_or_else(|_| here(&reading))
+                    far(pool, &mut reading, bytes, settings).unwrap_or_else(|_| here(&reading))
                 }
             }
         })
@@ -124,8 +151,7 @@ impl Reader {
                 break;
             }
             let task = Task::Draw(Drawing { pages, wanted: rest.to_vec() });
-            let request = Request { size: bytes.len() as u64, settings: settings.clone(), task };
-            match pool.draw(&request, bytes, rest.len(), &mut drawn) {
+            match pool.draw(&request(bytes, settings, task), bytes, rest.len(), &mut drawn) {
                 Ok(None) => break,
                 Ok(Some(interruption)) => drawn.push(Err(interruption.into())),
                 // Without a process the text of the pages is shown, which is safe.
@@ -141,7 +167,7 @@ impl Reader {
 impl From<Interruption> for NoPicture {
     fn from(interruption: Interruption) -> Self {
         match interruption {
-            Interruption::Timeout => NoPicture::TooSlow,
+            Interruption::Timeout | Interruption::FileTimeout => NoPicture::TooSlow,
             Interruption::MemoryLimit => NoPicture::TooLarge,
             Interruption::Crash => NoPicture::Crashed,
         }
@@ -152,8 +178,9 @@ impl From<Interruption> for NoPicture {
 fn persist(mut attempt: impl FnMut(&LeftOut) -> Attempt) -> Result<Warned<Document>, Failure> {
     let mut left_out = LeftOut::default();
     let mut lost: Vec<(u32, Interruption)> = Vec::new();
+    let mut cuts = 0;
     loop {
-        match attempt(&left_out) {
+        match attempt(&left_out).map(|read| read.and_then(Part::whole)) {
             Ok(Ok(mut read)) => {
                 read.warnings.extend(lost.iter().map(|&(page, interruption)| Warning {
                     page: Some(page),
@@ -176,6 +203,16 @@ fn persist(mut attempt: impl FnMut(&LeftOut) -> Attempt) -> Result<Warned<Docume
                     None => Failure::Extract(error),
                 });
             }
+            // Not this page is slow, the file is: it is read as far as the time goes, with a quarter of it to spare.
+            Err(Interrupted { page: Some(page), interruption: interruption @ Interruption::FileTimeout })
+                if !left_out.has(page) && cuts < MOST_INTERRUPTIONS =>
+            {
+                cuts += 1;
+                let from = page - page / 4;
+                lost.retain(|&(page, _)| page < from);
+                lost.push((from, interruption));
+                left_out.from = Some(from);
+            }
             Err(Interrupted { page: Some(page), interruption })
                 if !left_out.has(page) && left_out.from.is_none() =>
             {
@@ -191,28 +228,88 @@ fn persist(mut attempt: impl FnMut(&LeftOut) -> Attempt) -> Result<Warned<Docume
     }
 }
 
-/// Reads in this process. `on_page` is told of each page before it is read; once it fails, nothing more is read.
-fn read_here(
-    reading: &Reading,
-    settings: &Settings,
-    bytes: &[u8],
-    on_page: &mut dyn FnMut(u32) -> std::io::Result<()>,
-) -> Attempt {
-    struct Pages<'a> {
-        left_out: &'a LeftOut,
-        on_page: &'a mut dyn FnMut(u32) -> std::io::Result<()>,
-        current: Option<u32>,
+fn request(bytes: &[u8], settings: &Settings, task: Task) -> Message {
+    let size = bytes.len() as u64;
+    Message::Request(Box::new(Request { size, settings: settings.clone(), task }))
+}
+
+/// Has a file read in other processes: by several at once where it is shared and nothing is left out, and in one go where that came to
+/// nothing.
+fn far(pool: &Pool, reading: &mut Reading, bytes: &[u8], settings: &Settings) -> io::Result<Attempt> {
+    if std::mem::take(&mut reading.is_shared) {
+        let task = Task::Read(Reading { is_shared: true, ..reading.clone() });
+        let request = request(bytes, settings, task);
+        if let Some(attempt) = stretches::read(pool, &request, bytes, &settings.limits)? {
+            return Ok(attempt);
+        }
+    }
+    let task = Task::Read(reading.clone());
+    pool.read(&request(bytes, settings, task), bytes, |_| None)
+}
+
+/// Who asked for a file, and is told of it while it is read. Once it fails, nothing more is read.
+trait Asker {
+    /// Gives the next stretch of a shared file, which has so many pages.
+    fn next(&mut self, pages: u32) -> io::Result<Option<Stretch>>;
+
+    /// Page `number` is about to be read.
+    fn page(&mut self, number: u32) -> io::Result<()>;
+}
+
+/// Asks for whole files only, and waits for their end.
+struct Nobody;
+
+impl Asker for Nobody {
+    fn next(&mut self, pages: u32) -> io::Result<Option<Stretch>> {
+        Ok(Some(1..pages.saturating_add(1)))
     }
 
-    impl Watch for Pages<'_> {
-        fn may_read(&mut self, number: u32) -> bool {
-            let may = !self.left_out.has(number) && (self.on_page)(number).is_ok();
-            self.current = Some(number);
-            may
+    fn page(&mut self, _number: u32) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Reads in this process.
+fn read_here(reading: &Reading, settings: &Settings, bytes: &[u8], asker: &mut dyn Asker) -> Attempt {
+    struct Pages<'a> {
+        reading: &'a Reading,
+        asker: &'a mut dyn Asker,
+        current: Option<u32>,
+        /// Pages of the file.
+        count: u32,
+        /// What is read of them, where others read the rest.
+        stretch: Option<Stretch>,
+    }
+
+    impl Pages<'_> {
+        fn is_other(&mut self, number: u32) -> bool {
+            let Some(stretch) = &mut self.stretch else { return false };
+            if number >= stretch.end {
+                let next = self.asker.next(self.count).ok().flatten();
+                *stretch = next.unwrap_or(u32::MAX..u32::MAX);
+            }
+            !stretch.contains(&number)
         }
     }
 
-    let mut pages = Pages { left_out: &reading.left_out, on_page, current: None };
+    impl Watch for Pages<'_> {
+        fn opened(&mut self, pages: u32) -> bool {
+            self.count = pages;
+            let is_shared = self.reading.is_shared && pages >= stretches::LEAST_PAGES;
+            self.stretch = is_shared.then_some(0..0);
+            is_shared
+        }
+
+        fn may_read(&mut self, number: u32) -> bool {
+            if self.is_other(number) {
+                return false;
+            }
+            self.current = Some(number);
+            !self.reading.left_out.has(number) && self.asker.page(number).is_ok()
+        }
+    }
+
+    let mut pages = Pages { reading, asker, current: None, count: 0, stretch: None };
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         extract::extract_with(&reading.name, bytes, settings, reading.drawn.as_ref(), &mut pages)
     }));
@@ -222,7 +319,7 @@ fn read_here(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{DocumentBuilder, Format, PageNumbers};
+    use crate::document::{DocumentBuilder, Format, LineEnd, PageNumbers, Role};
 
     struct Case {
         name: &'static str,
@@ -260,8 +357,9 @@ mod tests {
                     if case.bad.contains(&page) {
                         return Err(Interrupted { page: Some(page), interruption: Interruption::Timeout });
                     }
+                    builder.push_line("글", Role::Body, LineEnd::Wrap, None);
                 }
-                Ok(Ok(Warned { value: builder.finish(), warnings: Vec::new() }))
+                Ok(Ok(Warned { value: builder.finish(), warnings: Vec::new() }.into()))
             };
             let pages = persist(attempt)
                 .map(|read| read.warnings.iter().filter_map(|warning| warning.page).collect::<Vec<u32>>());
@@ -272,6 +370,44 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Pages that are lost of a file of twenty, each of which takes a second, where there are so many seconds.
+    fn read_slowly(seconds: u32) -> Result<Vec<u32>, Failure> {
+        let attempt = |left_out: &LeftOut| {
+            let mut builder = DocumentBuilder::new(Format::Pdf, PageNumbers::Exact);
+            let mut read = 0;
+            for page in 1..=20 {
+                builder.start_page(None, 1.0, 1.0);
+                if left_out.has(page) {
+                    continue;
+                }
+                read += 1;
+                if read > seconds {
+                    let interruption = Interruption::FileTimeout;
+                    return Err(Interrupted { page: Some(page), interruption });
+                }
+                builder.push_line("글", Role::Body, LineEnd::Wrap, None);
+            }
+            match read {
+                0 => Ok(Err(ExtractError::NoText { pages: 20 })),
+                _ => Ok(Ok(Warned { value: builder.finish(), warnings: Vec::new() }.into())),
+            }
+        };
+        let lost = |warning: &Warning| {
+            let kind = WarningKind::PageLeftOut { interruption: Interruption::FileTimeout };
+            assert_eq!(warning.kind, kind);
+            warning.page
+        };
+        persist(attempt).map(|read| read.warnings.iter().filter_map(lost).collect())
+    }
+
+    #[test]
+    fn a_file_that_takes_too_long_is_read_as_far_as_the_time_goes() {
+        assert_eq!(read_slowly(20), Ok(Vec::new()));
+        assert_eq!(read_slowly(11), Ok((9..=20).collect()), "a quarter of the time is left for the end");
+        assert_eq!(read_slowly(1), Ok((2..=20).collect()));
+        assert_eq!(read_slowly(0), Err(Failure::Interrupted(Interruption::FileTimeout)));
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::protocol::{self, GREETING, Reply, Request};
-use super::serve::{OUT_OF_MEMORY, TIMED_OUT};
+use super::protocol::{self, GREETING, Message, Reply, Stretch};
+use super::serve::{FILE_TIMED_OUT, OUT_OF_MEMORY, TIMED_OUT};
 use super::{Attempt, Interrupted};
 use crate::document::Interruption;
 use crate::render::{NoPicture, Picture};
@@ -38,21 +38,29 @@ impl Pool {
 
     /// Has one file read. A process that was killed says nothing about its file, so the file is read once more.
     ///
+    /// Of a shared file with many pages those stretches are read that `next` gives, which gets the number of pages.
+    ///
     /// # Errors
     /// When no process can be started; what ends a process that was started is the attempt's interruption.
-    pub(super) fn read(&self, request: &Request, bytes: &[u8]) -> io::Result<Attempt> {
+    pub(super) fn read(
+        &self,
+        request: &Message,
+        bytes: &[u8],
+        mut next: impl FnMut(u32) -> Option<Stretch>,
+    ) -> io::Result<Attempt> {
         // A process that somebody killed says nothing about its file: the file is read once more.
         let mut once_more = true;
         loop {
             let mut page = None;
             let ended = self.ask(request, bytes, |reply| match reply {
+                Reply::Next(pages) => Step::Say(Message::Stretch(next(pages))),
                 Reply::Page(number) => {
                     page = Some(number);
-                    None
+                    Step::Listen
                 }
-                Reply::Read(read) => Some(Ok(Ok(read))),
-                Reply::Panicked => Some(Ok(Err(Interruption::Crash))),
-                Reply::Drawn(_) => Some(Err(OutOfTurn)),
+                Reply::Read(read) => Step::End(Ok(read)),
+                Reply::Panicked => Step::End(Err(Interruption::Crash)),
+                Reply::Drawn(_) => Step::OutOfTurn,
             })?;
             let interruption = match ended {
                 Ok(Ok(read)) => return Ok(Ok(read)),
@@ -72,7 +80,7 @@ impl Pool {
     /// When no process can be started.
     pub(super) fn draw(
         &self,
-        request: &Request,
+        request: &Message,
         bytes: &[u8],
         count: usize,
         drawn: &mut Vec<Result<Picture, NoPicture>>,
@@ -82,10 +90,10 @@ impl Pool {
             Reply::Drawn(picture) => {
                 drawn.push(picture);
                 left = left.saturating_sub(1);
-                (left == 0).then_some(Ok(None))
+                if left == 0 { Step::End(None) } else { Step::Listen }
             }
-            Reply::Panicked => Some(Ok(Some(Interruption::Crash))),
-            Reply::Page(_) | Reply::Read(_) => Some(Err(OutOfTurn)),
+            Reply::Panicked => Step::End(Some(Interruption::Crash)),
+            Reply::Next(_) | Reply::Page(_) | Reply::Read(_) => Step::OutOfTurn,
         })?;
         Ok(ended.unwrap_or_else(|death| Some(death.interruption)))
     }
@@ -94,9 +102,9 @@ impl Pool {
     /// ended before.
     fn ask<T>(
         &self,
-        request: &Request,
+        request: &Message,
         bytes: &[u8],
-        mut take: impl FnMut(Reply) -> Option<Result<T, OutOfTurn>>,
+        mut take: impl FnMut(Reply) -> Step<T>,
     ) -> io::Result<Result<T, Death>> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut process = match idle {
@@ -106,9 +114,11 @@ impl Pool {
         let mut replies = || -> io::Result<T> {
             process.request(request, bytes)?;
             loop {
-                let reply = protocol::read(&mut process.replies)?;
-                if let Some(taken) = take(reply) {
-                    return taken.map_err(|OutOfTurn| io::ErrorKind::InvalidData.into());
+                match take(protocol::read(&mut process.replies)?) {
+                    Step::Listen => {}
+                    Step::Say(message) => protocol::write(&mut process.requests, &message)?,
+                    Step::End(taken) => return Ok(taken),
+                    Step::OutOfTurn => return Err(io::ErrorKind::InvalidData.into()),
                 }
             }
         };
@@ -137,8 +147,17 @@ struct Death {
     was_killed: bool,
 }
 
-/// A reply to something that was not asked, after which a process is of no use any more.
-struct OutOfTurn;
+/// What is done about a reply.
+enum Step<T> {
+    /// The next one is waited for.
+    Listen,
+    /// The process is told something.
+    Say(Message),
+    /// It was the last one.
+    End(T),
+    /// It answers something that was not asked, after which a process is of no use any more.
+    OutOfTurn,
+}
 
 /// One reading process. It is ended with this value.
 #[derive(Debug)]
@@ -166,7 +185,7 @@ impl Process {
         Ok(process)
     }
 
-    fn request(&mut self, request: &Request, bytes: &[u8]) -> io::Result<()> {
+    fn request(&mut self, request: &Message, bytes: &[u8]) -> io::Result<()> {
         self.files += 1;
         protocol::write(&mut self.requests, request)?;
         io::Write::write_all(&mut self.requests, bytes)
@@ -180,6 +199,7 @@ impl Process {
         let _ = self.child.wait();
         let interruption = match ended.and_then(|it| it.code()) {
             Some(TIMED_OUT) => Interruption::Timeout,
+            Some(FILE_TIMED_OUT) => Interruption::FileTimeout,
             Some(OUT_OF_MEMORY) => Interruption::MemoryLimit,
             _ => self.last_words(),
         };
@@ -232,7 +252,7 @@ impl Drop for Process {
 #[cfg(all(test, unix))]
 mod tests {
     use super::super::LeftOut;
-    use super::super::protocol::{Reading, Task};
+    use super::super::protocol::{Reading, Request, Task};
     use std::sync::Arc;
 
     use super::super::Reader;
@@ -240,9 +260,10 @@ mod tests {
     use crate::extract::Settings;
     use crate::render::Wanted;
 
-    fn request() -> Request {
-        let reading = Reading { name: "a.pdf".to_owned(), left_out: LeftOut::default(), drawn: None };
-        Request { size: 5, settings: Settings::default(), task: Task::Read(reading) }
+    fn request() -> Message {
+        let (name, left_out) = ("a.pdf".to_owned(), LeftOut::default());
+        let task = Task::Read(Reading { name, left_out, drawn: None, is_shared: false });
+        Message::Request(Box::new(Request { size: 5, settings: Settings::default(), task }))
     }
 
     /// What stands in for a reading process, as a shell script that is run behind the greeting.
@@ -254,7 +275,12 @@ mod tests {
 
     const CASES: &[Case] = &[
         Case { name: "ends at once", script: "exit 0", expected: Interruption::Crash },
-        Case { name: "runs out of time", script: "exit 98", expected: Interruption::Timeout },
+        Case { name: "runs out of time for a page", script: "exit 98", expected: Interruption::Timeout },
+        Case {
+            name: "runs out of time for the file",
+            script: "exit 96",
+            expected: Interruption::FileTimeout,
+        },
         Case { name: "has no room for the file", script: "exit 97", expected: Interruption::MemoryLimit },
         Case {
             name: "runs out of memory",
@@ -281,7 +307,7 @@ mod tests {
                 format!("printf '{}'; {}", String::from_utf8_lossy(GREETING).escape_default(), case.script);
             let pool = Pool::new("/bin/sh".into(), &["-c", &script]);
             for _ in 0..2 {
-                let attempt = pool.read(&request(), b"%PDF-").unwrap();
+                let attempt = pool.read(&request(), b"%PDF-", |_| None).unwrap();
                 let expected = Interrupted { page: None, interruption: case.expected };
                 assert_eq!(attempt.err(), Some(expected), "{}", case.name);
             }
@@ -317,6 +343,6 @@ mod tests {
             "/bin/sh".into(),
             &["-c", "echo evimap reader 0 of some other version, or anything else"],
         );
-        assert!(pool.read(&request(), b"%PDF-").is_err());
+        assert!(pool.read(&request(), b"%PDF-", |_| None).is_err());
     }
 }

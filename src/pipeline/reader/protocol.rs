@@ -4,20 +4,33 @@
 //! behind the same path does not, and is not spoken to.
 
 use std::io::{self, Read, Write};
+use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::LeftOut;
-use crate::document::{Document, Warned};
-use crate::extract::{ExtractError, Settings};
+use crate::document::Document;
+use crate::extract::{ExtractError, Part, Settings};
 use crate::render::{NoPicture, Picture, Wanted};
 
 /// What a reading process says first.
-pub(super) const GREETING: &[u8] = concat!("evimap reader 2 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+pub(super) const GREETING: &[u8] = concat!("evimap reader 3 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 
 /// Bytes of the longest message: a document with all its places is several times its text.
 const MOST_BYTES: u32 = 1 << 30;
+
+/// What is said to a reading process.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Message {
+    /// A file is to be worked on.
+    Request(Box<Request>),
+    /// The answer to [`Reply::Next`].
+    Stretch(Option<Stretch>),
+}
+
+/// Pages that follow one another, from 1.
+pub(super) type Stretch = Range<u32>;
 
 /// What is asked about a file whose bytes follow the message.
 #[derive(Debug, Serialize, Deserialize)]
@@ -42,6 +55,8 @@ pub(super) struct Reading {
     pub(super) left_out: LeftOut,
     /// The file as a word processor draws it.
     pub(super) drawn: Option<Document>,
+    /// Whether others may read some of its pages, where there are many of them.
+    pub(super) is_shared: bool,
 }
 
 /// Pages to be drawn of a file in which a reader found so many.
@@ -54,10 +69,12 @@ pub(super) struct Drawing {
 /// What becomes of it.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Reply {
+    /// Which pages are to be read next of the file, which has so many? The answer is a [`Message::Stretch`].
+    Next(u32),
     /// A page is about to be read.
     Page(u32),
-    /// The end of reading: the document, or why there is none.
-    Read(Result<Warned<Document>, ExtractError>),
+    /// The end of reading: the pages that were to be read, or why there are none.
+    Read(Result<Part, ExtractError>),
     /// The next of the pages that are to be drawn. The last of them is the end.
     Drawn(Result<Picture, NoPicture>),
     /// The end: the reader or the renderer panicked.
@@ -96,7 +113,7 @@ pub(super) fn bytes(from: &mut impl Read, size: u64) -> io::Result<Vec<u8>> {
 mod tests {
     use super::*;
     use crate::document::{
-        DocumentBuilder, Format, LineEnd, LinePlace, PageNumbers, Role, Warning, WarningKind,
+        DocumentBuilder, Format, LineEnd, LinePlace, PageNumbers, Role, Warned, Warning, WarningKind,
     };
 
     #[test]
@@ -114,6 +131,7 @@ mod tests {
         builder.push_line("방법", Role::Note, LineEnd::Row, None);
         let kind = WarningKind::LimitReached { limit: "pages", value: 1 };
         let read = Warned { value: builder.finish(), warnings: vec![Warning { page: Some(1), kind }] };
+        let read = Part::from(read);
         let expected = format!("{read:?}");
         let mut pipe = Vec::new();
         write(&mut pipe, &Reply::Read(Ok(read))).unwrap();

@@ -9,14 +9,16 @@ use std::time::{Duration, Instant};
 
 use super::super::fonts;
 use super::super::{READER_STACK_BYTES, READER_THREAD};
-use super::protocol::{self, Drawing, GREETING, Reply, Request, Task};
-use super::{Interrupted, read_here};
+use super::protocol::{self, Drawing, GREETING, Message, Reply, Request, Stretch, Task};
+use super::{Asker, Interrupted, read_here};
 use crate::document::Interruption;
 use crate::extract::Limits;
 use crate::render;
 
-/// Exit code of a process that ran out of time.
+/// Exit code of a process that ran out of time for a page.
 pub(super) const TIMED_OUT: i32 = 98;
+/// Exit code of a process that ran out of time for the file.
+pub(super) const FILE_TIMED_OUT: i32 = 96;
 /// Exit code of a process that has no room for the file itself. Running out of memory later aborts it.
 pub(super) const OUT_OF_MEMORY: i32 = 97;
 
@@ -42,17 +44,24 @@ pub fn serve(
     replies.write_all(GREETING)?;
     replies.flush()?;
     let clock = Arc::new(Clock::new());
-    let (files, waiting) = mpsc::sync_channel::<(Request, Vec<u8>)>(1);
+    let (orders, waiting) = mpsc::sync_channel(1);
     // Requests have a thread of their own, so that their end is seen at once, also while a file is being read.
     thread::Builder::new().name("requests".to_owned()).spawn(move || {
-        while let Ok(request) = protocol::read::<Request>(&mut requests) {
-            bound_memory(&request);
-            let bytes = match protocol::bytes(&mut requests, request.size) {
-                Ok(bytes) => bytes,
-                Err(error) if error.kind() == io::ErrorKind::OutOfMemory => std::process::exit(OUT_OF_MEMORY),
-                Err(_) => break,
+        while let Ok(message) = protocol::read::<Message>(&mut requests) {
+            let order = match message {
+                Message::Stretch(stretch) => Order::Stretch(stretch),
+                Message::Request(request) => {
+                    bound_memory(&request);
+                    match protocol::bytes(&mut requests, request.size) {
+                        Ok(bytes) => Order::File(request, bytes),
+                        Err(error) if error.kind() == io::ErrorKind::OutOfMemory => {
+                            std::process::exit(OUT_OF_MEMORY)
+                        }
+                        Err(_) => break,
+                    }
+                }
             };
-            if files.send((request, bytes)).is_err() {
+            if orders.send(order).is_err() {
                 break;
             }
         }
@@ -61,8 +70,11 @@ pub fn serve(
     let reading = Arc::clone(&clock);
     thread::Builder::new().name(READER_THREAD.to_owned()).stack_size(READER_STACK_BYTES).spawn(
         move || {
-            for (request, bytes) in waiting {
-                if answer(&request, bytes, &reading, &mut replies).is_err() {
+            // A stretch that nobody waits for is of a file that is done.
+            while let Ok(order) = waiting.recv() {
+                if let Order::File(request, bytes) = order
+                    && answer(&request, bytes, &reading, &waiting, &mut replies).is_err()
+                {
                     break;
                 }
             }
@@ -71,23 +83,57 @@ pub fn serve(
     )?;
     loop {
         thread::sleep(TICK);
-        if clock.has_run_out() {
-            std::process::exit(TIMED_OUT);
+        if let Some(code) = clock.has_run_out() {
+            std::process::exit(code);
         }
     }
 }
 
-fn answer(request: &Request, bytes: Vec<u8>, clock: &Clock, replies: &mut impl Write) -> io::Result<()> {
+/// What a reading process is to do.
+enum Order {
+    File(Box<Request>, Vec<u8>),
+    Stretch(Option<Stretch>),
+}
+
+/// Whoever asked for a file, while it is read.
+struct Far<'a, W> {
+    clock: &'a Clock,
+    orders: &'a mpsc::Receiver<Order>,
+    replies: &'a mut W,
+}
+
+impl<W: Write> Asker for Far<'_, W> {
+    fn next(&mut self, pages: u32) -> io::Result<Option<Stretch>> {
+        self.clock.rest();
+        protocol::write(self.replies, &Reply::Next(pages))?;
+        let order = self.orders.recv();
+        self.clock.page();
+        match order {
+            Ok(Order::Stretch(stretch)) => Ok(stretch),
+            Ok(Order::File(..)) | Err(_) => Err(io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+
+    fn page(&mut self, number: u32) -> io::Result<()> {
+        self.clock.page();
+        protocol::write(self.replies, &Reply::Page(number))
+    }
+}
+
+fn answer(
+    request: &Request,
+    bytes: Vec<u8>,
+    clock: &Clock,
+    orders: &mpsc::Receiver<Order>,
+    replies: &mut impl Write,
+) -> io::Result<()> {
     let Limits { page_seconds, file_seconds, .. } = request.settings.limits;
     let file_seconds = u64::from(file_seconds).saturating_add(request.size >> 20);
     match &request.task {
         Task::Read(reading) => {
             clock.begin(file_seconds, u64::from(page_seconds));
-            let mut on_page = |page| {
-                clock.page();
-                protocol::write(replies, &Reply::Page(page))
-            };
-            let attempt = read_here(reading, &request.settings, &bytes, &mut on_page);
+            let asker = &mut Far { clock, orders, replies };
+            let attempt = read_here(reading, &request.settings, &bytes, asker);
             clock.end();
             match attempt {
                 Ok(read) => protocol::write(replies, &Reply::Read(read)),
@@ -163,13 +209,44 @@ impl Clock {
         self.page.store(end, Ordering::Relaxed);
     }
 
+    /// No page is being read until the next is begun.
+    fn rest(&self) {
+        self.page.store(IDLE, Ordering::Relaxed);
+    }
+
     fn end(&self) {
         self.file.store(IDLE, Ordering::Relaxed);
         self.page.store(IDLE, Ordering::Relaxed);
     }
 
-    fn has_run_out(&self) -> bool {
+    /// The exit code that says which time has run out; where both have, the file's, which is the end of it either way.
+    fn has_run_out(&self) -> Option<i32> {
         let now = self.now();
-        now > self.file.load(Ordering::Relaxed) || now > self.page.load(Ordering::Relaxed)
+        if now > self.file.load(Ordering::Relaxed) {
+            Some(FILE_TIMED_OUT)
+        } else {
+            (now > self.page.load(Ordering::Relaxed)).then_some(TIMED_OUT)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_says_which_time_has_run_out() {
+        for (name, file_seconds, page_seconds, expected) in [
+            ("time for both", 60, 20, None),
+            ("a page", 60, 0, Some(TIMED_OUT)),
+            ("the file, within a page", 0, 20, Some(FILE_TIMED_OUT)),
+        ] {
+            let clock = Clock::new();
+            clock.begin(file_seconds, page_seconds);
+            thread::sleep(Duration::from_millis(5));
+            assert_eq!(clock.has_run_out(), expected, "{name}");
+            clock.end();
+            assert_eq!(clock.has_run_out(), None, "{name}: nothing is being read");
+        }
     }
 }

@@ -32,6 +32,10 @@ fn interrupted(lang: Lang, interruption: Interruption) -> &'static str {
             "The reader met an internal error in this file; other files are not affected. Save it as PDF again.",
         ),
         Interruption::Timeout => lang.pick(
+            "정해진 시간 안에 읽지 못했습니다. PDF로 다시 저장하거나 --limit page_seconds=120 으로 시간을 늘려 주세요.",
+            "It could not be read in time. Save it as PDF again, or allow more with --limit page_seconds=120.",
+        ),
+        Interruption::FileTimeout => lang.pick(
             "정해진 시간 안에 읽지 못했습니다. PDF로 다시 저장하거나 --limit file_seconds=600 으로 시간을 늘려 주세요.",
             "It could not be read in time. Save it as PDF again, or allow more with --limit file_seconds=600.",
         ),
@@ -63,6 +67,14 @@ fn extract_error(lang: Lang, error: &ExtractError) -> String {
                 "The file is damaged and not one page could be read. Get or save the original again.",
             )
             .to_owned(),
+        ExtractError::MainPartMissing { part } => match lang {
+            Lang::Ko => format!(
+                "문서의 본문이 든 부분({part})이 파일에 없어 읽지 못했습니다. 원본을 다시 받거나 다시 저장해 넣어 주세요."
+            ),
+            Lang::En => format!(
+                "The file lacks the part that holds the document itself ({part}), so it could not be read. Get or save the original again."
+            ),
+        },
         ExtractError::TooLarge { bytes, allowed, limit } => {
             let (bytes, allowed) = (mebibytes(*bytes), mebibytes(*allowed));
             match lang {
@@ -444,6 +456,10 @@ fn page_left_out(lang: Lang, interruption: Interruption) -> &'static str {
             "이 쪽을 정해진 시간 안에 읽지 못해 건너뛰었습니다. 직접 확인하거나 --limit page_seconds=120 으로 시간을 늘려 주세요.",
             "This page could not be read in time and was left out. Check it by eye, or allow more with --limit page_seconds=120.",
         ),
+        Interruption::FileTimeout => lang.pick(
+            "파일 전체를 정해진 시간 안에 읽지 못해 이 쪽은 건너뛰었습니다. 직접 확인하거나 --limit file_seconds=600 으로 시간을 늘려 주세요.",
+            "The whole file could not be read in time, so this page was left out. Check it by eye, or allow more with --limit file_seconds=600.",
+        ),
         Interruption::MemoryLimit => lang.pick(
             "이 쪽을 읽는 데 메모리가 너무 많이 들어 건너뛰었습니다. 직접 확인하거나 --limit memory_bytes=2G 로 한도를 늘려 주세요.",
             "This page needs too much memory and was left out. Check it by eye, or allow more with --limit memory_bytes=2G.",
@@ -476,4 +492,31 @@ pub fn input_error(lang: Lang, error: &InputError) -> String {
 
 fn mebibytes(bytes: u64) -> u64 {
     bytes.div_ceil(1 << 20)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_that_ran_out_is_the_limit_that_is_named() {
+        for (interruption, expected, other) in [
+            (Interruption::Timeout, "page_seconds=", "file_seconds="),
+            (Interruption::FileTimeout, "file_seconds=", "page_seconds="),
+        ] {
+            for lang in [Lang::Ko, Lang::En] {
+                for advice in [interrupted(lang, interruption), page_left_out(lang, interruption)] {
+                    assert!(advice.contains(expected) && !advice.contains(other), "{advice}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_main_part_that_is_missing_is_named() {
+        for lang in [Lang::Ko, Lang::En] {
+            let said = extract_error(lang, &ExtractError::MainPartMissing { part: "word/document.xml" });
+            assert!(said.contains("word/document.xml"), "{said}");
+        }
+    }
 }

@@ -72,10 +72,13 @@ fn code(file: &Document, object: &Object) -> Option<u32> {
     object.as_float().ok().filter(|it| (0.0..=1e9).contains(it)).map(|it| it as u32)
 }
 
+/// The largest width in em that is believed. A wider glyph would lie outside of every page.
+const WIDEST: f32 = 100.0;
+
 /// A number in em; 0 for what is none.
 fn number(file: &Document, object: &Object) -> f32 {
     let value = file.dereference(object).ok().and_then(|(_, it)| it.as_float().ok()).unwrap_or(0.0);
-    if value.is_finite() { value / 1000.0 } else { 0.0 }
+    Some(value / 1000.0).filter(|it| it.abs() <= WIDEST).unwrap_or(0.0)
 }
 
 /// A font's widths in em.
@@ -190,6 +193,7 @@ mod tests {
             assert_eq!(widths.get(cid), expected, "{cid}");
         }
         assert_eq!(Widths::cid(&file, &dictionary! {}).get(7), 1.0);
+        assert_eq!(Widths::cid(&file, &dictionary! { "DW" => 1e20 }).get(7), 0.0, "nonsense");
         let simple = dictionary! { "FirstChar" => 65, "Widths" => array(&[500.0, 600.0]) };
         let widths = Widths::simple(&file, &simple, 0.3, 0.001);
         assert_eq!(

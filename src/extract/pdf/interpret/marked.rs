@@ -155,11 +155,11 @@ impl<'f> Interpreter<'_, 'f> {
         let advance = extent / characters.len() as f32;
         for (index, character) in characters.iter().enumerate() {
             let along = advance * index as f32;
-            let (text_start, text_len) = self.ink.push_text(character.encode_utf8(&mut [0; 4]));
+            let text = self.ink.push_text(character.encode_utf8(&mut [0; 4]));
             let (x, y) = (start.x + along * dx, start.y + along * dy);
-            self.ink.glyphs.push(Glyph { x, y, advance, text_start, text_len });
+            self.ink.glyphs.push(Glyph { x, y, advance, text });
         }
         let last = self.ink.glyphs.len();
-        self.ink.runs.push(Run { glyphs: first..last, ..run });
+        self.ink.push_run(Run { glyphs: first..last, ..run });
     }
 }

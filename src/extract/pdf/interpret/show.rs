@@ -206,13 +206,13 @@ impl Interpreter<'_, '_> {
             if text.rendering_mode == 3 || state.is_transparent {
                 self.ink.invisible += 1;
             }
-            let (text_start, text_len) = match glyph.text {
+            let text = match glyph.text {
                 Shown::Character(character) => self.ink.push_character(character),
                 Shown::Text(text) => self.ink.push_text(text),
                 Shown::Unknown => self.ink.push_text(UNKNOWN),
             };
             let [x, y] = place;
-            self.ink.glyphs.push(Glyph { x, y, advance, text_start, text_len });
+            self.ink.glyphs.push(Glyph { x, y, advance, text });
         }
         let vertical = font.is_vertical();
         *matrix = if vertical { matrix.translate(0.0, offset) } else { matrix.translate(offset, 0.0) };
@@ -225,7 +225,7 @@ impl Interpreter<'_, '_> {
             };
             let is_faint =
                 state.is_faded || state.fill.is_some_and(is_pale) && pen.is_filled && self.is_on_paper(first);
-            self.ink.runs.push(Run {
+            self.ink.push_run(Run {
                 direction: pen.direction,
                 em: pen.em,
                 height: pen.height,

@@ -11,7 +11,7 @@ use crate::extract::{ExtractError, Limits, Unwatched};
 
 fn read(bytes: &[u8], passwords: &[&str]) -> Result<String, ExtractError> {
     let passwords: Vec<String> = passwords.iter().map(|it| (*it).to_owned()).collect();
-    let read = crate::extract::pdf::read(bytes, &Limits::default(), &passwords, &mut Unwatched)?;
+    let read = crate::extract::pdf::read(bytes, &Limits::default(), &passwords, &mut Unwatched)?.whole()?;
     Ok(lines(&read.value))
 }
 
