@@ -458,21 +458,7 @@ mod tests {
             ),
             (
                 &particulars::DOCUMENT,
-                &[
-                    "「",
-                    "」",
-                    "\"",
-                    "<",
-                    ">",
-                    "인사관리 ",
-                    "규정",
-                    "방침",
-                    "매뉴얼",
-                    "(가나)",
-                    " ",
-                    "에 따",
-                    "을 준용",
-                ],
+                &["「", "」", "\"", "인사관리 ", "규정", "매뉴얼", "(가나)", " ", "에 따", "을 준용"],
             ),
             (&references::ARTICLE, &["제", "7", "12", "٣", "조", "의", " ", "2", "가"]),
             (&dates::DATE, &["2023", "년", ". ", "-", "/", "9월", "월", " 31일", " 2", "가", "일"]),
@@ -484,7 +470,7 @@ mod tests {
                 assert_eq!(found, matches(&text, anchored, any_place), "{:?} in {text}", anchored.anchors);
                 count += found.len();
             }
-            assert!(count > 100, "{count} matches of {:?}", anchored.anchors);
+            assert!(count > 30, "{count} matches of {:?}", anchored.anchors);
         }
     }
 
