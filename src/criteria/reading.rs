@@ -20,8 +20,6 @@ pub(super) struct Reading<'a> {
     pub(super) text: &'a Text,
     /// By concept: its hits in the body, in order.
     spans: Vec<Vec<SourceRange>>,
-    /// By concept: the sentences that hold a hit, in order, each once.
-    sentences: Vec<Vec<usize>>,
     /// Concepts in the document's name or in the lines that begin it.
     title: Vec<ConceptId>,
 }
@@ -45,27 +43,16 @@ impl<'a> Reading<'a> {
         hits: &[Hit],
     ) -> Self {
         let mut spans = vec![Vec::new(); checklist.concepts.len()];
-        let mut sentences = vec![Vec::new(); checklist.concepts.len()];
         for hit in hits {
-            let index = text.sentences.partition_point(|it| it.end <= hit.span.start);
             // Contents, running heads and notes belong to no sentence.
             let inside = text
-                .sentences
-                .get(index)
+                .sentence(hit.span.start)
                 .is_some_and(|it| it.start <= hit.span.start && hit.span.end <= it.end);
-            let concept = usize::from(hit.concept.0);
-            let (true, Some(spans), Some(sentences)) =
-                (inside, spans.get_mut(concept), sentences.get_mut(concept))
-            else {
-                continue;
-            };
-            spans.push(hit.span.clone());
-            if sentences.last() != Some(&index) {
-                sentences.push(index);
+            if let (true, Some(spans)) = (inside, spans.get_mut(usize::from(hit.concept.0))) {
+                spans.push(hit.span.clone());
             }
         }
-        let title = checklist.concepts_in_title(name);
-        let mut reading = Reading { document, text, spans, sentences, title };
+        let mut reading = Reading { document, text, spans, title: checklist.concepts_in_title(name) };
         let opening: Vec<SourceRange> = text
             .sentences
             .iter()
@@ -124,12 +111,11 @@ impl<'a> Reading<'a> {
         let mut sentences: Vec<usize> = group
             .0
             .iter()
-            .filter_map(|id| self.sentences.get(usize::from(id.0)))
+            .filter_map(|id| self.spans.get(usize::from(id.0)))
             .flatten()
-            .copied()
+            .map(|span| self.text.sentences.partition_point(|it| it.end <= span.start))
             .collect();
-        // Those of each concept are in order already, and a stable sort makes use of it.
-        sentences.sort();
+        sentences.sort_unstable();
         sentences.dedup();
         sentences.into_iter().filter_map(|it| self.place(it)).collect()
     }
