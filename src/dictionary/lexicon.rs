@@ -42,10 +42,10 @@ impl Lexicon {
     }
 
     /// Adds a concept to a normal spelling; whether it is new there. `is_plain`: the row on `line` is this one spelling and no other.
-    pub(super) fn add(&mut self, normal: String, concept: ConceptId, line: u32, is_plain: bool) -> bool {
+    pub(super) fn add(&mut self, normal: &str, concept: ConceptId, line: u32, is_plain: bool) -> bool {
         self.longest = self.longest.max(normal.len());
         let owner = (concept, line);
-        match self.entries.entry(normal) {
+        match self.entries.entry(normal.to_owned()) {
             Vacant(entry) => {
                 entry.insert(Entry { first: concept, others: Vec::new(), owner, is_plain });
                 true
@@ -105,7 +105,7 @@ mod tests {
         for (normal, concept) in
             [("보고", 3), ("침해사고", 1), ("사고보고", 2), ("보고", 0), ("보고서양식", 4)]
         {
-            lexicon.add(normal.to_owned(), ConceptId(concept), 1, true);
+            lexicon.add(normal, ConceptId(concept), 1, true);
         }
         const CASES: &[(&str, &[u16])] =
             &[("02. 침해 사고 보고_Ver 1.0", &[0, 1, 2, 3]), ("보고서", &[0, 3]), ("고", &[]), ("", &[])];

@@ -34,8 +34,8 @@ pub use fault::Fault;
 pub use known::{Known, Misfit, OutdatedContact, OutdatedWording, Provider, known};
 pub use model::{
     AnyOf, Applies, Block, Checklist, Concept, ConceptId, Condition, Criterion, Example, Exclusion, Expected,
-    FindingRule, LookAlike, PatternKind, Requirement, Rule, Scope, ServiceType, Subject, Suggestion, Weight,
-    Words,
+    FindingRule, LookAlike, PatternKind, Requirement, Rule, Scope, ServiceType, Spelling, Spellings, Subject,
+    Suggestion, Weight, Words,
 };
 
 use fault::Faults;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::Lexicon;
+use crate::text::append_term;
 
 /// Index of a [`Concept`] in [`Checklist::concepts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,10 +19,31 @@ pub struct Concept {
     pub id: String,
     /// The spelling that reports show, in the document language.
     pub term: String,
-    /// Fixed spellings, as a person writes them: a space marks where a space may stand, and is never required.
-    pub spellings: Vec<String>,
+    /// Fixed spellings.
+    pub spellings: Spellings,
     /// Patterns that are no fixed words, by name.
     pub patterns: Vec<PatternKind>,
+}
+
+/// The spellings of a concept, in a few long texts: a dictionary has tens of thousands.
+#[derive(Clone, Debug, Default)]
+pub struct Spellings {
+    written: String,
+    normal: String,
+    spaces: Vec<bool>,
+    /// For each spelling: where it ends in the three.
+    ends: Vec<[usize; 3]>,
+}
+
+/// One spelling of a concept.
+#[derive(Clone, Copy, Debug)]
+pub struct Spelling<'s> {
+    /// As a person writes it: a space marks where a space may stand, and is never required.
+    pub written: &'s str,
+    /// The same in normal spelling.
+    pub normal: &'s str,
+    /// For each character of the normal spelling but the first: whether a space is written before it.
+    pub spaces: &'s [bool],
 }
 
 /// Patterns that are no fixed words.
@@ -154,7 +176,7 @@ impl Checklist {
     pub fn without(&self, id: ConceptId) -> Checklist {
         let mut checklist = self.clone();
         if let Some(concept) = checklist.concepts.get_mut(usize::from(id.0)) {
-            concept.spellings.clear();
+            concept.spellings = Spellings::default();
             concept.patterns.clear();
         }
         checklist
@@ -168,6 +190,50 @@ impl Checklist {
         // One that was taken out has no spellings any more.
         found.retain(|id| self.concept(*id).is_some_and(|it| !it.spellings.is_empty()));
         found
+    }
+}
+
+impl Spellings {
+    /// Adds one as a person writes it.
+    pub fn push(&mut self, written: &str) {
+        self.written.push_str(written);
+        append_term(written, &mut self.normal, &mut self.spaces);
+        self.ends.push([self.written.len(), self.normal.len(), self.spaces.len()]);
+    }
+
+    /// Takes the last one away.
+    pub(super) fn pop(&mut self) {
+        self.ends.pop();
+        let [written, normal, spaces] = self.ends.last().copied().unwrap_or_default();
+        self.written.truncate(written);
+        self.normal.truncate(normal);
+        self.spaces.truncate(spaces);
+    }
+
+    /// All, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = Spelling<'_>> {
+        (0..self.len()).filter_map(|index| self.get(index))
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<Spelling<'_>> {
+        let before = index.checked_sub(1).and_then(|it| self.ends.get(it)).copied();
+        let [written, normal, spaces] = before.unwrap_or_default();
+        let end = self.ends.get(index)?;
+        Some(Spelling {
+            written: self.written.get(written..end[0])?,
+            normal: self.normal.get(normal..end[1])?,
+            spaces: self.spaces.get(spaces..end[2])?,
+        })
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
     }
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::fault::Faults;
 use super::lexicon::Lexicon;
-use super::model::{Concept, ConceptId, LookAlike, PatternKind, Requirement, Suggestion, Words};
+use super::model::{Concept, ConceptId, LookAlike, PatternKind, Requirement, Spellings, Suggestion, Words};
 use super::rows::rows;
 use super::spelling::{self, SpellingFault};
-use crate::text::{append_term, normalise_term};
+use crate::text::normalise_term;
 
 /// Most concepts that a dictionary may have; ids are 16 bits wide.
 const MAX_CONCEPTS: usize = 4096;
@@ -72,7 +72,6 @@ impl Terms {
 pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
     let mut terms = Terms::default();
     let mut spellings = 0_usize;
-    let mut spaces = Vec::new();
     for row in rows(bytes, &["concept", "spelling", "pattern"], faults) {
         let line = Some(row.line);
         let name = row.cell(0);
@@ -114,8 +113,8 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
             let id = terms.find(name).unwrap_or_else(|| {
                 let id = ConceptId(terms.concepts.len() as u16);
                 let term = written.first().cloned().unwrap_or_else(|| name.to_owned());
-                let concept =
-                    Concept { id: name.to_owned(), term, spellings: Vec::new(), patterns: Vec::new() };
+                let spellings = Spellings::default();
+                let concept = Concept { id: name.to_owned(), term, spellings, patterns: Vec::new() };
                 terms.concepts.push(concept);
                 terms.ids.insert(name.to_owned(), id);
                 terms.lines.push(row.line);
@@ -123,13 +122,17 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
                 id
             });
             let plain = written.len() == 1;
-            let mut own = Vec::with_capacity(written.len());
+            let concept = terms.concepts.get_mut(usize::from(id.0));
+            let mut own = concept.map(|it| std::mem::take(&mut it.spellings)).unwrap_or_default();
+            let known = own.len();
             for spelling in written {
-                let mut normal = String::with_capacity(spelling.len());
-                append_term(&spelling, &mut normal, &mut spaces);
-                spaces.clear();
-                match terms.lexicon.get(&normal) {
-                    Some(entry) if entry.owner.0 == id => continue,
+                own.push(&spelling);
+                let normal = own.get(own.len() - 1).map_or("", |it| it.normal);
+                match terms.lexicon.get(normal) {
+                    Some(entry) if entry.owner.0 == id => {
+                        own.pop();
+                        continue;
+                    }
                     // Classes of words may overlap; the same plain word in two of them is a slip.
                     Some(entry) if plain && entry.is_plain => {
                         let (owner, first) = entry.owner;
@@ -139,25 +142,27 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
                             format!("표기 “{spelling}”이(가) {first}번째 줄(개념 {other})에도 있습니다"),
                             format!("spelling “{spelling}” also stands on line {first} (concept {other})"),
                         );
+                        own.pop();
                         continue;
                     }
                     _ => {}
                 }
                 let marked = normal.contains(MARKS).then(|| {
-                    let text = without_marks(&normal);
+                    let text = without_marks(normal);
                     let letters = Letters::of(&text);
                     BareSpelling { concept: id, text, letters, bytes: normal.len() }
                 });
                 if terms.lexicon.add(normal, id, row.line, plain) {
                     terms.marked.extend(marked);
-                    own.push(spelling);
+                } else {
+                    own.pop();
                 }
             }
             if let Some(lines) = terms.spelling_lines.get_mut(usize::from(id.0)) {
-                lines.extend(own.iter().map(|_| row.line));
+                lines.extend((known..own.len()).map(|_| row.line));
             }
             if let Some(concept) = terms.concepts.get_mut(usize::from(id.0)) {
-                concept.spellings.extend(own);
+                concept.spellings = own;
                 concept.patterns.extend(pattern);
             }
         }

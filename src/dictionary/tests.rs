@@ -333,3 +333,20 @@ fn suggestions_are_checked_and_every_requirement_has_one() {
         assert!(named && faults.iter().all(|it| it.file == SUGGESTIONS_FILE), "{says}: {faults:?}");
     }
 }
+
+#[test]
+fn a_spelling_that_is_taken_away_leaves_the_others_as_they_are() {
+    let mut spellings = Spellings::default();
+    for written in ["침해 사고", "SHA-256", "통지"] {
+        spellings.push("파기 절차");
+        spellings.pop();
+        spellings.push(written);
+    }
+    let found: Vec<_> = spellings.iter().map(|it| (it.written, it.normal, it.spaces.to_vec())).collect();
+    let expected = [
+        ("침해 사고", "침해사고", vec![false, true, false]),
+        ("SHA-256", "sha-256", vec![false; 6]),
+        ("통지", "통지", vec![false]),
+    ];
+    assert_eq!(found, expected);
+}

@@ -1,8 +1,8 @@
 //! Terms in a document, however they are spaced, broken, spelled or composed.
 //!
 //! # What comes in, what goes out
-//! [`Matcher::new`] builds one automaton for every spelling of every concept and every look-alike; [`Matcher::find`] runs it once
-//! over the normal text of a document and gives the [`Hit`]s in order of place.
+//! [`Matcher::new`] builds one tree for every spelling of every concept and every look-alike; [`Matcher::find`] goes once over the
+//! normal text of a document and gives the [`Hit`]s in order of place.
 //!
 //! # Decisions
 //! - White space is no character of the normal text, so line, column and page ends inside a term cost nothing; whether a gap may
@@ -19,9 +19,9 @@ mod tests;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use crate::dictionary::{Concept, ConceptId, LookAlike, PatternKind};
+use crate::dictionary::{Concept, ConceptId, LookAlike, PatternKind, Spellings};
 use crate::document::{Document, SourceRange};
-use crate::text::Text;
+use crate::text::{Text, normalise_term};
 use needles::{Needles, Place};
 use pattern::Pattern;
 
@@ -34,12 +34,12 @@ pub struct Hit {
     pub span: SourceRange,
 }
 
-/// Why the matcher could not be built: the spellings are too many or too long for one automaton.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("the terms are too many for one automaton")]
-pub struct TooManyTerms(#[from] aho_corasick::BuildError);
+/// Why the matcher could not be built: the spellings together are too long.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the terms are too long for one matcher")]
+pub struct TooManyTerms;
 
-/// One automaton over all spellings. Built once, shared by all threads.
+/// All spellings, ready to be found. Built once, shared by all threads.
 #[derive(Debug)]
 pub struct Matcher {
     needles: Needles,
@@ -80,7 +80,7 @@ impl<'d> LazyMatcher<'d> {
     /// As [`Matcher::new`].
     pub fn check(&self) -> Result<(), TooManyTerms> {
         match self.matcher.get() {
-            Some(Err(error)) => Err(error.clone()),
+            Some(Err(error)) => Err(*error),
             Some(Ok(_)) | None => Ok(()),
         }
     }
@@ -95,46 +95,45 @@ enum Meaning {
 }
 
 impl Matcher {
-    /// Builds the automaton. A concept's id is its index in `concepts`.
+    /// Builds the tree. A concept's id is its index in `concepts`.
     ///
     /// # Errors
-    /// When the spellings together are too large for the automaton.
+    /// When the spellings together are too long.
     pub fn new(concepts: &[Concept], look_alikes: &[LookAlike]) -> Result<Self, TooManyTerms> {
         let mut strings = needles::Builder::default();
         let mut patterns = Vec::new();
         for (index, concept) in concepts.iter().enumerate() {
             let id = ConceptId(index as u16);
-            for spelling in &concept.spellings {
-                strings.add(spelling, Meaning::Concept(id));
+            for spelling in concept.spellings.iter() {
+                strings.add(spelling.normal, spelling.spaces, Meaning::Concept(id));
             }
             patterns.extend(concept.patterns.iter().filter_map(|kind| Some((id, Pattern::new(*kind)?))));
         }
         let mut longest_look_alike = 0;
         for (index, look_alike) in look_alikes.iter().enumerate() {
-            let bytes = strings.add(&look_alike.spelling, Meaning::LookAlike(index as u32));
-            longest_look_alike = longest_look_alike.max(bytes);
+            let (normal, spaces) = normalise_term(&look_alike.spelling);
+            strings.add(&normal, &spaces, Meaning::LookAlike(index as u32));
+            longest_look_alike = longest_look_alike.max(normal.len());
         }
         let hides = look_alikes.iter().map(|it| it.hides.clone()).collect();
         let needles = strings.build()?;
         Ok(Matcher { needles, concepts: concepts.len(), hides, longest_look_alike, patterns })
     }
 
-    /// Finds every term, in order of place, then of concept. Cost: one pass of the automaton, and one for the patterns if there are any.
+    /// Finds every term, in order of place, then of concept. Cost: one pass for the spellings, and one for each pattern.
     pub fn find(&self, text: &Text) -> Vec<Hit> {
         let normal = &text.normal;
         let mut found: Vec<Vec<Range<usize>>> = vec![Vec::new(); self.concepts];
         let mut swallowers: Vec<(Range<usize>, u32)> = Vec::new();
-        for Place { at, meaning, spaces } in self.needles.find(&normal.spelling) {
-            match meaning {
-                Meaning::Concept(id) if boundary::is_word(normal, &at, spaces) => {
-                    if let Some(places) = found.get_mut(usize::from(id.0)) {
-                        places.push(at);
-                    }
+        self.needles.find(&normal.spelling, |Place { at, first, meaning, spaces }| match meaning {
+            Meaning::Concept(id) if boundary::is_word(normal, &at, first, spaces) => {
+                if let Some(places) = found.get_mut(usize::from(id.0)) {
+                    places.push(at);
                 }
-                Meaning::LookAlike(index) => swallowers.push((at, index)),
-                Meaning::Concept(_) => {}
             }
-        }
+            Meaning::LookAlike(index) => swallowers.push((at, index)),
+            Meaning::Concept(_) => {}
+        });
         swallowers.sort_unstable_by_key(|(at, index)| (at.start, at.end, *index));
         let mut hits = Vec::new();
         for (concept, places) in (0..).map(ConceptId).zip(found) {
@@ -195,7 +194,9 @@ pub fn boxes(document: &Document, range: &SourceRange) -> Vec<[f32; 4]> {
 
 /// A concept for a term that is no dictionary's: the term itself, and its pattern kinds if any.
 pub fn free_concept(term: &str, patterns: Vec<PatternKind>) -> Concept {
-    Concept { id: term.to_owned(), term: term.to_owned(), spellings: vec![term.to_owned()], patterns }
+    let mut spellings = Spellings::default();
+    spellings.push(term);
+    Concept { id: term.to_owned(), term: term.to_owned(), spellings, patterns }
 }
 
 /// Of places that overlap, the longest; of equally long ones, the first. Sorted by place.

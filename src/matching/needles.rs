@@ -1,19 +1,19 @@
-//! All strings that are looked for, behind an automaton over their beginnings.
+//! All strings that are looked for, behind a tree of their first characters.
 //!
-//! An automaton over tens of thousands of whole strings takes longer to build than most folders take to be searched. This one knows only
-//! *heads*, each the beginning that a few strings have in common; where one stands, its strings are compared in place.
+//! An automaton over tens of thousands of strings takes longer to build than most folders take to be searched. This tree is only as deep as
+//! tells most of them apart; where a path through it ends, the few strings that are left are compared in place.
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
+use rustc_hash::FxHashMap;
 
-use super::Meaning;
-use crate::text::append_term;
+use super::{Meaning, TooManyTerms};
 
-/// Most strings behind one head, unless they are equal: comparing so many costs less than the states that would tell them apart.
-const STRINGS_OF_A_HEAD: usize = 16;
-/// Bytes of a head that no more strings share: two syllables.
-const BYTES_OF_A_HEAD: usize = 6;
+/// Most strings behind one branch that goes no deeper: comparing so many costs less than the branches that would tell them apart.
+const STRINGS_OF_A_BRANCH: usize = 8;
+
+/// Number of the branch at which every path begins.
+const ROOT: u32 = 0;
 
 /// Strings on their way into [`Needles`].
 #[derive(Debug, Default)]
@@ -28,12 +28,31 @@ pub(super) struct Builder {
 /// All strings that are looked for. Built once, shared by all threads.
 #[derive(Debug)]
 pub(super) struct Needles {
-    automaton: AhoCorasick,
-    /// For each pattern of the automaton: its strings in `needles`.
-    heads: Vec<Range<usize>>,
+    /// By the branch before it and the character that leads to it, as [`path`] has them.
+    branches: FxHashMap<u64, Branch>,
+    /// In the order of their bytes.
     needles: Vec<Needle>,
+    /// Of each needle: what follows the characters that lead to it.
+    rests: Vec<Rest>,
     letters: String,
     spaces: Vec<bool>,
+}
+
+/// What a character leads to.
+#[derive(Debug)]
+struct Branch {
+    /// The strings that may begin with the characters up to here.
+    needles: Range<u32>,
+    /// Its number, where it goes deeper.
+    number: Option<u32>,
+}
+
+/// The first bytes of a string behind the characters that lead to it, so that most strings are told from a text by one number.
+#[derive(Clone, Copy, Debug, Default)]
+struct Rest {
+    bytes: u64,
+    /// The bytes that the string has.
+    mask: u64,
 }
 
 /// One string, and what it stands for.
@@ -47,25 +66,24 @@ struct Needle {
 /// A place where a string stands.
 pub(super) struct Place<'n> {
     pub(super) at: Range<usize>,
+    /// Number of its first character in the text, from 0.
+    pub(super) first: usize,
     pub(super) meaning: Meaning,
     /// Whether the term is written with a space before each character but the first.
     pub(super) spaces: &'n [bool],
 }
 
 impl Builder {
-    /// Adds the normal spelling of a term, and the same without its hyphens and middle dots. Gives the bytes of the longer one.
-    pub(super) fn add(&mut self, term: &str, meaning: Meaning) -> usize {
+    /// Adds the normal spelling of a term, and the same without its hyphens and middle dots. `written` are the spaces before its
+    /// characters but the first.
+    pub(super) fn add(&mut self, normal: &str, written: &[bool], meaning: Meaning) {
         let (letters, spaces) = (self.letters.len(), self.spaces.len());
-        append_term(term, &mut self.letters, &mut self.spaces);
+        self.letters.push_str(normal);
+        self.spaces.extend_from_slice(written);
         self.end(letters, spaces, meaning);
-        let bytes = self.letters.len() - letters;
-        let normal = self.letters.get(letters..).unwrap_or_default();
         if normal.contains(MARKS) {
-            let normal = normal.to_owned();
-            let written = self.spaces.get(spaces..).unwrap_or_default().to_vec();
-            self.add_bare(&normal, &written, meaning);
+            self.add_bare(normal, written, meaning);
         }
-        bytes
     }
 
     fn add_bare(&mut self, normal: &str, written: &[bool], meaning: Meaning) {
@@ -97,63 +115,127 @@ impl Builder {
         }
     }
 
-    /// Builds the automaton.
+    /// Builds the tree.
     ///
     /// # Errors
-    /// When the strings together are too large for it.
-    pub(super) fn build(self) -> Result<Needles, BuildError> {
+    /// When the strings together are too long.
+    pub(super) fn build(self) -> Result<Needles, TooManyTerms> {
         let Builder { letters, spaces, needles } = self;
+        // Places in them are 32 bits wide.
+        u32::try_from(letters.len()).map_err(|_| TooManyTerms)?;
         let needles = sorted(needles, &letters);
-        let heads = heads(&needles, &letters);
-        let beginnings = heads.iter().map(|(bytes, group)| {
-            let first = needles.get(group.start).map_or(&[][..], |it| it.bytes(&letters));
-            first.get(..*bytes).unwrap_or(first)
-        });
-        // Most folders have less text than would pay for an automaton that takes longer to build.
-        let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .match_kind(MatchKind::Standard)
-            .prefilter(false)
-            .build(beginnings)?;
-        let heads = heads.into_iter().map(|(_, group)| group).collect();
-        Ok(Needles { automaton, heads, needles, letters, spaces })
+        let mut built = Needles {
+            branches: FxHashMap::default(),
+            rests: vec![Rest::default(); needles.len()],
+            needles,
+            letters,
+            spaces,
+        };
+        built.grow();
+        Ok(built)
     }
 }
 
 impl Needles {
-    /// Every place in a text where a string stands, also those that overlap.
-    pub(super) fn find<'n>(&'n self, text: &'n str) -> impl Iterator<Item = Place<'n>> + 'n {
-        self.automaton.find_overlapping_iter(text).flat_map(move |head| {
-            let group = self.heads.get(head.pattern().as_usize()).cloned().unwrap_or_default();
-            let behind = text.as_bytes().get(head.end()..).unwrap_or_default();
-            let needles = self.needles.get(group).unwrap_or_default().iter();
-            needles.filter_map(move |needle| {
-                let rest = needle.bytes(&self.letters).get(head.len()..)?;
-                begins_with(behind, rest).then(|| Place {
-                    at: head.start()..head.end() + rest.len(),
-                    meaning: needle.meaning,
-                    spaces: self
-                        .spaces
-                        .get(needle.spaces.start as usize..needle.spaces.end as usize)
-                        .unwrap_or_default(),
-                })
-            })
-        })
+    /// Hands over every place in a text where a string stands, also those that overlap.
+    pub(super) fn find<'n>(&'n self, text: &str, mut found: impl FnMut(Place<'n>)) {
+        for (first, (start, _)) in text.char_indices().enumerate() {
+            let here = text.get(start..).unwrap_or_default();
+            let mut behind = here.chars();
+            let mut from = Some(ROOT);
+            while let (Some(number), Some(character)) = (from, behind.next()) {
+                let Some(branch) = self.branches.get(&path(number, character)) else { break };
+                from = branch.number;
+                let range = branch.needles.start as usize..branch.needles.end as usize;
+                // Most branches only lead to others.
+                if range.is_empty() {
+                    continue;
+                }
+                let rest = first_bytes(behind.as_str().as_bytes());
+                let rests = self.rests.get(range.clone()).unwrap_or_default();
+                for (index, string) in range.zip(rests) {
+                    if rest & string.mask != string.bytes {
+                        continue;
+                    }
+                    let Some(needle) = self.needles.get(index) else { continue };
+                    if here.starts_with(needle.text(&self.letters)) {
+                        let spaces = needle.spaces.start as usize..needle.spaces.end as usize;
+                        found(Place {
+                            at: start..start + needle.letters.len(),
+                            first,
+                            meaning: needle.meaning,
+                            spaces: self.spaces.get(spaces).unwrap_or_default(),
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Makes the branches.
+    fn grow(&mut self) {
+        let mut last = ROOT;
+        // Branches that go deeper, with the bytes that lead to them and their strings, which are all longer.
+        let mut pending = vec![(ROOT, 0, 0..self.needles.len())];
+        while let Some((from, bytes, range)) = pending.pop() {
+            let next = |it: &Needle| it.text(&self.letters).get(bytes..).and_then(|it| it.chars().next());
+            let mut start = range.start;
+            let group = self.needles.get(range).unwrap_or_default();
+            for alike in group.chunk_by(|one, other| next(one) == next(other)) {
+                let Some(character) = alike.first().and_then(next) else { continue };
+                let bytes = bytes + character.len_utf8();
+                let is_whole = |it: &Needle| it.text(&self.letters).len() == bytes;
+                let kept = match alike.len() {
+                    few @ ..=STRINGS_OF_A_BRANCH => few,
+                    // The shortest come first: those that end where the others go on.
+                    _ => alike.partition_point(is_whole),
+                };
+                let (kept, end) = (start + kept, start + alike.len());
+                let number = (kept < end).then(|| {
+                    last += 1;
+                    pending.push((last, bytes, kept..end));
+                    last
+                });
+                let branch = Branch { needles: start as u32..kept as u32, number };
+                self.branches.insert(path(from, character), branch);
+                let rests = self.rests.get_mut(start..kept).unwrap_or_default();
+                for (rest, needle) in rests.iter_mut().zip(alike) {
+                    *rest = Rest::of(needle.text(&self.letters).as_bytes().get(bytes..).unwrap_or_default());
+                }
+                start = end;
+            }
+        }
     }
 }
 
 impl Needle {
-    fn bytes<'l>(&self, letters: &'l str) -> &'l [u8] {
-        letters.as_bytes().get(self.letters.start as usize..self.letters.end as usize).unwrap_or_default()
+    fn text<'l>(&self, letters: &'l str) -> &'l str {
+        letters.get(self.letters.start as usize..self.letters.end as usize).unwrap_or_default()
     }
 }
 
-/// [`slice::starts_with`], for strings of which most differ in their first syllable.
-fn begins_with(text: &[u8], string: &[u8]) -> bool {
-    match (text.first_chunk::<3>(), string.first_chunk::<3>()) {
-        (Some(one), Some(other)) if one != other => false,
-        _ => text.starts_with(string),
+impl Rest {
+    fn of(bytes: &[u8]) -> Rest {
+        let missing = 8_usize.saturating_sub(bytes.len()) as u32;
+        Rest { bytes: first_bytes(bytes), mask: u64::MAX.checked_shl(8 * missing).unwrap_or(0) }
     }
+}
+
+/// The way from a branch over a character to the next.
+#[inline]
+fn path(from: u32, character: char) -> u64 {
+    u64::from(from) << 32 | u64::from(character)
+}
+
+/// The first bytes of a text as one number, zeros behind its end.
+#[inline]
+fn first_bytes(text: &[u8]) -> u64 {
+    if let Some(first) = text.first_chunk() {
+        return u64::from_be_bytes(*first);
+    }
+    let shifted = |number: u64, byte: &u8| number << 8 | u64::from(*byte);
+    let number = text.iter().fold(0, shifted);
+    number.checked_shl(8 * (8 - text.len() as u32)).unwrap_or(0)
 }
 
 /// Hyphens and middle dots, which a document may leave out.
@@ -165,48 +247,15 @@ fn sorted(needles: Vec<Needle>, letters: &str) -> Vec<Needle> {
     let mut keyed: Vec<(u128, Needle)> = needles
         .into_iter()
         .map(|needle| {
-            let bytes = needle.bytes(letters);
-            let mut first = [0; 16];
-            let length = bytes.len().min(first.len());
-            if let (Some(slots), Some(bytes)) = (first.get_mut(..length), bytes.get(..length)) {
-                slots.copy_from_slice(bytes);
-            }
-            (u128::from_be_bytes(first), needle)
+            let bytes = needle.text(letters).as_bytes();
+            let (first, second) = (first_bytes(bytes), first_bytes(bytes.get(8..).unwrap_or_default()));
+            (u128::from(first) << 64 | u128::from(second), needle)
         })
         .collect();
     keyed.sort_unstable_by(|(first, one), (other_first, other)| {
-        first.cmp(other_first).then_with(|| one.bytes(letters).cmp(other.bytes(letters)))
+        first.cmp(other_first).then_with(|| one.text(letters).cmp(other.text(letters)))
     });
     keyed.into_iter().map(|(_, needle)| needle).collect()
-}
-
-/// Parts sorted strings into groups that begin alike: how many bytes of them are their head, and which they are.
-fn heads(needles: &[Needle], letters: &str) -> Vec<(usize, Range<usize>)> {
-    let mut heads = Vec::new();
-    // Each with the bytes that tell it from the others.
-    let mut pending = vec![(0, 0..needles.len())];
-    while let Some((told_apart, range)) = pending.pop() {
-        let group = needles.get(range.clone()).unwrap_or_default();
-        let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
-        let (first, last) = (first.bytes(letters), last.bytes(letters));
-        let common = first.iter().zip(last).take_while(|(one, other)| one == other).count();
-        if common > 0 && group.len() <= STRINGS_OF_A_HEAD {
-            heads.push((common.min(BYTES_OF_A_HEAD.max(told_apart)), range));
-            continue;
-        }
-        // The shortest come first: those that end where the others go on.
-        let ended = group.partition_point(|it| it.bytes(letters).len() == common);
-        if ended > 0 {
-            heads.push((common, range.start..range.start + ended));
-        }
-        let next = |needle: &Needle| needle.bytes(letters).get(common).copied();
-        let mut start = range.start + ended;
-        for longer in group.get(ended..).unwrap_or_default().chunk_by(|one, other| next(one) == next(other)) {
-            pending.push((common + 1, start..start + longer.len()));
-            start += longer.len();
-        }
-    }
-    heads
 }
 
 #[cfg(test)]
@@ -223,27 +272,25 @@ mod tests {
         /// The law: every string is found wherever it stands, as a search for each of them alone finds it.
         #[test]
         fn strings_are_found_as_each_alone(
-            terms in proptest::collection::vec("[가나다a·-]{1,7}", 1..150),
-            text in "[가나다a·-]{0,80}",
+            terms in proptest::collection::vec("[가나다a\u{0}·-]{1,7}", 1..150),
+            text in "[가나다a\u{0}·-]{0,80}",
         ) {
             let mut builder = Builder::default();
             let mut expected = BTreeSet::new();
             for (index, term) in terms.iter().enumerate() {
-                builder.add(term, Meaning::LookAlike(index as u32));
-                let (normal, _) = normalise_term(term);
+                let (normal, spaces) = normalise_term(term);
+                builder.add(&normal, &spaces, Meaning::LookAlike(index as u32));
                 for string in [normal.replace(MARKS, ""), normal].iter().filter(|it| !it.is_empty()) {
                     let places = text.char_indices().filter(|(at, _)| text[*at..].starts_with(string.as_str()));
                     expected.extend(places.map(|(at, _)| (at, at + string.len(), index as u32)));
                 }
             }
-            let needles = builder.build().unwrap();
-            let found: BTreeSet<(usize, usize, u32)> = needles
-                .find(&text)
-                .filter_map(|place| match place.meaning {
-                    Meaning::LookAlike(index) => Some((place.at.start, place.at.end, index)),
-                    Meaning::Concept(_) => None,
-                })
-                .collect();
+            let mut found = BTreeSet::new();
+            builder.build().unwrap().find(&text, |Place { at, meaning, .. }| {
+                if let Meaning::LookAlike(index) = meaning {
+                    found.insert((at.start, at.end, index));
+                }
+            });
             prop_assert_eq!(found, expected);
         }
     }
@@ -251,10 +298,11 @@ mod tests {
     #[test]
     fn a_bare_string_keeps_the_spaces_of_its_term() {
         let mut builder = Builder::default();
-        builder.add("수집·이용 동-의", Meaning::Concept(ConceptId(0)));
+        let (normal, written) = normalise_term("수집·이용 동-의");
+        builder.add(&normal, &written, Meaning::Concept(ConceptId(0)));
         let needles = builder.build().unwrap();
-        let spaces: Vec<Vec<bool>> =
-            needles.find("수집이용동의 수집·이용동-의").map(|it| it.spaces.to_vec()).collect();
+        let mut spaces: Vec<Vec<bool>> = Vec::new();
+        needles.find("수집이용동의 수집·이용동-의", |it| spaces.push(it.spaces.to_vec()));
         let bare = vec![false, true, false, true, true];
         let whole = vec![false, false, false, false, true, false, false];
         assert_eq!(spaces, [bare, whole]);

@@ -141,8 +141,12 @@ fn patterns_are_found_however_they_are_spaced() {
         let mut builder = DocumentBuilder::new(Format::Text, PageNumbers::None);
         builder.push_line(line, Role::Body, LineEnd::Paragraph, None);
         let document = builder.finish();
-        let concept =
-            Concept { id: "p".into(), term: "p".into(), spellings: Vec::new(), patterns: vec![*kind] };
+        let concept = Concept {
+            id: "p".into(),
+            term: "p".into(),
+            spellings: Spellings::default(),
+            patterns: vec![*kind],
+        };
         let hits = Matcher::new(&[concept], &[]).unwrap().find(&text::read(&document));
         let found: Vec<&str> = hits.iter().map(|hit| document.slice(&hit.span)).collect();
         assert_eq!(found, *expected, "{kind:?}");
@@ -178,12 +182,12 @@ fn every_term_finds_itself() {
     let mut builder = DocumentBuilder::new(Format::Text, PageNumbers::None);
     let mut expected = Vec::new();
     for (index, concept) in checklist.concepts.iter().enumerate() {
-        for spelling in &concept.spellings {
-            expected.push((builder.text_bytes() as u32, index as u16, spelling.clone()));
+        for spelling in concept.spellings.iter().map(|it| it.written) {
+            expected.push((builder.text_bytes() as u32, index as u16, spelling));
             builder.push_line(spelling, Role::Body, LineEnd::Paragraph, None);
-            expected.push((builder.text_bytes() as u32, index as u16, spelling.clone()));
+            expected.push((builder.text_bytes() as u32, index as u16, spelling));
             builder.push_line(&spelling.replace(' ', ""), Role::Body, LineEnd::Paragraph, None);
-            expected.push((builder.text_bytes() as u32, index as u16, spelling.clone()));
+            expected.push((builder.text_bytes() as u32, index as u16, spelling));
             let words: Vec<&str> = spelling.split(' ').collect();
             for (position, word) in words.iter().enumerate() {
                 let end = if position + 1 == words.len() { LineEnd::Paragraph } else { LineEnd::Wrap };
@@ -194,14 +198,14 @@ fn every_term_finds_itself() {
     let document = builder.finish();
     let found: BTreeSet<(u32, u16)> =
         matcher.find(&text::read(&document)).iter().map(|hit| (hit.span.start.0, hit.concept.0)).collect();
-    let lost: Vec<&String> = expected
+    let lost: Vec<&str> = expected
         .iter()
         .filter(|(start, concept, spelling)| {
             // A spelling that begins with a mark is found from there; a longer one of the concept may begin earlier on the same line.
             let line = *start..*start + spelling.len() as u32 + 1;
             !found.range((line.start, 0)..(line.end, 0)).any(|(_, id)| id == concept)
         })
-        .map(|(_, _, spelling)| spelling)
+        .map(|(_, _, spelling)| *spelling)
         .collect();
     assert!(lost.is_empty(), "{lost:?}");
 }

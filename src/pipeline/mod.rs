@@ -34,7 +34,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, Once, OnceLock, PoisonError};
+use std::thread;
 
 use rayon::prelude::*;
 
@@ -47,6 +48,7 @@ use crate::extract::{Limits, Settings};
 use crate::form;
 use crate::matching::{LazyMatcher, Matcher, TooManyTerms};
 use crate::text::{self, Text};
+use recall::Telling;
 
 pub use excerpt::{Excerpt, ExcerptLine, WantedPassage};
 pub use file::{Failure, FileResult, Outcome, Reading};
@@ -243,10 +245,23 @@ pub fn scan(
     let keep = |index, facts: &mut DocumentFacts| {
         shortlist.lock().unwrap_or_else(PoisonError::into_inner).thin_out(index, facts);
     };
-    let files = match cache {
-        Some(cache) => process_or_skip(inputs, plan, cache, take, on_event, keep)?,
-        None => process_or_skip(inputs, plan, &(), take, on_event, keep)?,
-    };
+    let is_begun = Once::new();
+    let files = thread::scope(|scope| {
+        // The first files are read in other processes meanwhile. A single reading thread has the processor for itself.
+        let build = || {
+            if rayon::current_num_threads() > 1 {
+                // Where no thread can be started, whoever asks first builds it.
+                let _ = thread::Builder::new().spawn_scoped(scope, || matcher.get().is_ok());
+            }
+        };
+        let forgotten = || is_begun.call_once(build);
+        match cache {
+            Some(recall) => {
+                process_or_skip(inputs, plan, &Telling { recall, forgotten }, take, on_event, keep)
+            }
+            None => process_or_skip(inputs, plan, &Telling { recall: &(), forgotten }, take, on_event, keep),
+        }
+    })?;
     matcher.check()?;
     Ok(conclude(files, checklist, profile, inspector))
 }

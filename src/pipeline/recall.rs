@@ -45,6 +45,26 @@ impl<T> Recall<T> for () {
     fn keep(&self, _input: &Input, _sha256: &str, _outcome: &Outcome<T>) {}
 }
 
+/// Says when something else does not remember a file.
+pub(super) struct Telling<'r, R, F> {
+    pub(super) recall: &'r R,
+    pub(super) forgotten: F,
+}
+
+impl<T, R: Recall<T>, F: Fn() + Sync> Recall<T> for Telling<'_, R, F> {
+    fn recall(&self, input: &Input, sha256: &str) -> Option<Outcome<T>> {
+        let known = self.recall.recall(input, sha256);
+        if known.is_none() {
+            (self.forgotten)();
+        }
+        known
+    }
+
+    fn keep(&self, input: &Input, sha256: &str, outcome: &Outcome<T>) {
+        self.recall.keep(input, sha256, outcome);
+    }
+}
+
 /// A folder of entries.
 #[derive(Clone, Debug)]
 pub struct Cache {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Source;
 use crate::criteria::{self, Citation};
-use crate::dictionary::{Checklist, Concept, ConceptId, LookAlike};
+use crate::dictionary::{Checklist, Concept, ConceptId, LookAlike, Spellings};
 use crate::document::{Document, Role, SourceOffset, SourceRange};
 use crate::matching::{Matcher, TooManyTerms};
 use crate::text::normalise_term;
@@ -69,11 +69,13 @@ impl Search {
                 .concepts
                 .iter()
                 .enumerate()
-                .filter(|(_, it)| it.spellings.iter().any(|spelling| normalise_term(spelling).0 == normal))
+                .filter(|(_, it)| it.spellings.iter().any(|spelling| spelling.normal == normal))
                 .collect();
-            let mut spellings = vec![term.clone()];
+            let mut spellings = Spellings::default();
+            spellings.push(term);
             if !exact {
-                spellings.extend(known.iter().flat_map(|(_, it)| it.spellings.iter().cloned()));
+                let others = known.iter().flat_map(|(_, it)| it.spellings.iter());
+                others.for_each(|it| spellings.push(it.written));
             }
             let hidden_by = |look_alike: &&LookAlike| {
                 let hides = |index: &usize| look_alike.hides.iter().any(|it| usize::from(it.0) == *index);

@@ -246,7 +246,7 @@ pub fn checklist_view(lang: Lang, checklist: &Checklist) -> ChecklistView {
     let concepts = checklist.concepts.iter().map(|it| ConceptView {
         id: it.id.clone(),
         term: it.term.clone(),
-        spellings: it.spellings.clone(),
+        spellings: it.spellings.iter().map(|it| it.written.to_owned()).collect(),
     });
     let look_alikes = checklist
         .look_alikes

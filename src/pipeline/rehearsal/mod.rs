@@ -5,7 +5,7 @@
 //! concepts that no example needs. [`spellings`] finds the spellings and rules that no text can bring to life.
 //!
 //! # Decisions
-//! - A concept is removed by dropping its hits: hits of other concepts do not depend on it, so the automaton is built once.
+//! - A concept is removed by dropping its hits: hits of other concepts do not depend on it, so the matcher is built once.
 
 mod spellings;
 #[cfg(test)]

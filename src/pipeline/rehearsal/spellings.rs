@@ -44,7 +44,7 @@ pub fn spellings(checklist: &Checklist) -> Result<Vec<Fault>, TooManyTerms> {
         .map(ConceptId)
         .zip(&checklist.concepts)
         .flat_map(|(id, concept)| {
-            concept.spellings.iter().enumerate().map(move |(index, spelling)| (id, index, spelling.as_str()))
+            concept.spellings.iter().enumerate().map(move |(index, spelling)| (id, index, spelling.written))
         })
         .collect();
     let mut lost = Vec::new();
@@ -113,7 +113,7 @@ pub fn spellings(checklist: &Checklist) -> Result<Vec<Fault>, TooManyTerms> {
 
 /// The concepts that stand over the whole of, or in, each text.
 ///
-/// All texts are one document, a paragraph each, so that the automaton runs once.
+/// All texts are one document, a paragraph each, so that the matcher runs once.
 fn concepts_in(matcher: &Matcher, texts: impl Iterator<Item = String>) -> Vec<BTreeSet<ConceptId>> {
     let mut builder = DocumentBuilder::new(Format::Pdf, PageNumbers::Exact);
     builder.start_page(None, 0.0, 0.0);
