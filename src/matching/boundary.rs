@@ -2,23 +2,22 @@
 
 use std::ops::Range;
 
-use crate::text::{Gap, NormalText};
+use crate::text::{Gap, NormalOffset, NormalText};
 
 /// Syllables that begin what follows a noun: particles, 하다 and 되다, 및.
 const FOLLOWERS: &str = "을를이가은는의에와과도만로으및등까부처하되한함할합해했된됨될됩였으여이라란나며";
 
 /// Decides whether a stretch of normal spelling is the term and not part of another word.
 ///
-/// `spaces[i]` tells whether the term is written with a space before its character `i + 1`; `at` are bytes of the spelling, and the first
-/// of them is of its character `first`, counted from 0.
-pub(super) fn is_word(text: &NormalText, at: &Range<usize>, first: usize, spaces: &[bool]) -> bool {
+/// `spaces[i]` tells whether the term is written with a space before its character `i + 1`; `at` are bytes of the spelling.
+pub(super) fn is_word(text: &NormalText, at: &Range<usize>, spaces: &[bool]) -> bool {
     let spelling = text.spelling.as_str();
     let (Some(term), Some(before), Some(after)) =
         (spelling.get(at.clone()), spelling.get(..at.start), spelling.get(at.end..))
     else {
         return false;
     };
-    let mut gaps = text.map.gaps_from(first);
+    let mut gaps = text.map.gaps_from(NormalOffset(at.start));
     let before_first = gaps.next();
     let Some(inner) = InnerGaps::of(gaps.by_ref(), spaces) else { return false };
     let previous = before.chars().next_back().filter(|_| before_first == Some(Gap::None));

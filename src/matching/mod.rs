@@ -1,8 +1,8 @@
 //! Terms in a document, however they are spaced, broken, spelled or composed.
 //!
 //! # What comes in, what goes out
-//! [`Matcher::new`] builds one tree for every spelling of every concept and every look-alike; [`Matcher::find`] goes once over the
-//! normal text of a document and gives the [`Hit`]s in order of place.
+//! [`Matcher::new`] builds one automaton for every spelling of every concept and every look-alike; [`Matcher::find`] runs it once
+//! over the normal text of a document and gives the [`Hit`]s in order of place.
 //!
 //! # Decisions
 //! - White space is no character of the normal text, so line, column and page ends inside a term cost nothing; whether a gap may
@@ -34,12 +34,12 @@ pub struct Hit {
     pub span: SourceRange,
 }
 
-/// Why the matcher could not be built: the spellings together are too long.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("the terms are too long for one matcher")]
-pub struct TooManyTerms;
+/// Why the matcher could not be built: the spellings are too many or too long for one automaton.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("the terms are too many for one automaton")]
+pub struct TooManyTerms(#[from] aho_corasick::BuildError);
 
-/// All spellings, ready to be found. Built once, shared by all threads.
+/// One automaton over all spellings. Built once, shared by all threads.
 #[derive(Debug)]
 pub struct Matcher {
     needles: Needles,
@@ -80,7 +80,7 @@ impl<'d> LazyMatcher<'d> {
     /// As [`Matcher::new`].
     pub fn check(&self) -> Result<(), TooManyTerms> {
         match self.matcher.get() {
-            Some(Err(error)) => Err(*error),
+            Some(Err(error)) => Err(error.clone()),
             Some(Ok(_)) | None => Ok(()),
         }
     }
@@ -95,10 +95,10 @@ enum Meaning {
 }
 
 impl Matcher {
-    /// Builds the tree. A concept's id is its index in `concepts`.
+    /// Builds the automaton. A concept's id is its index in `concepts`.
     ///
     /// # Errors
-    /// When the spellings together are too long.
+    /// When the spellings together are too large for the automaton.
     pub fn new(concepts: &[Concept], look_alikes: &[LookAlike]) -> Result<Self, TooManyTerms> {
         let mut strings = needles::Builder::default();
         let mut patterns = Vec::new();
@@ -120,13 +120,13 @@ impl Matcher {
         Ok(Matcher { needles, concepts: concepts.len(), hides, longest_look_alike, patterns })
     }
 
-    /// Finds every term, in order of place, then of concept. Cost: one pass for the spellings, and one for each pattern.
+    /// Finds every term, in order of place, then of concept. Cost: one pass of the automaton, and one for each pattern.
     pub fn find(&self, text: &Text) -> Vec<Hit> {
         let normal = &text.normal;
         let mut found: Vec<Vec<Range<usize>>> = vec![Vec::new(); self.concepts];
         let mut swallowers: Vec<(Range<usize>, u32)> = Vec::new();
-        self.needles.find(&normal.spelling, |Place { at, first, meaning, spaces }| match meaning {
-            Meaning::Concept(id) if boundary::is_word(normal, &at, first, spaces) => {
+        self.needles.find(&normal.spelling, |Place { at, meaning, spaces }| match meaning {
+            Meaning::Concept(id) if boundary::is_word(normal, &at, spaces) => {
                 if let Some(places) = found.get_mut(usize::from(id.0)) {
                     places.push(at);
                 }

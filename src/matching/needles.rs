@@ -1,19 +1,18 @@
-//! All strings that are looked for, behind a tree of their first characters.
+//! All strings that are looked for, behind an automaton over their beginnings.
 //!
-//! An automaton over tens of thousands of strings takes longer to build than most folders take to be searched. This tree is only as deep as
-//! tells most of them apart; where a path through it ends, the few strings that are left are compared in place.
+//! An automaton over tens of thousands of whole strings takes longer to build than most folders take to be searched. This one knows only
+//! *heads*, each the beginning that a few strings have in common; where one stands, its strings are compared in place, first by a number.
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 
-use super::{Meaning, TooManyTerms};
+use super::Meaning;
 
-/// Most strings behind one branch that goes no deeper: comparing so many costs less than the branches that would tell them apart.
-const STRINGS_OF_A_BRANCH: usize = 8;
-
-/// Number of the branch at which every path begins.
-const ROOT: u32 = 0;
+/// Most strings behind one head, unless they are equal: comparing so many costs less than the states that would tell them apart.
+const STRINGS_OF_A_HEAD: usize = 16;
+/// Bytes of a head that no more strings share: two syllables.
+const BYTES_OF_A_HEAD: usize = 6;
 
 /// Strings on their way into [`Needles`].
 #[derive(Debug, Default)]
@@ -28,26 +27,17 @@ pub(super) struct Builder {
 /// All strings that are looked for. Built once, shared by all threads.
 #[derive(Debug)]
 pub(super) struct Needles {
-    /// By the branch before it and the character that leads to it, as [`path`] has them.
-    branches: FxHashMap<u64, Branch>,
-    /// In the order of their bytes.
+    automaton: AhoCorasick,
+    /// For each pattern of the automaton: its strings in `needles`.
+    heads: Vec<Range<usize>>,
     needles: Vec<Needle>,
-    /// Of each needle: what follows the characters that lead to it.
+    /// Of each needle: what stands behind its head.
     rests: Vec<Rest>,
     letters: String,
     spaces: Vec<bool>,
 }
 
-/// What a character leads to.
-#[derive(Debug)]
-struct Branch {
-    /// The strings that may begin with the characters up to here.
-    needles: Range<u32>,
-    /// Its number, where it goes deeper.
-    number: Option<u32>,
-}
-
-/// The first bytes of a string behind the characters that lead to it, so that most strings are told from a text by one number.
+/// The first bytes of a string behind its head, so that most strings are told from a text by one number.
 #[derive(Clone, Copy, Debug, Default)]
 struct Rest {
     bytes: u64,
@@ -66,8 +56,6 @@ struct Needle {
 /// A place where a string stands.
 pub(super) struct Place<'n> {
     pub(super) at: Range<usize>,
-    /// Number of its first character in the text, from 0.
-    pub(super) first: usize,
     pub(super) meaning: Meaning,
     /// Whether the term is written with a space before each character but the first.
     pub(super) spaces: &'n [bool],
@@ -115,102 +103,65 @@ impl Builder {
         }
     }
 
-    /// Builds the tree.
+    /// Builds the automaton.
     ///
     /// # Errors
-    /// When the strings together are too long.
-    pub(super) fn build(self) -> Result<Needles, TooManyTerms> {
+    /// When the strings together are too large for it.
+    pub(super) fn build(self) -> Result<Needles, BuildError> {
         let Builder { letters, spaces, needles } = self;
-        // Places in them are 32 bits wide.
-        u32::try_from(letters.len()).map_err(|_| TooManyTerms)?;
         let needles = sorted(needles, &letters);
-        let mut built = Needles {
-            branches: FxHashMap::default(),
-            rests: vec![Rest::default(); needles.len()],
-            needles,
-            letters,
-            spaces,
-        };
-        built.grow();
-        Ok(built)
+        let heads = heads(&needles, &letters);
+        let mut rests = vec![Rest::default(); needles.len()];
+        for (bytes, group) in &heads {
+            let strings = needles.get(group.clone()).unwrap_or_default();
+            for (rest, string) in rests.get_mut(group.clone()).unwrap_or_default().iter_mut().zip(strings) {
+                *rest = Rest::of(string.bytes(&letters).get(*bytes..).unwrap_or_default());
+            }
+        }
+        let beginnings = heads.iter().map(|(bytes, group)| {
+            let first = needles.get(group.start).map_or(&[][..], |it| it.bytes(&letters));
+            first.get(..*bytes).unwrap_or(first)
+        });
+        // Most folders have less text than would pay for an automaton that takes longer to build.
+        let automaton = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+            .match_kind(MatchKind::Standard)
+            .prefilter(false)
+            .build(beginnings)?;
+        let heads = heads.into_iter().map(|(_, group)| group).collect();
+        Ok(Needles { automaton, heads, needles, rests, letters, spaces })
     }
 }
 
 impl Needles {
     /// Hands over every place in a text where a string stands, also those that overlap.
     pub(super) fn find<'n>(&'n self, text: &str, mut found: impl FnMut(Place<'n>)) {
-        for (first, (start, _)) in text.char_indices().enumerate() {
-            let here = text.get(start..).unwrap_or_default();
-            let mut behind = here.chars();
-            let mut from = Some(ROOT);
-            while let (Some(number), Some(character)) = (from, behind.next()) {
-                let Some(branch) = self.branches.get(&path(number, character)) else { break };
-                from = branch.number;
-                let range = branch.needles.start as usize..branch.needles.end as usize;
-                // Most branches only lead to others.
-                if range.is_empty() {
+        for head in self.automaton.find_overlapping_iter(text) {
+            let group = self.heads.get(head.pattern().as_usize()).cloned().unwrap_or_default();
+            let here = text.as_bytes().get(head.start()..).unwrap_or_default();
+            let behind = first_bytes(here.get(head.len()..).unwrap_or_default());
+            for (index, rest) in group.clone().zip(self.rests.get(group).unwrap_or_default()) {
+                if behind & rest.mask != rest.bytes {
                     continue;
                 }
-                let rest = first_bytes(behind.as_str().as_bytes());
-                let rests = self.rests.get(range.clone()).unwrap_or_default();
-                for (index, string) in range.zip(rests) {
-                    if rest & string.mask != string.bytes {
-                        continue;
-                    }
-                    let Some(needle) = self.needles.get(index) else { continue };
-                    if here.starts_with(needle.text(&self.letters)) {
-                        let spaces = needle.spaces.start as usize..needle.spaces.end as usize;
-                        found(Place {
-                            at: start..start + needle.letters.len(),
-                            first,
-                            meaning: needle.meaning,
-                            spaces: self.spaces.get(spaces).unwrap_or_default(),
-                        });
-                    }
+                let Some(needle) = self.needles.get(index) else { continue };
+                let string = needle.bytes(&self.letters);
+                if here.starts_with(string) {
+                    let spaces = needle.spaces.start as usize..needle.spaces.end as usize;
+                    found(Place {
+                        at: head.start()..head.start() + string.len(),
+                        meaning: needle.meaning,
+                        spaces: self.spaces.get(spaces).unwrap_or_default(),
+                    });
                 }
-            }
-        }
-    }
-
-    /// Makes the branches.
-    fn grow(&mut self) {
-        let mut last = ROOT;
-        // Branches that go deeper, with the bytes that lead to them and their strings, which are all longer.
-        let mut pending = vec![(ROOT, 0, 0..self.needles.len())];
-        while let Some((from, bytes, range)) = pending.pop() {
-            let next = |it: &Needle| it.text(&self.letters).get(bytes..).and_then(|it| it.chars().next());
-            let mut start = range.start;
-            let group = self.needles.get(range).unwrap_or_default();
-            for alike in group.chunk_by(|one, other| next(one) == next(other)) {
-                let Some(character) = alike.first().and_then(next) else { continue };
-                let bytes = bytes + character.len_utf8();
-                let is_whole = |it: &Needle| it.text(&self.letters).len() == bytes;
-                let kept = match alike.len() {
-                    few @ ..=STRINGS_OF_A_BRANCH => few,
-                    // The shortest come first: those that end where the others go on.
-                    _ => alike.partition_point(is_whole),
-                };
-                let (kept, end) = (start + kept, start + alike.len());
-                let number = (kept < end).then(|| {
-                    last += 1;
-                    pending.push((last, bytes, kept..end));
-                    last
-                });
-                let branch = Branch { needles: start as u32..kept as u32, number };
-                self.branches.insert(path(from, character), branch);
-                let rests = self.rests.get_mut(start..kept).unwrap_or_default();
-                for (rest, needle) in rests.iter_mut().zip(alike) {
-                    *rest = Rest::of(needle.text(&self.letters).as_bytes().get(bytes..).unwrap_or_default());
-                }
-                start = end;
             }
         }
     }
 }
 
 impl Needle {
-    fn text<'l>(&self, letters: &'l str) -> &'l str {
-        letters.get(self.letters.start as usize..self.letters.end as usize).unwrap_or_default()
+    fn bytes<'l>(&self, letters: &'l str) -> &'l [u8] {
+        letters.as_bytes().get(self.letters.start as usize..self.letters.end as usize).unwrap_or_default()
     }
 }
 
@@ -219,12 +170,6 @@ impl Rest {
         let missing = 8_usize.saturating_sub(bytes.len()) as u32;
         Rest { bytes: first_bytes(bytes), mask: u64::MAX.checked_shl(8 * missing).unwrap_or(0) }
     }
-}
-
-/// The way from a branch over a character to the next.
-#[inline]
-fn path(from: u32, character: char) -> u64 {
-    u64::from(from) << 32 | u64::from(character)
 }
 
 /// The first bytes of a text as one number, zeros behind its end.
@@ -247,15 +192,44 @@ fn sorted(needles: Vec<Needle>, letters: &str) -> Vec<Needle> {
     let mut keyed: Vec<(u128, Needle)> = needles
         .into_iter()
         .map(|needle| {
-            let bytes = needle.text(letters).as_bytes();
+            let bytes = needle.bytes(letters);
             let (first, second) = (first_bytes(bytes), first_bytes(bytes.get(8..).unwrap_or_default()));
             (u128::from(first) << 64 | u128::from(second), needle)
         })
         .collect();
     keyed.sort_unstable_by(|(first, one), (other_first, other)| {
-        first.cmp(other_first).then_with(|| one.text(letters).cmp(other.text(letters)))
+        first.cmp(other_first).then_with(|| one.bytes(letters).cmp(other.bytes(letters)))
     });
     keyed.into_iter().map(|(_, needle)| needle).collect()
+}
+
+/// Parts sorted strings into groups that begin alike: how many bytes of them are their head, and which they are.
+fn heads(needles: &[Needle], letters: &str) -> Vec<(usize, Range<usize>)> {
+    let mut heads = Vec::new();
+    // Each with the bytes that tell it from the others.
+    let mut pending = vec![(0, 0..needles.len())];
+    while let Some((told_apart, range)) = pending.pop() {
+        let group = needles.get(range.clone()).unwrap_or_default();
+        let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
+        let (first, last) = (first.bytes(letters), last.bytes(letters));
+        let common = first.iter().zip(last).take_while(|(one, other)| one == other).count();
+        if common > 0 && group.len() <= STRINGS_OF_A_HEAD {
+            heads.push((common.min(BYTES_OF_A_HEAD.max(told_apart)), range));
+            continue;
+        }
+        // The shortest come first: those that end where the others go on.
+        let ended = group.partition_point(|it| it.bytes(letters).len() == common);
+        if ended > 0 {
+            heads.push((common, range.start..range.start + ended));
+        }
+        let next = |needle: &Needle| needle.bytes(letters).get(common).copied();
+        let mut start = range.start + ended;
+        for longer in group.get(ended..).unwrap_or_default().chunk_by(|one, other| next(one) == next(other)) {
+            pending.push((common + 1, start..start + longer.len()));
+            start += longer.len();
+        }
+    }
+    heads
 }
 
 #[cfg(test)]

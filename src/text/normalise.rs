@@ -294,7 +294,8 @@ mod tests {
             map.source_range(NormalOffset(at)..NormalOffset(at + character.len_utf8()))
         };
         let origins = spelling.char_indices().filter_map(place);
-        let sources: Vec<(&str, Gap)> = origins.map(|it| document.slice(&it)).zip(map.gaps_from(0)).collect();
+        let sources: Vec<(&str, Gap)> =
+            origins.map(|it| document.slice(&it)).zip(map.gaps_from(NormalOffset(0))).collect();
         assert_eq!(spelling, "통지ab(주)·힣c");
         let letters = ["통", "지", "Ａ", "b", "㈜", "㈜", "㈜", "ㆍ", "힣", "c"];
         let expected = letters.map(|it| (it, if it == "Ａ" { Gap::Space } else { Gap::None }));

@@ -66,9 +66,10 @@ impl OffsetMap {
             .then(|| SourceOffset(first.source)..SourceOffset(last.source + u32::from(last.source_bytes)))
     }
 
-    /// The gaps before a character of the spelling, by its number from 0, and before each one behind it.
-    pub fn gaps_from(&self, character: usize) -> impl Iterator<Item = Gap> + '_ {
-        self.entries.get(character..).unwrap_or_default().iter().map(|entry| entry.gap)
+    /// The gaps before the character at `normal` and before each one behind it.
+    pub fn gaps_from(&self, normal: NormalOffset) -> impl Iterator<Item = Gap> + '_ {
+        let first = self.index_at(normal).unwrap_or(self.entries.len());
+        self.entries.get(first..).unwrap_or_default().iter().map(|entry| entry.gap)
     }
 
     /// Places of the characters before which there is a gap, in order.
