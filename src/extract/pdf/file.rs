@@ -1,11 +1,12 @@
 //! A PDF file as objects: opening, decryption, and safe ways to reach an object's parts.
 //!
-//! The objects come from lopdf. What it cannot open, or opens without finding a page, is read again by [`rebuild`].
+//! The objects of a healthy file are read by [`load`], those of any other by lopdf. What it cannot open, or opens without finding a page, is
+//! read again by [`rebuild`].
 
 use lopdf::xref::XrefEntry;
 use lopdf::{Dictionary, LoadOptions, Object, ObjectId};
 
-use super::rebuild;
+use super::{load, rebuild};
 use crate::extract::{ExtractError, Limits};
 
 /// References that lead to references; no producer writes even one.
@@ -38,6 +39,12 @@ impl File {
         };
         if rebuild::has_shared_members(bytes, limits) {
             return File::decrypted(rebuild::scan(bytes, limits), password, true);
+        }
+        if let Some(objects) = load::load(bytes, limits) {
+            let file = File { objects, is_rebuilt: false };
+            if file.has_pages() {
+                return Ok(file);
+            }
         }
         let detail = match lopdf::Document::load_mem_with_options(bytes, options) {
             Ok(objects) => {

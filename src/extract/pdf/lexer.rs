@@ -331,7 +331,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A literal string, its opening parenthesis behind the lexer.
-    fn literal(&mut self, scratch: &mut Vec<u8>) -> Bytes<'a> {
+    pub(super) fn literal(&mut self, scratch: &mut Vec<u8>) -> Bytes<'a> {
         let start = self.at;
         let mut depth = 1usize;
         // Most strings have neither escapes nor line ends and are used where they stand.
@@ -410,7 +410,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A hexadecimal string, its `<` behind the lexer.
-    fn hexadecimal(&mut self, scratch: &mut Vec<u8>) -> Bytes<'a> {
+    pub(super) fn hexadecimal(&mut self, scratch: &mut Vec<u8>) -> Bytes<'a> {
         let start = scratch.len();
         let digit = |byte: u8| HEXADECIMAL.get(usize::from(byte)).copied().unwrap_or(NO_DIGIT);
         let mut rest = self.rest();

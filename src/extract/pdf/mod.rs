@@ -6,7 +6,8 @@
 //! `structure` and `tagged`) → `lines`. `annotations`, `labels` and `watermark` stand beside it.
 //!
 //! # Decisions
-//! lopdf gives the objects; content streams, fonts and layout are read here, because what the file draws decides what a reader sees.
+//! The objects are lopdf's, and those of a healthy file are read here (`load`); content streams, fonts and layout are read here, because what
+//! the file draws decides what a reader sees.
 //! The drawing order is kept where it can be a reading order.
 
 mod annotations;
@@ -20,11 +21,13 @@ mod labels;
 mod layers;
 mod lexer;
 mod lines;
+mod load;
 mod object;
 mod operator;
 mod order;
 mod pages;
 mod paths;
+mod plain;
 mod rebuild;
 mod segment;
 mod state;

@@ -1,6 +1,7 @@
 //! Whole files through [`read`](super::read), each made here by a small writer.
 
 mod files;
+mod load;
 mod stretches;
 mod tagged;
 mod watermarks;
