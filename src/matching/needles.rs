@@ -122,9 +122,10 @@ impl Builder {
             let first = needles.get(group.start).map_or(&[][..], |it| it.bytes(&letters));
             first.get(..*bytes).unwrap_or(first)
         });
-        // Most folders have less text than would pay for an automaton that takes longer to build.
+        // Over heads alone it is soon built, and where its states lie together a search waits less for memory. What a prefilter would save
+        // does not pay for making one.
         let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .match_kind(MatchKind::Standard)
             .prefilter(false)
             .build(beginnings)?;
