@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry::{Occupied, Vacant};
 use std::fmt;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::model::ConceptId;
 use crate::text::normalise_term;
@@ -11,7 +11,7 @@ use crate::text::normalise_term;
 /// Normal spellings to concepts. Nothing asks for their order, so they are hashed: there are tens of thousands.
 #[derive(Default)]
 pub(super) struct Lexicon {
-    entries: FxHashMap<String, Entry>,
+    entries: FxHashMap<Box<str>, Entry>,
     /// Bytes of the longest spelling.
     longest: usize,
 }
@@ -36,6 +36,14 @@ pub(super) struct Entry {
 }
 
 impl Lexicon {
+    /// One with room for so many spellings.
+    pub(super) fn with_capacity(spellings: usize) -> Self {
+        Lexicon {
+            entries: FxHashMap::with_capacity_and_hasher(spellings, FxBuildHasher),
+            ..Lexicon::default()
+        }
+    }
+
     /// What a normal spelling stands for.
     pub(super) fn get(&self, normal: &str) -> Option<&Entry> {
         self.entries.get(normal)
@@ -45,7 +53,7 @@ impl Lexicon {
     pub(super) fn add(&mut self, normal: &str, concept: ConceptId, line: u32, is_plain: bool) -> bool {
         self.longest = self.longest.max(normal.len());
         let owner = (concept, line);
-        match self.entries.entry(normal.to_owned()) {
+        match self.entries.entry(normal.into()) {
             Vacant(entry) => {
                 entry.insert(Entry { first: concept, others: Vec::new(), owner, is_plain });
                 true

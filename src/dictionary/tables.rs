@@ -70,7 +70,9 @@ impl Terms {
 
 /// Reads `terms.csv`: `concept,spelling,pattern`.
 pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
-    let mut terms = Terms::default();
+    // With its alternatives, a row of letters stands for about as many spellings as half its bytes.
+    let lexicon = Lexicon::with_capacity((bytes.len() / 2).min(MAX_SPELLINGS));
+    let mut terms = Terms { lexicon, ..Terms::default() };
     let mut spellings = 0_usize;
     for row in rows(bytes, &["concept", "spelling", "pattern"], faults) {
         let line = Some(row.line);

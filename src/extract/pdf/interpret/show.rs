@@ -100,8 +100,8 @@ impl Interpreter<'_, '_> {
     fn pen(&self, font: &Font, state: &GraphicsState, full: &Matrix) -> Option<Pen> {
         let text = &state.text;
         let [a, b, c, d, ..] = full.0;
-        let across_length = c.hypot(d);
-        let along_length = a.hypot(b);
+        let across_length = length(c, d);
+        let along_length = length(a, b);
         if !(text.size * along_length.max(across_length)).is_normal() {
             return None;
         }
@@ -260,4 +260,9 @@ impl Interpreter<'_, '_> {
         self.operators_left = 0;
         true
     }
+}
+
+/// Length of a vector. Most text stands upright, where it is exactly that of one side.
+fn length(x: f32, y: f32) -> f32 {
+    if x == 0.0 || y == 0.0 { (x + y).abs() } else { x.hypot(y) }
 }
