@@ -253,7 +253,7 @@ fn scan(checklist: &Checklist) -> (Scan, Vec<DocumentFacts>) {
     };
     let inspector = Inspector::new(checklist, known(), []);
     let facts = Mutex::new(BTreeMap::new());
-    let scan = pipeline::scan(inputs, &plan, None, checklist, &Profile::default(), &inspector, |event| {
+    let scan = pipeline::scan(inputs, &plan, &(), checklist, &Profile::default(), &inspector, |event| {
         if let Event::Done(index, FileResult { outcome: Outcome::Read(_, said), .. }) = event {
             facts.lock().unwrap().insert(index, said.clone());
         }

@@ -56,7 +56,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
                 .with_context(unwritable)?;
         }
         let stream = Mutex::new(Stream::new(output));
-        let scan = pipeline::scan(inputs, plan, state.cache(), checklist, profile, inspector, |event| {
+        let scan = pipeline::scan(inputs, plan, &state, checklist, profile, inspector, |event| {
             progress.on_event(&event);
             if let Event::Done(index, file) = event {
                 let line = facts_line(lang, checklist, &without, file);
@@ -71,7 +71,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
         }
         (scan, output)
     } else {
-        let scan = pipeline::scan(inputs, plan, state.cache(), checklist, profile, inspector, |event| {
+        let scan = pipeline::scan(inputs, plan, &state, checklist, profile, inspector, |event| {
             progress.on_event(&event);
         })?;
         (scan, output)

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use super::args;
 use super::output::Output;
 use super::terminal::Terminal;
-use crate::criteria::Inspector;
+use crate::criteria::{DocumentFacts, Inspector};
 use crate::dictionary::Checklist;
-use crate::pipeline::{Cache, OWN_PREFIX, Plan};
+use crate::pipeline::{Cache, Input, Journal, OWN_PREFIX, Outcome, Plan, Recall};
 
 /// What is kept.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(super) enum State {
     /// For every later run.
     Cache(Cache),
     /// Beside the output until that is written, so that an interrupted run can be resumed.
-    UntilDone(Cache),
+    UntilDone(Journal),
 }
 
 impl State {
@@ -44,7 +44,7 @@ impl State {
             name.push(place.file_name()?);
             Some(place.with_file_name(name))
         });
-        let Some(folder): Option<PathBuf> = beside else {
+        let Some(place): Option<PathBuf> = beside else {
             if args.resume {
                 anyhow::bail!(terminal.lang().pick(
                     "이어서 하려면 -o FILE(중단된 실행과 같은 파일)이나 --cache DIR을 지정해 주세요.",
@@ -53,18 +53,12 @@ impl State {
             }
             return Ok(State::None);
         };
-        let cache = cache(folder, checklist, inspector, plan);
-        if !args.resume {
-            cache.remove();
-        }
-        Ok(State::UntilDone(cache))
-    }
-
-    pub(super) fn cache(&self) -> Option<&Cache> {
-        match self {
-            State::None => None,
-            State::Cache(cache) | State::UntilDone(cache) => Some(cache),
-        }
+        let context = context(checklist, inspector, plan);
+        Ok(State::UntilDone(if args.resume {
+            Journal::resume(place, &context)
+        } else {
+            Journal::begin(place, &context)
+        }))
     }
 
     /// Whether a run that is interrupted can be resumed.
@@ -74,15 +68,37 @@ impl State {
 
     /// The output is in its place.
     pub(super) fn finish(&self) {
-        if let State::UntilDone(cache) = self {
-            cache.remove();
+        if let State::UntilDone(journal) = self {
+            journal.remove();
+        }
+    }
+}
+
+impl Recall<DocumentFacts> for State {
+    fn recall(&self, input: &Input, sha256: &str) -> Option<Outcome<DocumentFacts>> {
+        match self {
+            State::None => None,
+            State::Cache(cache) => cache.recall(input, sha256),
+            State::UntilDone(journal) => journal.recall(input, sha256),
+        }
+    }
+
+    fn keep(&self, input: &Input, sha256: &str, outcome: &Outcome<DocumentFacts>) {
+        match self {
+            State::None => {}
+            State::Cache(cache) => cache.keep(input, sha256, outcome),
+            State::UntilDone(journal) => journal.keep(input, sha256, outcome),
         }
     }
 }
 
 /// What files gave that were read so, in a folder.
 pub(super) fn cache(folder: PathBuf, checklist: &Checklist, inspector: &Inspector, plan: &Plan) -> Cache {
+    Cache::new(folder, &context(checklist, inspector, plan))
+}
+
+/// All on which what a file gives depends, besides the file.
+fn context(checklist: &Checklist, inspector: &Inspector, plan: &Plan) -> String {
     let (settings, layout) = (&plan.settings, plan.layout.basis());
-    let context = format!("{} {} {settings:?} {layout:?}", checklist.sha256, inspector.basis());
-    Cache::new(folder, context)
+    format!("{} {} {settings:?} {layout:?}", checklist.sha256, inspector.basis())
 }

@@ -19,6 +19,7 @@ mod excerpt;
 mod file;
 mod folder;
 mod fonts;
+mod journal;
 mod layout;
 mod merge;
 mod reader;
@@ -53,6 +54,7 @@ use recall::Telling;
 pub use excerpt::{Excerpt, ExcerptLine, WantedPassage};
 pub use file::{Failure, FileResult, Outcome, Reading};
 pub use folder::{Input, InputError, Links, Listing, OWN_PREFIX, Skip, list};
+pub use journal::Journal;
 pub use layout::{DocxPages, Layout, end_programs};
 pub use merge::{MergeError, merge};
 pub use reader::{Processes, Reader, serve};
@@ -229,7 +231,7 @@ fn pool(jobs: Option<NonZeroUsize>) -> Result<rayon::ThreadPool, RunError> {
 pub fn scan(
     inputs: Vec<Input>,
     plan: &Plan,
-    cache: Option<&Cache>,
+    recall: &impl Recall<DocumentFacts>,
     checklist: &Checklist,
     profile: &Profile,
     inspector: &Inspector,
@@ -254,13 +256,8 @@ pub fn scan(
                 let _ = thread::Builder::new().spawn_scoped(scope, || matcher.get().is_ok());
             }
         };
-        let forgotten = || is_begun.call_once(build);
-        match cache {
-            Some(recall) => {
-                process_or_skip(inputs, plan, &Telling { recall, forgotten }, take, on_event, keep)
-            }
-            None => process_or_skip(inputs, plan, &Telling { recall: &(), forgotten }, take, on_event, keep),
-        }
+        let recall = Telling { recall, forgotten: || is_begun.call_once(build) };
+        process_or_skip(inputs, plan, &recall, take, on_event, keep)
     })?;
     matcher.check()?;
     Ok(conclude(files, checklist, profile, inspector))

@@ -6,7 +6,8 @@
 //!   and what the caller adds (dictionary, options). So nothing is ever out of date; it is only not asked for any more.
 //! - An entry carries the hash of its content and of its own name. One that was damaged, or is another's, is not believed, and is made
 //!   again.
-//! - Entries are written whole or not at all, so several runs may share a folder.
+//! - Entries of a folder ([`Cache`]) are written whole or not at all, so several runs may share it. What one run keeps until it is done is
+//!   one file ([`Journal`](super::Journal)): a file an entry would cost more than all that is written into them.
 //! - Only what depends on the file alone is kept: not that time or memory ran out.
 
 use std::fs;
@@ -20,8 +21,8 @@ use sha2::{Digest as _, Sha256};
 use super::file::{Outcome, hexadecimal};
 use super::folder::{Input, OWN_PREFIX};
 
-/// Bytes of the hash before an entry's content; the hash is over the entry's name and its content.
-const HASH_BYTES: usize = 32;
+/// SHA-256 of what an entry depends on, which is its name, or of its name and content, which it carries.
+pub(super) type Hash = [u8; 32];
 
 /// Digits of an entry's name that are the folder it is in. Sixteen folders are few enough to be made for one run, and enough for the
 /// entries of a large cache.
@@ -65,41 +66,55 @@ impl<T, R: Recall<T>, F: Fn() + Sync> Recall<T> for Telling<'_, R, F> {
     }
 }
 
+/// Hash of what entries depend on besides the file: the program, and what the caller adds.
+#[derive(Clone, Debug)]
+pub(super) struct Context(Sha256);
+
+impl Context {
+    pub(super) fn new(context: &str) -> Context {
+        let mut hash = Sha256::new();
+        for part in [env!("CARGO_PKG_VERSION"), context] {
+            add(&mut hash, part);
+        }
+        Context(hash)
+    }
+
+    /// The name of the entry for a file.
+    pub(super) fn name(&self, input: &Input, sha256: &str) -> Hash {
+        let extension = input.path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let mut hash = self.0.clone();
+        for part in [sha256, &input.title, extension] {
+            add(&mut hash, part);
+        }
+        hash.finalize().into()
+    }
+}
+
+/// What an entry holds of what a file gave; `None` for what must not be kept.
+pub(super) fn content<T: Serialize>(outcome: &Outcome<T>) -> Option<Vec<u8>> {
+    if outcome.has_interruption() { None } else { postcard::to_stdvec(outcome).ok() }
+}
+
+/// The hash that an entry carries.
+pub(super) fn seal(name: &Hash, content: &[u8]) -> Hash {
+    Sha256::new().chain_update(name).chain_update(content).finalize().into()
+}
+
 /// A folder of entries.
 #[derive(Clone, Debug)]
 pub struct Cache {
     folder: PathBuf,
-    /// Hash of what entries depend on besides the file: the program, and what the caller adds.
-    context: Sha256,
+    context: Context,
 }
 
 impl Cache {
     /// Entries in `folder`, which is made when the first is kept. `context` is everything beside the file on which they depend.
-    pub fn new(folder: PathBuf, context: String) -> Cache {
-        let mut hash = Sha256::new();
-        for part in [env!("CARGO_PKG_VERSION"), &context] {
-            add(&mut hash, part);
-        }
-        Cache { folder, context: hash }
+    pub fn new(folder: PathBuf, context: &str) -> Cache {
+        Cache { folder, context: Context::new(context) }
     }
 
-    /// Removes the folder with all entries.
-    pub fn remove(&self) {
-        // What cannot be removed is in nobody's way.
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-
-    /// The name of the entry for a file.
-    fn name(&self, input: &Input, sha256: &str) -> String {
-        let extension = input.path.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let mut hash = self.context.clone();
-        for part in [sha256, &input.title, extension] {
-            add(&mut hash, part);
-        }
-        hexadecimal(&hash.finalize())
-    }
-
-    fn place(&self, name: &str) -> PathBuf {
+    fn place(&self, name: &Hash) -> PathBuf {
+        let name = hexadecimal(name);
         let (shelf, rest) = name.split_at(SHELF_DIGITS);
         self.folder.join(shelf).join(rest)
     }
@@ -113,25 +128,19 @@ fn add(hash: &mut Sha256, part: &str) {
 
 impl<T: Serialize + DeserializeOwned> Recall<T> for Cache {
     fn recall(&self, input: &Input, sha256: &str) -> Option<Outcome<T>> {
-        let name = self.name(input, sha256);
+        let name = self.context.name(input, sha256);
         let entry = fs::read(self.place(&name)).ok()?;
-        let (hash, content) = entry.split_at_checked(HASH_BYTES)?;
-        (seal(&name, content) == hash).then(|| postcard::from_bytes(content).ok())?
+        let (hash, content) = entry.split_first_chunk()?;
+        (seal(&name, content) == *hash).then(|| postcard::from_bytes(content).ok())?
     }
 
     fn keep(&self, input: &Input, sha256: &str, outcome: &Outcome<T>) {
-        if !outcome.has_interruption()
-            && let Ok(content) = postcard::to_stdvec(outcome)
-        {
-            let name = self.name(input, sha256);
+        if let Some(content) = content(outcome) {
+            let name = self.context.name(input, sha256);
             // A run does not fail because it cannot be remembered.
             let _ = write(&self.place(&name), &seal(&name, &content), &content);
         }
     }
-}
-
-fn seal(name: &str, content: &[u8]) -> Vec<u8> {
-    Sha256::new().chain_update(name).chain_update(content).finalize().to_vec()
 }
 
 fn write(place: &Path, seal: &[u8], content: &[u8]) -> std::io::Result<()> {
@@ -174,25 +183,23 @@ mod tests {
     #[test]
     fn an_entry_is_found_for_the_same_file_and_context_only() {
         let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::new(folder.path().join("cache"), "dictionary 1".to_owned());
+        let cache = Cache::new(folder.path().join("cache"), "dictionary 1");
         let outcome: Outcome<u32> = Outcome::Failed(Failure::Extract(ExtractError::NoText { pages: 3 }));
         cache.keep(&input("가"), "00", &outcome);
         let found = Recall::<u32>::recall(&cache, &input("가"), "00").unwrap();
         assert_eq!(format!("{found:?}"), format!("{outcome:?}"));
         assert!(!known(&cache, "나", "00") && !known(&cache, "가", "01"));
-        let other = Cache::new(folder.path().join("cache"), "dictionary 2".to_owned());
+        let other = Cache::new(folder.path().join("cache"), "dictionary 2");
         assert!(!known(&other, "가", "00"));
-        cache.remove();
-        assert!(!known(&cache, "가", "00"));
     }
 
     #[test]
     fn what_was_damaged_is_not_believed_and_interruptions_are_not_kept() {
         let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::new(folder.path().to_owned(), String::new());
+        let cache = Cache::new(folder.path().to_owned(), "");
         let outcome: Outcome<u32> = Outcome::Failed(Failure::Extract(ExtractError::Empty));
         cache.keep(&input("가"), "00", &outcome);
-        let place = cache.place(&cache.name(&input("가"), "00"));
+        let place = cache.place(&cache.context.name(&input("가"), "00"));
         let mut entry = fs::read(&place).unwrap();
         for at in 0..entry.len() {
             entry[at] ^= 1;
@@ -210,8 +217,8 @@ mod tests {
     #[test]
     fn an_entry_under_the_name_of_another_is_not_believed() {
         let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::new(folder.path().to_owned(), String::new());
-        let [own, other] = ["가", "나"].map(|title| cache.place(&cache.name(&input(title), "00")));
+        let cache = Cache::new(folder.path().to_owned(), "");
+        let [own, other] = ["가", "나"].map(|title| cache.place(&cache.context.name(&input(title), "00")));
         cache.keep(&input("가"), "00", &Outcome::<u32>::Failed(Failure::Extract(ExtractError::Empty)));
         fs::create_dir_all(other.parent().unwrap()).unwrap();
         fs::copy(&own, &other).unwrap();
@@ -222,7 +229,7 @@ mod tests {
     #[test]
     fn a_folder_may_be_shared() {
         let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::new(folder.path().to_owned(), String::new());
+        let cache = Cache::new(folder.path().to_owned(), "");
         let outcome = |pages| Outcome::<u32>::Failed(Failure::Extract(ExtractError::NoText { pages }));
         std::thread::scope(|scope| {
             for thread in 0..10_u32 {

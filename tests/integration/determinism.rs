@@ -111,7 +111,7 @@ fn each_file_of_a_large_folder_is_read_once() {
         layout: Layout::new(DocxPages::File),
         reader: Reader::InProcess,
     };
-    let cache = Cache::new(kept.path().to_owned(), String::new());
+    let cache = Cache::new(kept.path().to_owned(), "");
     let mut made = 0;
     for size in [500, 1000, 2000] {
         for number in made..size {

@@ -157,7 +157,7 @@ fn after_scan(folder: &Folder, wanted: &WantedViews, change: impl FnOnce()) -> V
     let (settings, layout) = (Settings::default(), Layout::new(DocxPages::File));
     let plan = Plan { jobs: None, settings, layout, reader: Reader::InProcess };
     let profile = Profile::default();
-    let scan = pipeline::scan(inputs, &plan, None, &checklist, &profile, &inspector, |_| ()).unwrap();
+    let scan = pipeline::scan(inputs, &plan, &(), &checklist, &profile, &inspector, |_| ()).unwrap();
     change();
     let wanted = (0..scan.files.len()).map(|it| (it, wanted.clone())).collect();
     let mut views = Vec::new();

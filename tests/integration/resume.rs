@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use evimap::extract::{Limits, Settings};
-use evimap::pipeline::{self, Cache, DocxPages, Layout, Plan, Reader};
+use evimap::pipeline::{self, Cache, DocxPages, Journal, Layout, Plan, Reader, Recall};
 
 use crate::made::{Folder, RULE, command, pdf, scan};
 
@@ -67,31 +67,34 @@ fn entries_under_other_names_and_other_files_do_no_harm() {
 #[test]
 fn a_warm_run_takes_nothing_from_a_document() {
     let (folder, kept) = (folder(), Folder::new());
+    let place = kept.join("journal");
+    for (round, expected) in [("cold", 2), ("warm", 0)] {
+        let cache = Cache::new(kept.join("cache"), "");
+        assert_eq!(taken(&folder, &cache), (expected, vec![1, 2]), "{round}");
+        // The journal of a run that ended before it was done.
+        let journal = Journal::resume(place.clone(), "");
+        assert_eq!(taken(&folder, &journal), (expected, vec![1, 2]), "{round}");
+    }
+    assert_eq!(taken(&folder, &Journal::begin(place, "")).0, 2);
+}
+
+/// How many documents something was taken from, and what is known of all: their pages.
+fn taken(folder: &Folder, recall: &impl Recall<u32>) -> (usize, Vec<u32>) {
     let plan = Plan {
         jobs: None,
         settings: Settings::default(),
         layout: Layout::new(DocxPages::File),
         reader: Reader::InProcess,
     };
-    let cache = Cache::new(kept.path().to_owned(), String::new());
-    for (round, expected) in [("cold", 2), ("warm", 0)] {
-        let inputs = pipeline::list(
-            &[folder.path().to_owned()],
-            &[],
-            &[],
-            pipeline::Links::LeaveAlone,
-            &Limits::default(),
-        )
-        .unwrap();
-        let taken = AtomicUsize::new(0);
-        let take = |source: pipeline::Source| {
-            taken.fetch_add(1, Ordering::Relaxed);
-            source.document.pages.len() as u32
-        };
-        let files = pipeline::process(inputs, &plan, &cache, take, |_| ()).unwrap();
-        let pages: Vec<u32> = files.iter().filter_map(|it| it.taken().copied()).collect();
-        assert_eq!((taken.into_inner(), pages), (expected, vec![1, 2]), "{round}");
-    }
+    let (paths, links) = ([folder.path().to_owned()], pipeline::Links::LeaveAlone);
+    let inputs = pipeline::list(&paths, &[], &[], links, &Limits::default()).unwrap();
+    let taken = AtomicUsize::new(0);
+    let take = |source: pipeline::Source| {
+        taken.fetch_add(1, Ordering::Relaxed);
+        source.document.pages.len() as u32
+    };
+    let files = pipeline::process(inputs, &plan, recall, take, |_| ()).unwrap();
+    (taken.into_inner(), files.iter().filter_map(|it| it.taken().copied()).collect())
 }
 
 #[test]
@@ -141,33 +144,22 @@ fn an_entry_is_for_its_options_and_name() {
 }
 
 #[test]
-fn an_interrupted_run_goes_on_from_what_it_has_kept() {
-    let (folder, target, kept) = (folder(), Folder::new(), Folder::new());
+fn a_run_that_is_done_leaves_nothing_beside_its_map() {
+    let (folder, target) = (folder(), Folder::new());
     let map = target.join("결과.json");
     let output = ["-o", map.to_str().unwrap()];
-    assert_eq!(scan(&folder, &output).code, 1);
-    let expected = fs::read_to_string(&map).unwrap();
-    assert_eq!(fs::read_dir(target.path()).unwrap().count(), 1, "nothing is left beside the map");
-
-    // What a run leaves that was ended after it had read some files.
-    scan(&folder, &["--cache", kept.path().to_str().unwrap()]);
-    let state = target.join(".evimap-결과.json");
-    for entry in files(kept.path()).iter().take(2) {
-        let place = state.join(entry.strip_prefix(kept.path()).unwrap());
-        fs::create_dir_all(place.parent().unwrap()).unwrap();
-        fs::copy(entry, place).unwrap();
+    for options in [&output[..], &[output[0], output[1], "--resume"]] {
+        fs::write(target.join(".evimap-결과.json"), "of another version").unwrap();
+        assert_eq!(scan(&folder, options).code, 1);
+        assert_eq!(fs::read_dir(target.path()).unwrap().count(), 1);
     }
-    fs::remove_file(&map).unwrap();
-    assert_eq!(scan(&folder, &[output[0], output[1], "--resume"]).code, 1);
-    assert_eq!(fs::read_to_string(&map).unwrap(), expected);
-    assert!(!state.exists(), "what was kept is not needed any more");
 }
 
 #[test]
 fn what_is_kept_beside_a_map_is_no_evidence() {
     let folder = folder();
     let expected = scan(&folder, &[]).out;
-    let folder = folder.with(".evimap-결과.json/ab/cd", "x").with(".evimap-Xy12Z", "half a map");
+    let folder = folder.with(".evimap-결과.json", "x").with(".evimap-Xy12Z", "half a map");
     assert_eq!(scan(&folder, &[]).out, expected);
     let refused = scan(&folder, &["--resume", "--lang", "ko"]);
     assert_eq!(refused.code, 2);
