@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -31,8 +30,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
         Some(_) => facts_format(terminal.lang(), args)?,
         None => format(terminal.lang(), args.format, args.output.as_deref())?,
     };
-    let task = Task::new(terminal, &args.asked, args.jobs, &args.reading)?;
-    let Task { checklist, inspector, profile, plan } = &task;
+    let plan = plan::plan(terminal, args.jobs, &args.reading)?;
     let listed =
         args.files_from.as_deref().map(|list| read_list(terminal.lang(), list, args.null)).transpose()?;
     let own: Vec<&Path> = [&args.output, &args.cache].into_iter().flatten().map(PathBuf::as_path).collect();
@@ -41,6 +39,12 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     if let Some(shard) = shard {
         inputs.retain(|it| shard.takes(&it.path));
     }
+    if args.cache.is_none() {
+        // They begin while the checklist is read.
+        plan.reader.prepare(plan.jobs, inputs.len());
+    }
+    let task = Task::new(terminal, &args.asked, plan)?;
+    let Task { checklist, inspector, profile, plan } = &task;
     let unwritable = || wording::unwritable(terminal.lang(), args.output.as_deref());
     let mut output = Output::open(args.output.as_deref()).with_context(unwritable)?;
 
@@ -107,16 +111,11 @@ impl Task {
     ///
     /// # Errors
     /// When they name something that there is not; the message is for the user.
-    pub(super) fn new(
-        terminal: &Terminal,
-        asked: &args::Asked,
-        jobs: Option<NonZeroUsize>,
-        reading: &args::Reading,
-    ) -> anyhow::Result<Task> {
+    pub(super) fn new(terminal: &Terminal, asked: &args::Asked, plan: Plan) -> anyhow::Result<Task> {
         let checklist = checklist::load(terminal, &asked.checklist)?;
         let inspector = findings::inspector(terminal, &asked.checklist, &checklist, &asked.without_finding)?;
         let profile = Profile { service_type: asked.service_type, certified: asked.certified };
-        Ok(Task { checklist, inspector, profile, plan: plan::plan(terminal, jobs, reading)? })
+        Ok(Task { checklist, inspector, profile, plan })
     }
 
     /// Writes a map, in HTML with pictures of its documents. The outer error is that of making them.

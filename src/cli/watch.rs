@@ -10,7 +10,7 @@ use super::output::Output;
 use super::progress::{Progress, Record};
 use super::scan::{self, Task};
 use super::terminal::{FAINT, GREEN, RED, Terminal, YELLOW, shown, styled};
-use super::{Outcome, args, interrupt, state};
+use super::{Outcome, args, interrupt, plan, state};
 use crate::pipeline::{Cache, InputError, Sight, Watched};
 use crate::report::wording::{self, Lang};
 use crate::report::{Changed, Comparison, Format, Report, json};
@@ -37,7 +37,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Watch) -> anyhow::Result<Out
             "watch does not write ndjson; name another format"
         ));
     }
-    let task = Task::new(terminal, &args.asked, args.jobs, &args.reading)?;
+    let task = Task::new(terminal, &args.asked, plan::plan(terminal, args.jobs, &args.reading)?)?;
     for path in &args.paths {
         std::fs::metadata(path).map_err(|source| {
             let error = InputError::NotFound { path: path.clone(), source };

@@ -21,9 +21,11 @@ mod serve;
 mod stretches;
 
 use std::io;
+use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 
 use self::pool::Pool;
 use self::protocol::{Drawing, Message, Reading, Request, Stretch, Task};
@@ -81,6 +83,14 @@ impl Reader {
         Reader::Processes(Processes(Pool::new(program, arguments)))
     }
 
+    /// Begins to start the processes that so many jobs will ask for so many files; `None` are as many jobs as there are processors.
+    pub fn prepare(&self, jobs: Option<NonZeroUsize>, files: usize) {
+        if let Reader::Processes(Processes(pool)) = self {
+            let jobs = jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+            pool.prepare(jobs.min(files));
+        }
+    }
+
     /// Reads the bytes of the file called `name`.
     ///
     /// Where `drawn` is the same file as a word processor draws it, the pages are those of the drawing.
@@ -92,7 +102,7 @@ impl Reader {
         drawn: Option<Document>,
     ) -> Result<Warned<Document>, Failure> {
         let name = name.to_owned();
-        let reading = Reading { name, left_out: LeftOut::default(), drawn, is_shared: false };
+        let reading = Reading { name, left_out: LeftOut::default(), drawn, is_shared: false, is_told: false };
         self.read_as(reading, bytes, settings)
     }
 
@@ -107,7 +117,7 @@ impl Reader {
         let has_others = rayon::current_thread_index().is_some() && rayon::current_num_threads() > 1;
         let is_shared = has_others && bytes.len() <= stretches::MOST_BYTES;
         let name = name.to_owned();
-        let reading = Reading { name, left_out: LeftOut::default(), drawn: None, is_shared };
+        let reading = Reading { name, left_out: LeftOut::default(), drawn: None, is_shared, is_told: false };
         self.read_as(reading, bytes, settings)
     }
 
@@ -234,7 +244,7 @@ fn request(bytes: &[u8], settings: &Settings, task: Task) -> Message {
 }
 
 /// Has a file read in other processes: by several at once where it is shared and nothing is left out, and in one go where that came to
-/// nothing.
+/// nothing. Pages are told of only where one of them has ended its reader: to wake whoever waits for each page of each file costs more.
 fn far(pool: &Pool, reading: &mut Reading, bytes: &[u8], settings: &Settings) -> io::Result<Attempt> {
     if std::mem::take(&mut reading.is_shared) {
         let task = Task::Read(Reading { is_shared: true, ..reading.clone() });
@@ -242,9 +252,21 @@ fn far(pool: &Pool, reading: &mut Reading, bytes: &[u8], settings: &Settings) ->
         if let Some(attempt) = stretches::read(pool, &request, bytes, &settings.limits)? {
             return Ok(attempt);
         }
+        reading.is_told = true;
     }
-    let task = Task::Read(reading.clone());
-    pool.read(&request(bytes, settings, task), bytes, |_| None)
+    loop {
+        let task = Task::Read(reading.clone());
+        match pool.read(&request(bytes, settings, task), bytes, |_| None)? {
+            // Nobody knows at which page: once more, and each is told of.
+            Err(Interrupted {
+                page: None,
+                interruption: Interruption::Crash | Interruption::MemoryLimit,
+            }) if !reading.is_told => {
+                reading.is_told = true;
+            }
+            attempt => return Ok(attempt),
+        }
+    }
 }
 
 /// Who asked for a file, and is told of it while it is read. Once it fails, nothing more is read.

@@ -8,13 +8,22 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::protocol::{self, GREETING, Message, Reply, Stretch};
-use super::serve::{FILE_TIMED_OUT, OUT_OF_MEMORY, TIMED_OUT};
+use super::serve::{AT_PAGE, FILE_TIMED_OUT, OUT_OF_MEMORY, TIMED_OUT};
 use super::{Attempt, Interrupted};
 use crate::document::Interruption;
 use crate::render::{NoPicture, Picture};
 
 /// Files after which a process is replaced, so that what its allocator keeps does not add up.
 const MOST_FILES: u32 = 500;
+
+/// Settings of glibc's allocator for a process that reads in one thread: it takes memory from the system in large steps, and from the start
+/// uses the bounds up to which it would move by itself. Other allocators do not know them.
+const ALLOCATOR: [(&str, &str); 4] = [
+    ("MALLOC_ARENA_MAX", "1"),
+    ("MALLOC_TOP_PAD_", "4194304"),
+    ("MALLOC_MMAP_THRESHOLD_", "33554432"),
+    ("MALLOC_TRIM_THRESHOLD_", "67108864"),
+];
 
 /// What the standard library says on standard error before it aborts for want of memory.
 const LAST_WORDS: &str = "memory allocation of";
@@ -59,18 +68,22 @@ impl Pool {
                     Step::Listen
                 }
                 Reply::Read(read) => Step::End(Ok(read)),
-                Reply::Panicked => Step::End(Err(Interruption::Crash)),
+                Reply::Panicked(page) => {
+                    Step::End(Err(Interrupted { page, interruption: Interruption::Crash }))
+                }
                 Reply::Drawn(_) => Step::OutOfTurn,
             })?;
-            let interruption = match ended {
-                Ok(Ok(read)) => return Ok(Ok(read)),
+            return Ok(match ended {
+                Ok(Ok(read)) => Ok(read),
+                Ok(Err(interrupted)) => Err(interrupted),
                 Err(death) if death.was_killed && once_more => {
                     once_more = false;
                     continue;
                 }
-                Ok(Err(interruption)) | Err(Death { interruption, .. }) => interruption,
-            };
-            return Ok(Err(Interrupted { page, interruption }));
+                Err(death) => {
+                    Err(Interrupted { page: page.or(death.page), interruption: death.interruption })
+                }
+            });
         }
     }
 
@@ -92,7 +105,7 @@ impl Pool {
                 left = left.saturating_sub(1);
                 if left == 0 { Step::End(None) } else { Step::Listen }
             }
-            Reply::Panicked => Step::End(Some(Interruption::Crash)),
+            Reply::Panicked(_) => Step::End(Some(Interruption::Crash)),
             Reply::Next(_) | Reply::Page(_) | Reply::Read(_) => Step::OutOfTurn,
         })?;
         Ok(ended.unwrap_or_else(|death| Some(death.interruption)))
@@ -106,11 +119,7 @@ impl Pool {
         bytes: &[u8],
         mut take: impl FnMut(Reply) -> Step<T>,
     ) -> io::Result<Result<T, Death>> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut process = match idle {
-            Some(process) => process,
-            None => self.start()?,
-        };
+        let mut process = self.idle_or_new()?;
         let mut replies = || -> io::Result<T> {
             process.request(request, bytes)?;
             loop {
@@ -133,16 +142,27 @@ impl Pool {
         }
     }
 
-    /// Starts a process, and another where the first ends before it can be asked.
-    fn start(&self) -> io::Result<Process> {
+    /// A process that can be asked. Where one ends before that, another is started.
+    fn idle_or_new(&self) -> io::Result<Process> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let start = || Process::start(&self.program, &self.arguments);
-        start().or_else(|_| start())
+        let first = idle.map_or_else(start, Ok);
+        first.and_then(Process::greeted).or_else(|_| start()?.greeted())
+    }
+
+    /// Starts so many processes, and waits for none of them.
+    pub(super) fn prepare(&self, count: usize) {
+        // Whoever asks starts what cannot be started now, or says why not.
+        let started = (0..count).map_while(|_| Process::start(&self.program, &self.arguments).ok());
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(started);
     }
 }
 
 /// How a process ended before it had done what was asked.
 struct Death {
     interruption: Interruption,
+    /// The page that was being read, if the process said so itself.
+    page: Option<u32>,
     /// By somebody else: the system that was short of memory, or a person.
     was_killed: bool,
 }
@@ -165,24 +185,37 @@ struct Process {
     child: Child,
     requests: ChildStdin,
     replies: BufReader<ChildStdout>,
+    has_greeted: bool,
     files: u32,
 }
 
 impl Process {
     fn start(program: &PathBuf, arguments: &[String]) -> io::Result<Process> {
         let mut command = Command::new(program);
-        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .envs(ALLOCATOR)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn()?;
         let (Some(requests), Some(replies)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
-        let mut process = Process { child, requests, replies: BufReader::new(replies), files: 0 };
-        let mut greeting = vec![0; GREETING.len()];
-        process.replies.read_exact(&mut greeting)?;
-        if greeting != GREETING {
-            return Err(io::Error::other("another program answers"));
+        Ok(Process { child, requests, replies: BufReader::new(replies), has_greeted: false, files: 0 })
+    }
+
+    /// The process, once it has greeted.
+    fn greeted(mut self) -> io::Result<Process> {
+        if !self.has_greeted {
+            let mut greeting = vec![0; GREETING.len()];
+            self.replies.read_exact(&mut greeting)?;
+            if greeting != GREETING {
+                return Err(io::Error::other("another program answers"));
+            }
+            self.has_greeted = true;
         }
-        Ok(process)
+        Ok(self)
     }
 
     fn request(&mut self, request: &Message, bytes: &[u8]) -> io::Result<()> {
@@ -197,13 +230,16 @@ impl Process {
         // A process that sent nonsense still runs.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        let last_words = self.last_words();
         let interruption = match ended.and_then(|it| it.code()) {
             Some(TIMED_OUT) => Interruption::Timeout,
             Some(FILE_TIMED_OUT) => Interruption::FileTimeout,
             Some(OUT_OF_MEMORY) => Interruption::MemoryLimit,
-            _ => self.last_words(),
+            _ if last_words.contains(LAST_WORDS) => Interruption::MemoryLimit,
+            _ => Interruption::Crash,
         };
-        Death { interruption, was_killed: ended.is_some_and(was_killed) }
+        let page = last_words.lines().find_map(|it| it.strip_prefix(AT_PAGE)?.parse().ok());
+        Death { interruption, page, was_killed: ended.is_some_and(was_killed) }
     }
 
     /// How the process ended, if it is about to.
@@ -219,16 +255,12 @@ impl Process {
     }
 
     /// What the standard error of an ended process says of its end.
-    fn last_words(&mut self) -> Interruption {
+    fn last_words(&mut self) -> String {
         let mut last_words = Vec::new();
         if let Some(stderr) = self.child.stderr.take() {
             let _ = stderr.take(64 << 10).read_to_end(&mut last_words);
         }
-        if String::from_utf8_lossy(&last_words).contains(LAST_WORDS) {
-            Interruption::MemoryLimit
-        } else {
-            Interruption::Crash
-        }
+        String::from_utf8_lossy(&last_words).into_owned()
     }
 }
 
@@ -262,7 +294,7 @@ mod tests {
 
     fn request() -> Message {
         let (name, left_out) = ("a.pdf".to_owned(), LeftOut::default());
-        let task = Task::Read(Reading { name, left_out, drawn: None, is_shared: false });
+        let task = Task::Read(Reading { name, left_out, drawn: None, is_shared: false, is_told: false });
         Message::Request(Box::new(Request { size: 5, settings: Settings::default(), task }))
     }
 

@@ -15,7 +15,7 @@ use crate::extract::{ExtractError, Part, Settings};
 use crate::render::{NoPicture, Picture, Wanted};
 
 /// What a reading process says first.
-pub(super) const GREETING: &[u8] = concat!("evimap reader 3 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+pub(super) const GREETING: &[u8] = concat!("evimap reader 4 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 
 /// Bytes of the longest message: a document with all its places is several times its text.
 const MOST_BYTES: u32 = 1 << 30;
@@ -57,6 +57,8 @@ pub(super) struct Reading {
     pub(super) drawn: Option<Document>,
     /// Whether others may read some of its pages, where there are many of them.
     pub(super) is_shared: bool,
+    /// Whether each page is told of before it is read.
+    pub(super) is_told: bool,
 }
 
 /// Pages to be drawn of a file in which a reader found so many.
@@ -71,14 +73,14 @@ pub(super) struct Drawing {
 pub(super) enum Reply {
     /// Which pages are to be read next of the file, which has so many? The answer is a [`Message::Stretch`].
     Next(u32),
-    /// A page is about to be read.
+    /// A page is about to be read, where pages are told of.
     Page(u32),
     /// The end of reading: the pages that were to be read, or why there are none.
     Read(Result<Part, ExtractError>),
     /// The next of the pages that are to be drawn. The last of them is the end.
     Drawn(Result<Picture, NoPicture>),
-    /// The end: the reader or the renderer panicked.
-    Panicked,
+    /// The end: the reader panicked at this page, or before the first; or the renderer did.
+    Panicked(Option<u32>),
 }
 
 pub(super) fn write<T: Serialize>(to: &mut impl Write, message: &T) -> io::Result<()> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -15,6 +15,8 @@ use crate::document::Interruption;
 use crate::extract::Limits;
 use crate::render;
 
+/// What a process that ran out of time says on standard error, with the number of the page behind it.
+pub(super) const AT_PAGE: &str = "at page ";
 /// Exit code of a process that ran out of time for a page.
 pub(super) const TIMED_OUT: i32 = 98;
 /// Exit code of a process that ran out of time for the file.
@@ -83,7 +85,12 @@ pub fn serve(
     )?;
     loop {
         thread::sleep(TICK);
+        // Asked for first: the time of a page that is done meanwhile has not run out.
+        let page = clock.number.load(Ordering::Relaxed);
         if let Some(code) = clock.has_run_out() {
+            if page > 0 {
+                let _ = writeln!(io::stderr(), "{AT_PAGE}{page}");
+            }
             std::process::exit(code);
         }
     }
@@ -100,6 +107,7 @@ struct Far<'a, W> {
     clock: &'a Clock,
     orders: &'a mpsc::Receiver<Order>,
     replies: &'a mut W,
+    is_told: bool,
 }
 
 impl<W: Write> Asker for Far<'_, W> {
@@ -107,7 +115,7 @@ impl<W: Write> Asker for Far<'_, W> {
         self.clock.rest();
         protocol::write(self.replies, &Reply::Next(pages))?;
         let order = self.orders.recv();
-        self.clock.page();
+        self.clock.go_on();
         match order {
             Ok(Order::Stretch(stretch)) => Ok(stretch),
             Ok(Order::File(..)) | Err(_) => Err(io::ErrorKind::BrokenPipe.into()),
@@ -115,8 +123,8 @@ impl<W: Write> Asker for Far<'_, W> {
     }
 
     fn page(&mut self, number: u32) -> io::Result<()> {
-        self.clock.page();
-        protocol::write(self.replies, &Reply::Page(number))
+        self.clock.page(number);
+        if self.is_told { protocol::write(self.replies, &Reply::Page(number)) } else { Ok(()) }
     }
 }
 
@@ -132,13 +140,13 @@ fn answer(
     match &request.task {
         Task::Read(reading) => {
             clock.begin(file_seconds, u64::from(page_seconds));
-            let asker = &mut Far { clock, orders, replies };
+            let asker = &mut Far { clock, orders, replies, is_told: reading.is_told };
             let attempt = read_here(reading, &request.settings, &bytes, asker);
             clock.end();
             match attempt {
                 Ok(read) => protocol::write(replies, &Reply::Read(read)),
-                Err(Interrupted { interruption: Interruption::Crash, .. }) => {
-                    protocol::write(replies, &Reply::Panicked)
+                Err(Interrupted { interruption: Interruption::Crash, page }) => {
+                    protocol::write(replies, &Reply::Panicked(page))
                 }
                 Err(_) => Err(io::ErrorKind::Other.into()),
             }
@@ -148,7 +156,7 @@ fn answer(
             clock.begin(file_seconds, render::PAGE_TIME.as_secs());
             let mut sent = Ok(());
             let give = |picture| {
-                clock.page();
+                clock.go_on();
                 sent = protocol::write(replies, &Reply::Drawn(picture));
                 sent.is_ok()
             };
@@ -158,7 +166,7 @@ fn answer(
             let drawn = catch_unwind(AssertUnwindSafe(draw));
             clock.end();
             sent?;
-            if drawn.is_err() { protocol::write(replies, &Reply::Panicked) } else { Ok(()) }
+            if drawn.is_err() { protocol::write(replies, &Reply::Panicked(None)) } else { Ok(()) }
         }
     }
 }
@@ -185,12 +193,20 @@ struct Clock {
     file: AtomicU64,
     page: AtomicU64,
     page_milliseconds: AtomicU64,
+    /// The page that is being read, from 1; 0 before the first.
+    number: AtomicU32,
 }
 
 impl Clock {
     fn new() -> Clock {
         let idle = || AtomicU64::new(IDLE);
-        Clock { begun: Instant::now(), file: idle(), page: idle(), page_milliseconds: idle() }
+        Clock {
+            begun: Instant::now(),
+            file: idle(),
+            page: idle(),
+            page_milliseconds: idle(),
+            number: AtomicU32::new(0),
+        }
     }
 
     fn now(&self) -> u64 {
@@ -200,11 +216,19 @@ impl Clock {
     fn begin(&self, file_seconds: u64, page_seconds: u64) {
         self.page_milliseconds.store(page_seconds.saturating_mul(1_000), Ordering::Relaxed);
         self.file.store(self.now().saturating_add(file_seconds.saturating_mul(1_000)), Ordering::Relaxed);
-        self.page();
+        self.number.store(0, Ordering::Relaxed);
+        self.go_on();
     }
 
-    /// A page is begun; what lies before the first page counts as one.
-    fn page(&self) {
+    /// A page is begun.
+    fn page(&self, number: u32) {
+        // First its time: until the number follows, the page before is in time.
+        self.go_on();
+        self.number.store(number, Ordering::Relaxed);
+    }
+
+    /// The time of a page begins; what lies before the first page has as much.
+    fn go_on(&self) {
         let end = self.now().saturating_add(self.page_milliseconds.load(Ordering::Relaxed));
         self.page.store(end, Ordering::Relaxed);
     }
