@@ -347,6 +347,27 @@ mod tests {
     }
 
     #[test]
+    fn a_page_is_known_from_who_was_told_of_it_and_from_who_ran_out_of_time() {
+        let mut told = Vec::new();
+        protocol::write(&mut told, &Reply::Page(3)).unwrap();
+        let told: String = told.iter().map(|it| format!("\\{it:03o}")).collect();
+        let greeting = String::from_utf8_lossy(GREETING).escape_default().to_string();
+        // What is asked is taken by a program that outlives the shell, so that asking does not fail.
+        let takes = "exec 3<&0; cat <&3 >/dev/null 2>&1 &";
+        for (script, page, interruption) in [
+            (format!("printf '{told}'; exit 98"), Some(3), Interruption::Timeout),
+            (format!("echo {AT_PAGE}7 >&2; exit 98"), Some(7), Interruption::Timeout),
+            (format!("echo {AT_PAGE}7 >&2; exit 96"), Some(7), Interruption::FileTimeout),
+            ("exit 98".to_owned(), None, Interruption::Timeout),
+        ] {
+            let pool =
+                Pool::new("/bin/sh".into(), &["-c", &format!("{takes} printf '{greeting}'; {script}")]);
+            let attempt = pool.read(&request(), b"%PDF-", |_| None).unwrap();
+            assert_eq!(attempt.err(), Some(Interrupted { page, interruption }), "{script}");
+        }
+    }
+
+    #[test]
     fn a_process_that_ends_while_it_draws_costs_the_page_that_it_drew() {
         let wanted: Vec<Wanted> = (1..=3).map(|page| Wanted { page, places: Vec::new() }).collect();
         let mut reply = Vec::new();
