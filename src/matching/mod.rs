@@ -107,7 +107,7 @@ impl Matcher {
             for spelling in concept.spellings.iter() {
                 strings.add(spelling.normal, spelling.spaces, Meaning::Concept(id));
             }
-            patterns.extend(concept.patterns.iter().filter_map(|kind| Some((id, Pattern::new(*kind)?))));
+            patterns.extend(concept.patterns.iter().map(|kind| (id, Pattern::new(*kind))));
         }
         let mut longest_look_alike = 0;
         for (index, look_alike) in look_alikes.iter().enumerate() {
