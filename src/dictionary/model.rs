@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::Lexicon;
-use crate::text::append_term;
+use crate::text::{append_term, has_marks};
 
 /// Index of a [`Concept`] in [`Checklist::concepts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -194,6 +194,22 @@ impl Checklist {
 }
 
 impl Spellings {
+    /// With room for so many, of so many bytes together.
+    pub(super) fn with_capacity(spellings: usize, bytes: usize) -> Self {
+        Spellings {
+            written: String::with_capacity(bytes),
+            normal: String::with_capacity(bytes),
+            // A syllable is three bytes.
+            spaces: Vec::with_capacity(bytes / 2),
+            ends: Vec::with_capacity(spellings),
+        }
+    }
+
+    /// Bytes of all together, as they are written.
+    pub(super) fn bytes(&self) -> usize {
+        self.written.len()
+    }
+
     /// Adds one as a person writes it.
     pub fn push(&mut self, written: &str) {
         self.written.push_str(written);
@@ -201,28 +217,42 @@ impl Spellings {
         self.ends.push([self.written.len(), self.normal.len(), self.spaces.len()]);
     }
 
-    /// Takes the last one away.
-    pub(super) fn pop(&mut self) {
-        self.ends.pop();
-        let [written, normal, spaces] = self.ends.last().copied().unwrap_or_default();
-        self.written.truncate(written);
-        self.normal.truncate(normal);
-        self.spaces.truncate(spaces);
+    /// Adds one as it is.
+    pub(super) fn add(&mut self, spelling: Spelling<'_>) {
+        self.written.push_str(spelling.written);
+        self.normal.push_str(spelling.normal);
+        self.spaces.extend_from_slice(spelling.spaces);
+        self.ends.push([self.written.len(), self.normal.len(), self.spaces.len()]);
+    }
+
+    /// Adds those of others that are meant, in one go where all are.
+    pub(super) fn add_those(&mut self, others: &Spellings, are_meant: &[bool]) {
+        if are_meant.contains(&false) {
+            others.iter().zip(are_meant).filter(|(_, is_meant)| **is_meant).for_each(|(it, _)| self.add(it));
+            return;
+        }
+        let [written, normal, spaces] = [self.written.len(), self.normal.len(), self.spaces.len()];
+        self.written.push_str(&others.written);
+        self.normal.push_str(&others.normal);
+        self.spaces.extend_from_slice(&others.spaces);
+        self.ends.extend(others.ends.iter().map(|end| [written + end[0], normal + end[1], spaces + end[2]]));
+    }
+
+    /// Whether any has a hyphen or middle dot, which a document may leave out.
+    pub fn have_marks(&self) -> bool {
+        has_marks(&self.normal)
     }
 
     /// All, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = Spelling<'_>> {
-        (0..self.len()).filter_map(|index| self.get(index))
-    }
-
-    pub(super) fn get(&self, index: usize) -> Option<Spelling<'_>> {
-        let before = index.checked_sub(1).and_then(|it| self.ends.get(it)).copied();
-        let [written, normal, spaces] = before.unwrap_or_default();
-        let end = self.ends.get(index)?;
-        Some(Spelling {
-            written: self.written.get(written..end[0])?,
-            normal: self.normal.get(normal..end[1])?,
-            spaces: self.spaces.get(spaces..end[2])?,
+        let mut start = [0; 3];
+        self.ends.iter().filter_map(move |end| {
+            let [written, normal, spaces] = std::mem::replace(&mut start, *end);
+            Some(Spelling {
+                written: self.written.get(written..end[0])?,
+                normal: self.normal.get(normal..end[1])?,
+                spaces: self.spaces.get(spaces..end[2])?,
+            })
         })
     }
 

@@ -79,7 +79,7 @@ pub(super) fn rows(bytes: &[u8], columns: &[&str], faults: &mut Faults) -> Vec<R
     let mut header = false;
     for entry in entries(&text, faults) {
         let Entry::Row(Row { line, cells }) = entry else { continue };
-        let row = Row { line, cells: cells.iter().map(|it| it.trim().to_owned()).collect() };
+        let row = Row { line, cells: cells.into_iter().map(trimmed).collect() };
         if !header {
             header = true;
             let names: Vec<&str> = row.cells.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
@@ -109,6 +109,12 @@ pub(super) fn rows(bytes: &[u8], columns: &[&str], faults: &mut Faults) -> Vec<R
         faults.add(None, "내용이 없습니다", "the file is empty");
     }
     rows
+}
+
+/// A cell without white space around it; most have none.
+fn trimmed(cell: String) -> String {
+    let kept = cell.trim();
+    if kept.len() == cell.len() { cell } else { kept.to_owned() }
 }
 
 #[cfg(test)]

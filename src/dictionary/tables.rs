@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::fault::Faults;
-use super::lexicon::Lexicon;
+use super::lexicon::{Added, Lexicon};
 use super::model::{Concept, ConceptId, LookAlike, PatternKind, Requirement, Spellings, Suggestion, Words};
 use super::rows::rows;
 use super::spelling::{self, SpellingFault};
-use crate::text::normalise_term;
+use crate::text::{MARKS, has_marks};
 
 /// Most concepts that a dictionary may have; ids are 16 bits wide.
 const MAX_CONCEPTS: usize = 4096;
@@ -18,7 +20,8 @@ const MAX_SPELLINGS: usize = 200_000;
 #[derive(Debug, Default)]
 pub(super) struct Terms {
     pub(super) concepts: Vec<Concept>,
-    ids: BTreeMap<String, ConceptId>,
+    /// Nothing asks for their order: they are looked up for each word of `checklist.toml`.
+    ids: FxHashMap<String, ConceptId>,
     lines: Vec<u32>,
     /// By concept: the line of each of its spellings.
     pub(super) spelling_lines: Vec<Vec<u32>>,
@@ -105,7 +108,7 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
             faults.add(line, "표기가 비어 있습니다", "the spelling is empty");
             continue;
         }
-        let written = if text.is_empty() { Vec::new() } else { expand(text, line, faults) };
+        let written = if text.is_empty() { Spellings::default() } else { expand(text, line, faults) };
         if text.is_empty() || !written.is_empty() {
             spellings += written.len();
             if spellings > MAX_SPELLINGS || terms.concepts.len() >= MAX_CONCEPTS {
@@ -114,7 +117,7 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
             }
             let id = terms.find(name).unwrap_or_else(|| {
                 let id = ConceptId(terms.concepts.len() as u16);
-                let term = written.first().cloned().unwrap_or_else(|| name.to_owned());
+                let term = written.iter().next().map_or(name, |it| it.written).to_owned();
                 let spellings = Spellings::default();
                 let concept = Concept { id: name.to_owned(), term, spellings, patterns: Vec::new() };
                 terms.concepts.push(concept);
@@ -127,39 +130,27 @@ pub(super) fn read_terms(bytes: &[u8], faults: &mut Faults) -> Terms {
             let concept = terms.concepts.get_mut(usize::from(id.0));
             let mut own = concept.map(|it| std::mem::take(&mut it.spellings)).unwrap_or_default();
             let known = own.len();
-            for spelling in written {
-                own.push(&spelling);
-                let normal = own.get(own.len() - 1).map_or("", |it| it.normal);
-                match terms.lexicon.get(normal) {
-                    Some(entry) if entry.owner.0 == id => {
-                        own.pop();
-                        continue;
-                    }
-                    // Classes of words may overlap; the same plain word in two of them is a slip.
-                    Some(entry) if plain && entry.is_plain => {
-                        let (owner, first) = entry.owner;
-                        let other = terms.concepts.get(usize::from(owner.0)).map_or("", |it| it.id.as_str());
-                        faults.add(
-                            line,
-                            format!("표기 “{spelling}”이(가) {first}번째 줄(개념 {other})에도 있습니다"),
-                            format!("spelling “{spelling}” also stands on line {first} (concept {other})"),
-                        );
-                        own.pop();
-                        continue;
-                    }
-                    _ => {}
+            let is_marked = written.have_marks();
+            let mut is_new = Vec::with_capacity(written.len());
+            for spelling in written.iter() {
+                let added = terms.lexicon.add(spelling.normal, id, row.line, plain);
+                is_new.push(added == Added::New);
+                if let Added::Twice(owner, first) = added {
+                    let other = terms.concepts.get(usize::from(owner.0)).map_or("", |it| it.id.as_str());
+                    let spelling = spelling.written;
+                    faults.add(
+                        line,
+                        format!("표기 “{spelling}”이(가) {first}번째 줄(개념 {other})에도 있습니다"),
+                        format!("spelling “{spelling}” also stands on line {first} (concept {other})"),
+                    );
                 }
-                let marked = normal.contains(MARKS).then(|| {
-                    let text = without_marks(normal);
-                    let letters = Letters::of(&text);
-                    BareSpelling { concept: id, text, letters, bytes: normal.len() }
-                });
-                if terms.lexicon.add(normal, id, row.line, plain) {
-                    terms.marked.extend(marked);
-                } else {
-                    own.pop();
+                if is_marked && added == Added::New && has_marks(spelling.normal) {
+                    let text = without_marks(spelling.normal);
+                    let (letters, bytes) = (Letters::of(&text), spelling.normal.len());
+                    terms.marked.push(BareSpelling { concept: id, text, letters, bytes });
                 }
             }
+            own.add_those(&written, &is_new);
             if let Some(lines) = terms.spelling_lines.get_mut(usize::from(id.0)) {
                 lines.extend((known..own.len()).map(|_| row.line));
             }
@@ -193,12 +184,8 @@ pub(super) fn read_look_alikes(bytes: &[u8], terms: &Terms, faults: &mut Faults)
             }
         }
         let written = expand(text, line, faults);
-        let normal: Vec<String> = written.iter().map(|it| normalise_term(it).0).collect();
-        let own = |id: &ConceptId| {
-            let mut spellings = written.iter().zip(&normal);
-            spellings.find(|(_, normal)| terms.is_own(*id, normal)).map(|(written, _)| written)
-        };
-        for (id, spelling) in hides.iter().filter_map(|id| Some((id, own(id)?))) {
+        let own = |id: &ConceptId| written.iter().find(|it| terms.is_own(*id, it.normal));
+        for (id, spelling) in hides.iter().filter_map(|id| Some((id, own(id)?.written))) {
             let concept = terms.concepts.get(usize::from(id.0)).map_or("", |it| it.id.as_str());
             faults.add(
                 line,
@@ -206,14 +193,14 @@ pub(super) fn read_look_alikes(bytes: &[u8], terms: &Terms, faults: &mut Faults)
                 format!("“{spelling}” is itself a spelling of {concept} and cannot hide it"),
             );
         }
-        let is_any = !written.is_empty();
-        let effective: Vec<String> = written
-            .into_iter()
-            .zip(&normal)
-            .filter(|(_, normal)| hides_something(normal, &hides, terms))
-            .map(|(written, _)| written)
-            .collect();
-        if effective.is_empty() && is_any {
+        let known = look_alikes.len();
+        let effective = written.iter().filter(|it| hides_something(it.normal, &hides, terms));
+        look_alikes.extend(effective.map(|it| LookAlike {
+            spelling: it.written.to_owned(),
+            hides: hides.clone(),
+            reason: reason.to_owned(),
+        }));
+        if look_alikes.len() == known && !written.is_empty() {
             faults.add(
                 line,
                 format!(
@@ -222,12 +209,6 @@ pub(super) fn read_look_alikes(bytes: &[u8], terms: &Terms, faults: &mut Faults)
                 format!("“{text}” hides nothing: it must hold a spelling and be longer than it"),
             );
         }
-        let reason = reason.to_owned();
-        look_alikes.extend(effective.into_iter().map(|spelling| LookAlike {
-            spelling,
-            hides: hides.clone(),
-            reason: reason.clone(),
-        }));
     }
     look_alikes
 }
@@ -294,9 +275,6 @@ fn hides_something(look_alike: &str, hides: &[ConceptId], terms: &Terms) -> bool
     })
 }
 
-/// Hyphens and middle dots.
-const MARKS: [char; 2] = ['-', '·'];
-
 /// A spelling without the hyphens and middle dots that a document may leave out.
 fn without_marks(spelling: &str) -> String {
     spelling.replace(MARKS, "")
@@ -310,7 +288,8 @@ pub(super) fn unknown_concept(name: &str, line: Option<u32>, faults: &mut Faults
     );
 }
 
-fn expand(text: &str, line: Option<u32>, faults: &mut Faults) -> Vec<String> {
+/// The spellings that a cell stands for; none where it is faulty.
+fn expand(text: &str, line: Option<u32>, faults: &mut Faults) -> Spellings {
     let fault = match spelling::expand(text) {
         Ok(spellings) => return spellings,
         Err(fault) => fault,
@@ -328,7 +307,7 @@ fn expand(text: &str, line: Option<u32>, faults: &mut Faults) -> Vec<String> {
         }
     };
     faults.add(line, format!("“{text}”: {ko}"), format!("“{text}”: {en}"));
-    Vec::new()
+    Spellings::default()
 }
 
 /// `None` where the word names no kind; `Some(None)` for a fixed spelling.

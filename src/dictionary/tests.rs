@@ -335,15 +335,17 @@ fn suggestions_are_checked_and_every_requirement_has_one() {
 }
 
 #[test]
-fn a_spelling_that_is_taken_away_leaves_the_others_as_they_are() {
+fn spellings_keep_what_they_are_made_of() {
+    let mut written = Spellings::default();
+    ["침해 사고", "SHA-256", "통지"].into_iter().for_each(|it| written.push(it));
     let mut spellings = Spellings::default();
-    for written in ["침해 사고", "SHA-256", "통지"] {
-        spellings.push("파기 절차");
-        spellings.pop();
-        spellings.push(written);
+    for are_meant in [[true, false, true], [true; 3]] {
+        spellings.add_those(&written, &are_meant);
     }
     let found: Vec<_> = spellings.iter().map(|it| (it.written, it.normal, it.spaces.to_vec())).collect();
     let expected = [
+        ("침해 사고", "침해사고", vec![false, true, false]),
+        ("통지", "통지", vec![false]),
         ("침해 사고", "침해사고", vec![false, true, false]),
         ("SHA-256", "sha-256", vec![false; 6]),
         ("통지", "통지", vec![false]),

@@ -104,15 +104,20 @@ impl Matcher {
         let mut patterns = Vec::new();
         for (index, concept) in concepts.iter().enumerate() {
             let id = ConceptId(index as u16);
+            let is_marked = concept.spellings.have_marks();
             for spelling in concept.spellings.iter() {
                 strings.add(spelling.normal, spelling.spaces, Meaning::Concept(id));
+                if is_marked {
+                    strings.add_bare(spelling.normal, spelling.spaces, Meaning::Concept(id));
+                }
             }
-            patterns.extend(concept.patterns.iter().filter_map(|kind| Some((id, Pattern::new(*kind)?))));
+            patterns.extend(concept.patterns.iter().map(|kind| (id, Pattern::new(*kind))));
         }
         let mut longest_look_alike = 0;
         for (index, look_alike) in look_alikes.iter().enumerate() {
             let (normal, spaces) = normalise_term(&look_alike.spelling);
             strings.add(&normal, &spaces, Meaning::LookAlike(index as u32));
+            strings.add_bare(&normal, &spaces, Meaning::LookAlike(index as u32));
             longest_look_alike = longest_look_alike.max(normal.len());
         }
         let hides = look_alikes.iter().map(|it| it.hides.clone()).collect();

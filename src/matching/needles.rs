@@ -8,6 +8,7 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 
 use super::Meaning;
+use crate::text::{MARKS, has_marks};
 
 /// Most strings behind one head, unless they are equal: comparing so many costs less than the states that would tell them apart.
 const STRINGS_OF_A_HEAD: usize = 16;
@@ -27,6 +28,7 @@ pub(super) struct Builder {
 /// All strings that are looked for. Built once, shared by all threads.
 #[derive(Debug)]
 pub(super) struct Needles {
+    /// Over the bytes of the heads, [`inverted`].
     automaton: AhoCorasick,
     /// For each pattern of the automaton: its strings in `needles`.
     heads: Vec<Range<usize>>,
@@ -62,19 +64,19 @@ pub(super) struct Place<'n> {
 }
 
 impl Builder {
-    /// Adds the normal spelling of a term, and the same without its hyphens and middle dots. `written` are the spaces before its
-    /// characters but the first.
+    /// Adds the normal spelling of a term. `written` are the spaces before its characters but the first.
     pub(super) fn add(&mut self, normal: &str, written: &[bool], meaning: Meaning) {
         let (letters, spaces) = (self.letters.len(), self.spaces.len());
         self.letters.push_str(normal);
         self.spaces.extend_from_slice(written);
         self.end(letters, spaces, meaning);
-        if normal.contains(MARKS) {
-            self.add_bare(normal, written, meaning);
-        }
     }
 
-    fn add_bare(&mut self, normal: &str, written: &[bool], meaning: Meaning) {
+    /// Adds the same without its hyphens and middle dots, if it has any.
+    pub(super) fn add_bare(&mut self, normal: &str, written: &[bool], meaning: Meaning) {
+        if !has_marks(normal) {
+            return;
+        }
         let (letters, spaces) = (self.letters.len(), self.spaces.len());
         let mut joint = false;
         for (character, space) in normal.chars().zip(std::iter::once(&false).chain(written)) {
@@ -109,18 +111,20 @@ impl Builder {
     /// When the strings together are too large for it.
     pub(super) fn build(self) -> Result<Needles, BuildError> {
         let Builder { letters, spaces, needles } = self;
-        let needles = sorted(needles, &letters);
-        let heads = heads(&needles, &letters);
+        let (mut heads, needles) = heads(needles, &letters);
         let mut rests = vec![Rest::default(); needles.len()];
         for (bytes, group) in &heads {
             let strings = needles.get(group.clone()).unwrap_or_default();
             for (rest, string) in rests.get_mut(group.clone()).unwrap_or_default().iter_mut().zip(strings) {
-                *rest = Rest::of(string.bytes(&letters).get(*bytes..).unwrap_or_default());
+                *rest = Rest::of(string, *bytes, &letters);
             }
         }
+        // From the last to the first, so that each is the first of those that the automaton's builder knows.
+        heads.reverse();
+        let inverted = inverted(&letters);
         let beginnings = heads.iter().map(|(bytes, group)| {
-            let first = needles.get(group.start).map_or(&[][..], |it| it.bytes(&letters));
-            first.get(..*bytes).unwrap_or(first)
+            let start = needles.get(group.start).map_or(0, |it| it.letters.start as usize);
+            inverted.get(start..start + bytes).unwrap_or_default()
         });
         // Over heads alone it is soon built, and where its states lie together a search waits less for memory. What a prefilter would save
         // does not pay for making one.
@@ -137,7 +141,7 @@ impl Builder {
 impl Needles {
     /// Hands over every place in a text where a string stands, also those that overlap.
     pub(super) fn find<'n>(&'n self, text: &str, mut found: impl FnMut(Place<'n>)) {
-        for head in self.automaton.find_overlapping_iter(text) {
+        for head in self.automaton.find_overlapping_iter(&inverted(text)) {
             let group = self.heads.get(head.pattern().as_usize()).cloned().unwrap_or_default();
             let here = text.as_bytes().get(head.start()..).unwrap_or_default();
             let behind = first_bytes(here.get(head.len()..).unwrap_or_default());
@@ -167,10 +171,20 @@ impl Needle {
 }
 
 impl Rest {
-    fn of(bytes: &[u8]) -> Rest {
-        let missing = 8_usize.saturating_sub(bytes.len()) as u32;
-        Rest { bytes: first_bytes(bytes), mask: u64::MAX.checked_shl(8 * missing).unwrap_or(0) }
+    /// What stands behind a head of so many bytes.
+    fn of(needle: &Needle, head: usize, letters: &str) -> Rest {
+        let start = needle.letters.start as usize + head;
+        let missing = 8_usize.saturating_sub((needle.letters.end as usize).saturating_sub(start)) as u32;
+        let mask = u64::MAX.checked_shl(8 * missing).unwrap_or(0);
+        // The letters of other strings stand behind it, so that eight bytes are read at once.
+        Rest { bytes: first_bytes(letters.as_bytes().get(start..).unwrap_or_default()) & mask, mask }
     }
+}
+
+/// The bytes of a text, each inverted. The automaton runs over them: its builder steps over all transitions of the start that are below
+/// the first byte of a head, for each head, and those of syllables are high.
+fn inverted(text: &str) -> Vec<u8> {
+    text.bytes().map(|it| !it).collect()
 }
 
 /// The first bytes of a text as one number, zeros behind its end.
@@ -184,53 +198,70 @@ fn first_bytes(text: &[u8]) -> u64 {
     number.checked_shl(8 * (8 - text.len() as u32)).unwrap_or(0)
 }
 
-/// Hyphens and middle dots, which a document may leave out.
-const MARKS: [char; 2] = ['-', '·'];
-
-/// In the order of their bytes.
-fn sorted(needles: Vec<Needle>, letters: &str) -> Vec<Needle> {
-    // Most are told apart by their first bytes, which compare as one number.
-    let mut keyed: Vec<(u128, Needle)> = needles
-        .into_iter()
-        .map(|needle| {
-            let bytes = needle.bytes(letters);
-            let (first, second) = (first_bytes(bytes), first_bytes(bytes.get(8..).unwrap_or_default()));
-            (u128::from(first) << 64 | u128::from(second), needle)
-        })
-        .collect();
-    keyed.sort_unstable_by(|(first, one), (other_first, other)| {
-        first.cmp(other_first).then_with(|| one.bytes(letters).cmp(other.bytes(letters)))
-    });
-    keyed.into_iter().map(|(_, needle)| needle).collect()
+/// A string on its way to those that begin alike.
+#[derive(Clone, Copy, Debug)]
+struct Key {
+    /// Some of its bytes as one number: from a multiple of eight on.
+    bytes: u64,
+    /// Its length in bytes.
+    length: u32,
+    /// Index of its needle.
+    needle: u32,
 }
 
-/// Parts sorted strings into groups that begin alike: how many bytes of them are their head, and which they are.
-fn heads(needles: &[Needle], letters: &str) -> Vec<(usize, Range<usize>)> {
+impl Key {
+    /// Whether both strings end at `at`, or have the same byte there.
+    fn goes_on_like(&self, other: &Key, at: usize) -> bool {
+        let differ = (self.bytes ^ other.bytes) >> (56 - 8 * (at % 8)) & 0xff != 0;
+        !differ && (self.length as usize == at) == (other.length as usize == at)
+    }
+}
+
+/// Brings those together that begin alike: gives how many bytes of them are their head and which they are, and the strings in this order.
+///
+/// Strings are never compared: eight bytes of them are sorted as numbers, and the next eight only where many begin with the same.
+fn heads(needles: Vec<Needle>, letters: &str) -> (Vec<(usize, Range<usize>)>, Vec<Needle>) {
+    let lengths = needles.iter().map(|it| it.letters.len() as u32);
+    let mut keys: Vec<Key> =
+        lengths.zip(0..).map(|(length, needle)| Key { bytes: 0, length, needle }).collect();
     let mut heads = Vec::new();
-    // Each with the bytes that tell it from the others.
-    let mut pending = vec![(0, 0..needles.len())];
-    while let Some((told_apart, range)) = pending.pop() {
-        let group = needles.get(range.clone()).unwrap_or_default();
-        let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
-        let (first, last) = (first.bytes(letters), last.bytes(letters));
-        let common = first.iter().zip(last).take_while(|(one, other)| one == other).count();
-        if common > 0 && group.len() <= STRINGS_OF_A_HEAD {
-            heads.push((common.min(BYTES_OF_A_HEAD.max(told_apart)), range));
+    // Each with the bytes that all of it begin with.
+    let mut pending = vec![(0, 0..keys.len())];
+    while let Some((shared, range)) = pending.pop() {
+        let Some(group) = keys.get_mut(range.clone()) else { continue };
+        if shared > 0 && group.len() <= STRINGS_OF_A_HEAD {
+            heads.push((if shared < BYTES_OF_A_HEAD { common(group) } else { shared }, range));
             continue;
         }
-        // The shortest come first: those that end where the others go on.
-        let ended = group.partition_point(|it| it.bytes(letters).len() == common);
-        if ended > 0 {
-            heads.push((common, range.start..range.start + ended));
+        if shared % 8 == 0 {
+            for key in group.iter_mut() {
+                let string = needles.get(key.needle as usize).map_or(&[][..], |it| it.bytes(letters));
+                key.bytes = first_bytes(string.get(shared..).unwrap_or_default());
+            }
+            // Those that end come before those that go on with zeros.
+            group.sort_unstable_by_key(|it| u128::from(it.bytes) << 32 | u128::from(it.length));
         }
-        let next = |needle: &Needle| needle.bytes(letters).get(common).copied();
-        let mut start = range.start + ended;
-        for longer in group.get(ended..).unwrap_or_default().chunk_by(|one, other| next(one) == next(other)) {
-            pending.push((common + 1, start..start + longer.len()));
-            start += longer.len();
+        let mut start = range.start;
+        for alike in group.chunk_by(|one, other| one.goes_on_like(other, shared)) {
+            let range = start..start + alike.len();
+            start = range.end;
+            if alike.first().is_some_and(|it| it.length as usize == shared) {
+                heads.push((shared, range));
+            } else {
+                pending.push((shared + 1, range));
+            }
         }
     }
-    heads
+    let in_order = keys.iter().filter_map(|key| needles.get(key.needle as usize).cloned()).collect();
+    (heads, in_order)
+}
+
+/// How many bytes all of a group begin with, [`BYTES_OF_A_HEAD`] at most; the bytes of their keys are their first.
+fn common(group: &[Key]) -> usize {
+    let Some(first) = group.first() else { return 0 };
+    let different = group.iter().fold(0, |different, it| different | it.bytes ^ first.bytes);
+    let shortest = group.iter().map(|it| it.length as usize).min().unwrap_or_default();
+    BYTES_OF_A_HEAD.min(shortest).min(different.leading_zeros() as usize / 8)
 }
 
 #[cfg(test)]
@@ -255,6 +286,7 @@ mod tests {
             for (index, term) in terms.iter().enumerate() {
                 let (normal, spaces) = normalise_term(term);
                 builder.add(&normal, &spaces, Meaning::LookAlike(index as u32));
+                builder.add_bare(&normal, &spaces, Meaning::LookAlike(index as u32));
                 for string in [normal.replace(MARKS, ""), normal].iter().filter(|it| !it.is_empty()) {
                     let places = text.char_indices().filter(|(at, _)| text[*at..].starts_with(string.as_str()));
                     expected.extend(places.map(|(at, _)| (at, at + string.len(), index as u32)));
@@ -275,6 +307,7 @@ mod tests {
         let mut builder = Builder::default();
         let (normal, written) = normalise_term("수집·이용 동-의");
         builder.add(&normal, &written, Meaning::Concept(ConceptId(0)));
+        builder.add_bare(&normal, &written, Meaning::Concept(ConceptId(0)));
         let needles = builder.build().unwrap();
         let mut spaces: Vec<Vec<bool>> = Vec::new();
         needles.find("수집이용동의 수집·이용동-의", |it| spaces.push(it.spaces.to_vec()));

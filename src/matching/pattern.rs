@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use regex::Regex;
 
@@ -38,22 +39,31 @@ const NO_UNITS: &[&str] = &[
     "외부", "내부", "전체", "상위",
 ];
 
-/// A compiled pattern. Where a word must stand before a name, the name is the group that took part; elsewhere it is the whole match.
+/// A pattern. Where a word must stand before a name, the name is the group that took part; elsewhere it is the whole match.
 #[derive(Debug)]
 pub(super) struct Pattern {
     kind: PatternKind,
-    expression: Regex,
+    /// Compiled for the first text that may hold the pattern; `None` only if an expression of ours were wrong, which a test excludes.
+    expression: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
-    /// Compiles a kind of pattern; `None` only if an expression of ours were wrong, which a test excludes.
-    pub(super) fn new(kind: PatternKind) -> Option<Self> {
-        Regex::new(&expression(kind)).ok().map(|expression| Pattern { kind, expression })
+    pub(super) fn new(kind: PatternKind) -> Self {
+        Pattern { kind, expression: OnceLock::new() }
+    }
+
+    fn expression(&self) -> Option<&Regex> {
+        self.expression.get_or_init(|| Regex::new(&expression(self.kind)).ok()).as_ref()
     }
 
     /// All places of the pattern in the extracted text, in order.
     pub(super) fn find(&self, text: &NormalText) -> Vec<SourceRange> {
         let spelling = text.spaced().spelling.as_str();
+        let is_compiled = self.expression.get().is_some();
+        if !is_compiled && !may_hold(spelling, self.kind) {
+            return Vec::new();
+        }
+        let Some(expression) = self.expression() else { return Vec::new() };
         let whole = |found: Range<usize>| match self.kind {
             PatternKind::NamedUnit => begin_of_word(spelling, found.start)..found.end,
             _ => found,
@@ -63,20 +73,11 @@ impl Pattern {
         if self.kind == PatternKind::NamedPerson {
             let groups =
                 |it: regex::Captures<'_>| it.iter().skip(1).flatten().next().map(|found| found.range());
-            return self
-                .expression
-                .captures_iter(spelling)
-                .filter_map(groups)
-                .filter(kept)
-                .filter_map(place)
-                .collect();
+            let found = expression.captures_iter(spelling);
+            return found.filter_map(groups).filter(kept).filter_map(place).collect();
         }
-        self.expression
-            .find_iter(spelling)
-            .map(|it| whole(it.range()))
-            .filter(kept)
-            .filter_map(place)
-            .collect()
+        let found = expression.find_iter(spelling);
+        found.map(|it| whole(it.range())).filter(kept).filter_map(place).collect()
     }
 
     /// Digits and hyphens may not touch a number; Hangul may not touch a name, particles apart.
@@ -142,6 +143,23 @@ const LEADING_RANKS: &str =
     "대표이사|본부장|실장|부장|차장|과장|팀장|센터장|파트장|매니저|엔지니어|주무관|사무관";
 const LABELS: &str = "담당자|담당자명|담당|책임자|성명|이름|총괄|팀장|센터장|본부장";
 
+/// Whether a text may hold a pattern: it has a word that stands in every match.
+fn may_hold(text: &str, kind: PatternKind) -> bool {
+    let any = |words: &[&str]| words.iter().any(|it| text.contains(it));
+    match kind {
+        PatternKind::Telephone => any(&["0", "+82", "15", "16", "17", "18", "19"]),
+        PatternKind::Mail => any(&["@"]),
+        PatternKind::Date => any(&["19", "20"]),
+        PatternKind::NamedUnit => {
+            any(&["팀", "파트", "본부", "연구소", "사업부", "담당관", "실", "부", "그룹", "과장"])
+        }
+        PatternKind::NamedPerson => {
+            let mut words = RANKS.split('|').chain(LABELS.split('|'));
+            words.any(|it| text.contains(it)) || any(&["oo"]) || text.contains(|it| MASKS.contains(it))
+        }
+    }
+}
+
 fn expression(kind: PatternKind) -> Cow<'static, str> {
     match kind {
         // Area codes begin with 0; the country code replaces the 0; 15xx to 19xx are nationwide numbers without one.
@@ -175,18 +193,46 @@ fn expression(kind: PatternKind) -> Cow<'static, str> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
     use super::*;
+
+    const KINDS: [PatternKind; 5] = [
+        PatternKind::Telephone,
+        PatternKind::Mail,
+        PatternKind::Date,
+        PatternKind::NamedPerson,
+        PatternKind::NamedUnit,
+    ];
+
+    static PATTERNS: LazyLock<[Pattern; 5]> = LazyLock::new(|| KINDS.map(Pattern::new));
 
     #[test]
     fn every_kind_compiles() {
-        for kind in [
-            PatternKind::Telephone,
-            PatternKind::Mail,
-            PatternKind::Date,
-            PatternKind::NamedPerson,
-            PatternKind::NamedUnit,
-        ] {
-            assert!(Pattern::new(kind).is_some(), "{kind:?}");
+        for pattern in PATTERNS.iter() {
+            assert!(pattern.expression().is_some(), "{:?}", pattern.kind);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        /// The law: where a pattern stands, one of its words does.
+        #[test]
+        fn a_text_with_a_pattern_may_hold_it(
+            parts in proptest::collection::vec(
+                "[12] ?[0-9]{3} ?[-.년] ?[0-9]{1,2}[-.월][0-9]{1,4}|\\+82 ?[1-9]{1,2}-|[2-9]{3,4}[-.][2-9]{4}|[a-c]{1,2}|@|\\.c|김가?나?|oo|\
+                 [○*]| |팀|고객|지원|그룹|과장|이사|팀장|담당|이름|:|\\(|\\|",
+                0..7,
+            ),
+        ) {
+            let text = parts.concat();
+            for pattern in PATTERNS.iter() {
+                let stands = pattern.expression().is_some_and(|it| it.is_match(&text));
+                prop_assert!(!stands || may_hold(&text, pattern.kind), "{:?}: {}", pattern.kind, text);
+            }
         }
     }
 }

@@ -25,7 +25,9 @@ mod watermarks;
 
 pub use flow::Flow;
 pub use heading::{begins_with_bullet, behind_mark, circled_number, letter_number};
-pub use normalise::{BARRIER, NormalText, SpacedText, append_term, normalise_term};
+pub use normalise::{
+    BARRIER, MARKS, NormalText, SpacedText, append_term, has_marks, is_plain, normalise_term,
+};
 pub use offset_map::{Gap, NormalOffset, OffsetMap};
 pub use outline::{Level, Outline, Unit};
 

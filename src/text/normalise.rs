@@ -19,6 +19,9 @@ use crate::document::{Document, Line, SourceRange};
 /// Stands in the spelling where no term can go on. Not a character of any term.
 pub const BARRIER: char = '\u{1}';
 
+/// Hyphens and middle dots, which a document may leave out of a term.
+pub const MARKS: [char; 2] = ['-', '·'];
+
 /// A document's text in normal spelling, with the way back.
 #[derive(Clone, Debug, Default)]
 pub struct NormalText {
@@ -122,8 +125,7 @@ pub fn append_term(term: &str, spelling: &mut String, spaces: &mut Vec<bool>) {
                 space = true;
                 continue;
             }
-            '가'..='힣' => character,
-            '!'..='~' => character.to_ascii_lowercase(),
+            _ if is_plain(character) => character.to_ascii_lowercase(),
             _ => {
                 spelling.truncate(letters);
                 spaces.truncate(characters);
@@ -136,6 +138,18 @@ pub fn append_term(term: &str, spelling: &mut String, spaces: &mut Vec<bool>) {
         spelling.push(folded);
         space = false;
     }
+}
+
+/// Whether a character of a term neither changes nor is changed by its neighbours when they are composed, as most are.
+#[inline]
+pub fn is_plain(character: char) -> bool {
+    matches!(character, ' '..='~' | '·' | '가'..='힣')
+}
+
+/// Whether a normal spelling holds one of the [`MARKS`].
+pub fn has_marks(normal: &str) -> bool {
+    // Bytes are soon looked through: few spellings hold a hyphen, or the byte that a middle dot begins with.
+    memchr::memchr2(b'-', 0xc2, normal.as_bytes()).is_some() && normal.contains(MARKS)
 }
 
 fn append_characters(characters: impl Iterator<Item = char>, spelling: &mut String, spaces: &mut Vec<bool>) {
@@ -263,6 +277,8 @@ fn fold(character: char, mut out: impl FnMut(char)) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::document::{DocumentBuilder, Format, LineEnd, PageNumbers, Role};
 
@@ -277,6 +293,17 @@ mod tests {
                 assert!(folded == text && !is_gap(character), "{:X}", u32::from(character));
                 assert_eq!(writer.text.spelling, text);
             }
+        }
+    }
+
+    proptest! {
+        /// The law: plain characters need no composing, and where one is not plain the whole term is composed.
+        #[test]
+        fn a_term_is_composed_where_it_must_be(term in "[가각힣a-cA-C -~·\u{300}\u{1100}\u{1161}\u{11a8}ㆍ]{0,12}") {
+            let (mut spelling, mut spaces) = (String::new(), Vec::new());
+            append_characters(term.nfc(), &mut spelling, &mut spaces);
+            prop_assert_eq!(has_marks(&spelling), spelling.contains(MARKS));
+            prop_assert_eq!(normalise_term(&term), (spelling, spaces));
         }
     }
 

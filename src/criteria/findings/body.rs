@@ -213,10 +213,11 @@ impl<'a> Body<'a> {
         let index = ANCHORED.iter().position(|it| std::ptr::eq(*it, anchored));
         debug_assert!(index.is_some(), "the expression is not among those whose anchors are found");
         let windows = index.and_then(|it| self.windows.get(it)).map(Vec::as_slice).unwrap_or_default();
-        // Most expressions are compiled for a few documents only.
-        let Some(expression) = anchored.expression.as_ref().filter(|_| !windows.is_empty()) else {
+        if windows.is_empty() {
             return Vec::new();
-        };
+        }
+        // Compiled only now: a few documents ask for a few of them.
+        let Some(expression) = anchored.expression.as_ref() else { return Vec::new() };
         let within = |window: &Range<usize>| {
             let text = self.spelling(window.start, window.end);
             let offset = window.start;

@@ -60,12 +60,11 @@ pub(super) fn find(body: &Body<'_>, found: &mut Found) {
 }
 
 fn entries(body: &Body<'_>) -> Vec<Entry> {
-    let Some(expression) = ENTRY.as_ref() else { return Vec::new() };
     let lines = body.document.lines.iter().enumerate();
     lines
         .filter(|(index, _)| body.text.flow.role(*index) == Role::Contents)
         .filter_map(|(_, line)| {
-            let captures = expression.captures(body.document.line_text(line))?;
+            let captures = ENTRY.as_ref()?.captures(body.document.line_text(line))?;
             let value = |group: usize| captures.get(group).and_then(|it| it.as_str().parse::<u32>().ok());
             Some(Entry {
                 number: (value(1)?, value(2).unwrap_or(0)),

@@ -1,7 +1,7 @@
 //! What the tables of facts know better: old law, outdated contacts of outside bodies, items of no such class, providers from abroad.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::AhoCorasick;
 use regex::Regex;
@@ -33,12 +33,19 @@ static ABROAD: Expression = LazyLock::new(|| {
 });
 static SENT_ABROAD: Expression = LazyLock::new(|| Regex::new(r"국외|해외|이전 ?국가|이전받는|미국").ok());
 
-/// The tables as expressions over the spaced spelling, built once.
+/// The tables, made ready for searches once.
 #[derive(Debug)]
 pub(super) struct Tables {
     known: Known,
     /// Every spelling of the tables: most documents hold none, and nothing else is asked of them.
     spellings: Option<AhoCorasick>,
+    /// Compiled for the first document that holds one.
+    expressions: OnceLock<Expressions>,
+}
+
+/// The tables as expressions over the spaced spelling.
+#[derive(Debug)]
+struct Expressions {
     wordings: Option<Regex>,
     laws: Option<Regex>,
     bodies: Option<Regex>,
@@ -47,22 +54,30 @@ pub(super) struct Tables {
 
 impl Tables {
     pub(super) fn new(known: &Known) -> Tables {
-        let wordings = known.wordings.iter().filter(|it| it.article.is_empty());
-        let laws = known.wordings.iter().filter(|it| !it.article.is_empty());
-        let laws = alternatives(laws.map(|it| it.spelling.as_str()));
-        let laws = laws.map(|it| format!(r#"({it})[」』”"' ]{{0,3}}(제 ?\d+ ?조(?: ?의 ?\d+)?)"#));
         let all = known.wordings.iter().map(|it| &it.spelling);
         let all = all.chain(known.contacts.iter().map(|it| &it.body));
         let all = all.chain(known.providers.iter().map(|it| &it.spelling));
         let all: BTreeSet<String> = all.map(|it| normalise_term(it).0).filter(|it| !it.is_empty()).collect();
+        Tables { spellings: AhoCorasick::new(all).ok(), expressions: OnceLock::new(), known: known.clone() }
+    }
+
+    fn expressions(&self) -> &Expressions {
+        self.expressions.get_or_init(|| Expressions::new(&self.known))
+    }
+}
+
+impl Expressions {
+    fn new(known: &Known) -> Expressions {
+        let wordings = known.wordings.iter().filter(|it| it.article.is_empty());
+        let laws = known.wordings.iter().filter(|it| !it.article.is_empty());
+        let laws = alternatives(laws.map(|it| it.spelling.as_str()));
+        let laws = laws.map(|it| format!(r#"({it})[」』”"' ]{{0,3}}(제 ?\d+ ?조(?: ?의 ?\d+)?)"#));
         let compiled = |it: Option<String>| it.and_then(|it| Regex::new(&it).ok());
-        Tables {
-            spellings: AhoCorasick::new(all).ok(),
+        Expressions {
             wordings: compiled(alternatives(wordings.map(|it| it.spelling.as_str()))),
             laws: compiled(laws),
             bodies: compiled(alternatives(known.contacts.iter().map(|it| it.body.as_str()))),
             providers: compiled(alternatives(known.providers.iter().map(|it| it.spelling.as_str()))),
-            known: known.clone(),
         }
     }
 }
@@ -103,7 +118,7 @@ fn spots(body: &Body<'_>, expression: Option<&Regex>) -> Vec<Spot> {
 
 fn wordings(tables: &Tables, body: &Body<'_>, found: &mut Found) {
     let mut said = BTreeSet::new();
-    for spot in spots(body, tables.wordings.as_ref()) {
+    for spot in spots(body, tables.expressions().wordings.as_ref()) {
         let word = body.spelling(spot.start, spot.end);
         let Some(old) =
             tables.known.wordings.iter().find(|it| it.article.is_empty() && is(&it.spelling, word))
@@ -132,7 +147,7 @@ fn wordings(tables: &Tables, body: &Body<'_>, found: &mut Found) {
 }
 
 fn articles(tables: &Tables, body: &Body<'_>, found: &mut Found) {
-    let Some(expression) = &tables.laws else { return };
+    let Some(expression) = &tables.expressions().laws else { return };
     for captures in expression.captures_iter(&body.spaced.spelling) {
         let (Some(whole), Some(law), Some(article)) = (captures.get(0), captures.get(1), captures.get(2))
         else {
@@ -159,7 +174,7 @@ fn articles(tables: &Tables, body: &Body<'_>, found: &mut Found) {
 
 fn contacts(tables: &Tables, body: &Body<'_>, found: &mut Found) {
     let mut said = BTreeSet::new();
-    for spot in spots(body, tables.bodies.as_ref()) {
+    for spot in spots(body, tables.expressions().bodies.as_ref()) {
         let name = body.spelling(spot.start, spot.end);
         let window = contact_window(body, spot.end);
         for row in tables.known.contacts.iter().filter(|it| is(&it.body, name)) {
@@ -242,7 +257,7 @@ fn providers(tables: &Tables, body: &Body<'_>, found: &mut Found) {
     else {
         return;
     };
-    for spot in spots(body, tables.providers.as_ref()) {
+    for spot in spots(body, tables.expressions().providers.as_ref()) {
         let before = body.before(spot.start, 4).chars().next_back();
         let after = body.after(spot.end, 4).chars().next();
         if before.is_some_and(|it| it.is_ascii_alphanumeric())

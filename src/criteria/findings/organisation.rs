@@ -222,7 +222,6 @@ fn report(body: &Body<'_>, spot: &Spot, name: &str, own: &str, found: &mut Found
 
 /// Firms that act in the document as if it were theirs.
 fn firms(body: &Body<'_>, names: &mut BTreeSet<String>, title: &str, found: &mut Found) {
-    let Some(others) = OTHERS.as_ref() else { return };
     let mut mentions: Vec<(String, Spot)> = Vec::new();
     for captures in body.captures(&FIRM) {
         let Some(group) = captures.get(1).or_else(|| captures.get(2)) else { continue };
@@ -249,7 +248,7 @@ fn firms(body: &Body<'_>, names: &mut BTreeSet<String>, title: &str, found: &mut
         let most = mentions.iter().map(|(it, _)| it).max_by_key(|it| count(it)).cloned();
         names.extend(most.filter(|it| count(it) >= 3));
     }
-    let Some(own) = names.first().cloned() else { return };
+    let (Some(own), Some(others)) = (names.first().cloned(), OTHERS.as_ref()) else { return };
     for (name, spot) in &mentions {
         if names.iter().any(|it| same(it, name)) || title.contains(name.as_str()) || body.is_row(&spot.range)
         {

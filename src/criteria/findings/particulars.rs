@@ -145,10 +145,9 @@ pub(super) fn take(body: &Body<'_>, own: &[OwnName], contacts: &[Contact]) -> Pa
         let office = captures.get(1)?.text;
         is_name.then(|| (office, name.to_owned()))
     });
-    let state = STATE.as_ref();
     pairs(body, &DOCUMENT, &mut particulars.documents, |captures| {
         let name = captures.get(1)?.text;
-        let foreign = state.is_none_or(|it| it.is_match(name));
+        let foreign = STATE.as_ref().is_none_or(|it| it.is_match(name));
         (!foreign).then(|| (name, name.trim().to_owned()))
     });
     particulars
@@ -156,13 +155,13 @@ pub(super) fn take(body: &Body<'_>, own: &[OwnName], contacts: &[Contact]) -> Pa
 
 /// Records and how long they are kept.
 fn retentions(body: &Body<'_>, into: &mut Vec<Said>) {
-    let Some(records) = RECORDS.as_ref() else { return };
     for captures in body.captures(&PERIOD) {
         let (Some(number), Some(unit)) = (captures.get(1), captures.get(2)) else { continue };
         let spelling = body.spaced.spelling.as_str();
         let from = spelling.ceil_char_boundary(number.start.saturating_sub(RECORDS_BYTES));
         let before = spelling.get(from..number.start).unwrap_or_default();
-        let Some(kept) = records.captures(before).and_then(|it| it.get(1)) else { continue };
+        let kept = RECORDS.as_ref().and_then(|it| it.captures(before)?.get(1));
+        let Some(kept) = kept else { continue };
         let Some(spot) = body.spot(from + kept.start(), unit.end) else { continue };
         if into.len() < MAX_OF_KIND && !body.is_form(spot.range.start) {
             add(into, said(body, kept.as_str(), format!("{}{}", number.text, unit.text), &spot));

@@ -138,6 +138,9 @@ static DRAFT_MARK: Expression = LazyLock::new(|| {
     Regex::new(r"[\[(<【] ?(?:초안|시안|견본|샘플|draft|sample|demo|데모|대외비 ?초안) ?[\])>】]|^(?:초안|draft|sample|데모|견본)$").ok()
 });
 
+/// One of these stands in every match of [`DRAFT_MARK`].
+const DRAFT_WORDS: [&str; 8] = ["초안", "시안", "견본", "샘플", "draft", "sample", "demo", "데모"];
+
 /// Lines at the beginning of a document that are its title.
 const TITLE_LINES: usize = 6;
 
@@ -175,15 +178,13 @@ fn gaps(body: &Body<'_>, found: &mut Found) {
 fn drafts(body: &Body<'_>, found: &mut Found) {
     let said = body.spots(&DRAFT).into_iter().filter(|it| !body.is_row(&it.range)).map(|it| it.range);
     let mut places: Vec<_> = said.collect();
-    if let Some(expression) = DRAFT_MARK.as_ref() {
-        let lines = body.document.lines.iter().enumerate();
-        let titles = lines.filter(|(index, line)| {
-            let title = *index < TITLE_LINES && line.role == Role::Body;
-            (title || body.text.flow.role(*index) == Role::Watermark)
-                && expression.is_match(&body.document.line_text(line).trim().to_lowercase())
-        });
-        places.extend(titles.map(|(_, line)| line.span.clone()).take(1));
-    }
+    let lines = body.document.lines.iter().enumerate();
+    let titles = lines.filter(|(index, line)| {
+        let title = *index < TITLE_LINES && line.role == Role::Body;
+        (title || body.text.flow.role(*index) == Role::Watermark)
+            && is_draft_mark(&body.document.line_text(line).trim().to_lowercase())
+    });
+    places.extend(titles.map(|(_, line)| line.span.clone()).take(1));
     for range in places {
         found.add(
             body,
@@ -193,6 +194,11 @@ fn drafts(body: &Body<'_>, found: &mut Found) {
             "The document calls itself a draft or a sample; hand in the one in force.".to_owned(),
         );
     }
+}
+
+/// Whether a line of a title, in lower case, says that it is a draft. The expression is compiled only for one that holds a word of it.
+fn is_draft_mark(line: &str) -> bool {
+    DRAFT_WORDS.iter().any(|it| line.contains(it)) && DRAFT_MARK.as_ref().is_some_and(|it| it.is_match(line))
 }
 
 #[cfg(test)]
@@ -206,3 +212,19 @@ pub(super) const EXPRESSIONS: [&Expression; 8] = [
     &DRAFT.expression,
     &DRAFT_MARK,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::body::generated;
+    use super::*;
+
+    #[test]
+    fn a_draft_mark_holds_one_of_its_words() {
+        const PARTS: [&str; 12] =
+            ["초안", "시안", "견본", "샘플", "draft", "sample", "demo", "데모", "대외비", " ", "[", ")"];
+        let expression = DRAFT_MARK.as_ref().unwrap();
+        for line in generated(&PARTS, 6).take(20_000) {
+            assert_eq!(is_draft_mark(&line), expression.is_match(&line), "{line}");
+        }
+    }
+}

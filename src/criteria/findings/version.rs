@@ -13,14 +13,20 @@ static VERSION: Expression = LazyLock::new(|| {
     Regex::new(r"(?:^|[^a-z])(?:version|ver|v|버전)[. ]{0,2}(\d{1,3}(?:\.\d{1,3}){1,2})").ok()
 });
 
+/// One of these stands before each version.
+const MARKS: [&str; 2] = ["v", "버전"];
+
 /// Lines of the first page that are its cover.
 const COVER_LINES: usize = 25;
 
 pub(super) fn find(body: &Body<'_>, found: &mut Found) {
+    let title = body.source.title.to_lowercase();
+    // Most titles name no version, and the expression is not compiled for them.
+    if !MARKS.iter().any(|it| title.contains(it)) {
+        return;
+    }
     let Some(expression) = VERSION.as_ref() else { return };
-    let named = expression
-        .captures(&body.source.title.to_lowercase())
-        .and_then(|it| it.get(1).map(|it| it.as_str().to_owned()));
+    let named = expression.captures(&title).and_then(|it| it.get(1).map(|it| it.as_str().to_owned()));
     let (Some(named), Some(page)) = (named, body.document.pages.first()) else { return };
     let mut first = None;
     for line in body.document.page_lines(page).iter().take(COVER_LINES) {
@@ -62,3 +68,19 @@ fn is_same(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 1] = [&VERSION];
+
+#[cfg(test)]
+mod tests {
+    use super::super::body::generated;
+    use super::*;
+
+    #[test]
+    fn a_version_has_a_mark_before_it() {
+        const PARTS: [&str; 11] = ["version", "ver", "v", "버전", "버", ".", " ", "1", "20", "a", "가"];
+        let expression = VERSION.as_ref().unwrap();
+        for title in generated(&PARTS, 9).take(20_000) {
+            let is_marked = MARKS.iter().any(|it| title.contains(it));
+            assert!(is_marked || !expression.is_match(&title), "{title}");
+        }
+    }
+}
