@@ -10,6 +10,7 @@ use std::rc::Rc;
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use self::marked::Marked;
+use self::show::Pen;
 use super::file::File;
 use super::font::Font;
 use super::glyph::{Ink, Layer};
@@ -261,6 +262,7 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         let mut fonts: Vec<FontAtHand> = Vec::new();
         let mut saved: Vec<GraphicsState> = Vec::new();
         let mut unsaved = 0usize;
+        let mut pen = None;
         let mut state = state;
         let mut line_matrix = Matrix::IDENTITY;
         let mut matrix = Matrix::IDENTITY;
@@ -272,6 +274,9 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                 break;
             }
             self.operators_left -= 1;
+            if Pen::is_changed_by(operator) {
+                pen = None;
+            }
             match operator {
                 Operator::BeginText => (line_matrix, matrix) = (Matrix::IDENTITY, Matrix::IDENTITY),
                 Operator::EndText | Operator::Other => {}
@@ -350,7 +355,9 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                     line_matrix = line_matrix.translate(0.0, -state.text.leading);
                     matrix = line_matrix;
                 }
-                Operator::Show | Operator::ShowAdjusted => self.show(&operations, &state, &mut matrix),
+                Operator::Show | Operator::ShowAdjusted => {
+                    self.show(&operations, true, &state, &mut matrix, &mut pen);
+                }
                 Operator::NextLineShow | Operator::NextLineShowSpaced => {
                     if operator == Operator::NextLineShowSpaced
                         && let ([Operand::Number(word), Operand::Number(character), ..], _) =
@@ -361,7 +368,7 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                     }
                     line_matrix = line_matrix.translate(0.0, -state.text.leading);
                     matrix = line_matrix;
-                    self.show_strings(&operations, &state, &mut matrix);
+                    self.show(&operations, false, &state, &mut matrix, &mut pen);
                 }
                 Operator::Save => {
                     if saved.len() < SAVED_STATES {

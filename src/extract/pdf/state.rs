@@ -30,7 +30,9 @@ impl Matrix {
     /// Moves the origin by `(x, y)` of the untransformed space.
     #[inline]
     pub(super) fn translate(&self, x: f32, y: f32) -> Matrix {
-        Matrix([1.0, 0.0, 0.0, 1.0, x, y]).then(self)
+        let [a, b, c, d, ..] = self.0;
+        let [e, f] = self.apply(x, y);
+        Matrix([a, b, c, d, e, f])
     }
 
     #[inline]
