@@ -242,6 +242,29 @@ impl<'a> Operations<'a> {
         Some(operator)
     }
 
+    /// Where the next operation begins.
+    #[inline]
+    pub(super) fn place(&self) -> usize {
+        self.lexer.at
+    }
+
+    /// What stands from `place` up to the operation that was read last, with its first byte, which ends the operator before it.
+    pub(super) fn text_since(&self, place: usize) -> Option<&'a [u8]> {
+        self.lexer.data.get(place..=self.start)
+    }
+
+    /// Steps over operations that are written as [`text_since`](Operations::text_since) gave them, the last one being `last`; whether
+    /// they are the next ones.
+    #[inline]
+    pub(super) fn skip(&mut self, text: &[u8], last: Operator) -> bool {
+        let is_next = self.lexer.data.get(self.lexer.at..).is_some_and(|rest| rest.starts_with(text));
+        if is_next {
+            self.lexer.at += text.len().saturating_sub(1);
+            self.last = last;
+        }
+        is_next
+    }
+
     /// The next operator where it and its operands are those that came last behind the operator before.
     fn known_again(&mut self) -> Option<Operator> {
         let known = self.known.get(self.last as usize)?.as_ref()?;
