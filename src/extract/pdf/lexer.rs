@@ -208,6 +208,12 @@ impl<'a> Lexer<'a> {
         if self.peek().is_none_or(|byte| class(byte) != NUMBER) {
             return None;
         }
+        self.number_here()
+    }
+
+    /// The number that begins with the next byte, a digit, sign or point; `None` where it is none in spite of that.
+    #[inline]
+    pub(super) fn number_here(&mut self) -> Option<f64> {
         if let Some((value, bytes)) = plain_number(self.rest()) {
             self.at += bytes;
             return Some(value);

@@ -347,7 +347,7 @@ impl<'a> Operations<'a> {
         loop {
             // Most tokens are told by their first byte.
             let word = match self.lexer.ahead()? {
-                b'0'..=b'9' | b'-' | b'.' => match self.lexer.next_number() {
+                b'0'..=b'9' | b'-' | b'.' => match self.lexer.number_here() {
                     Some(number) => {
                         self.push(Operand::Number(number as f32));
                         continue;
