@@ -77,6 +77,7 @@ impl Kind {
         }
     }
 
+    #[inline]
     fn of_character(character: char) -> Kind {
         match character {
             // Most glyphs are syllables or plain ASCII.

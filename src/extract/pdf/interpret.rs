@@ -2,6 +2,7 @@
 
 mod marked;
 mod paint;
+mod settings;
 mod show;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,8 @@ use std::rc::Rc;
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use self::marked::Marked;
+use self::settings::Settings;
+use self::show::Pen;
 use super::file::File;
 use super::font::Font;
 use super::glyph::{Ink, Layer};
@@ -17,13 +20,10 @@ use super::ground::{ColourSpace, Ground, intersection};
 use super::layers::Layers;
 use super::operator::{Operand, Operations, Operator};
 use super::paths::Path;
-use super::state::{GraphicsState, Matrix};
+use super::state::{GraphicsState, Matrix, Saved};
 use super::stream;
 use super::structure::PageTags;
 use crate::extract::{Limits, Spent};
-
-/// States saved inside one another. PDFium allows 512.
-const SAVED_STATES: usize = 512;
 
 /// What drawing a form costs of the page's operators, so that forms that draw forms stay bounded: a share for itself, and one for so
 /// many bytes of its content, which may be nothing but white space.
@@ -259,8 +259,9 @@ impl<'s, 'f> Interpreter<'s, 'f> {
         let marked_before = self.marked.len();
         let mut operations = Operations::new(content);
         let mut fonts: Vec<FontAtHand> = Vec::new();
-        let mut saved: Vec<GraphicsState> = Vec::new();
-        let mut unsaved = 0usize;
+        let mut saved = Saved::default();
+        let mut settings = Settings::default();
+        let mut pen = None;
         let mut state = state;
         let mut line_matrix = Matrix::IDENTITY;
         let mut matrix = Matrix::IDENTITY;
@@ -272,6 +273,12 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                 break;
             }
             self.operators_left -= 1;
+            let restored = saved.take_restored();
+            settings.note(operator, restored.is_some(), &operations, &saved, &state);
+            if Pen::is_changed_by(operator) {
+                pen = None;
+                settings.leave();
+            }
             match operator {
                 Operator::BeginText => (line_matrix, matrix) = (Matrix::IDENTITY, Matrix::IDENTITY),
                 Operator::EndText | Operator::Other => {}
@@ -350,7 +357,15 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                     line_matrix = line_matrix.translate(0.0, -state.text.leading);
                     matrix = line_matrix;
                 }
-                Operator::Show | Operator::ShowAdjusted => self.show(&operations, &state, &mut matrix),
+                Operator::Show | Operator::ShowAdjusted => {
+                    self.show(&operations, true, &state, &mut matrix, &mut pen);
+                    let left = &mut self.operators_left;
+                    if let Some(step) = settings.step_over(&mut operations, &saved, left) {
+                        state = step.state;
+                        (line_matrix, matrix) = (Matrix::IDENTITY, Matrix::IDENTITY);
+                        pen = pen.filter(|_| step.is_same);
+                    }
+                }
                 Operator::NextLineShow | Operator::NextLineShowSpaced => {
                     if operator == Operator::NextLineShowSpaced
                         && let ([Operand::Number(word), Operand::Number(character), ..], _) =
@@ -361,19 +376,11 @@ impl<'s, 'f> Interpreter<'s, 'f> {
                     }
                     line_matrix = line_matrix.translate(0.0, -state.text.leading);
                     matrix = line_matrix;
-                    self.show_strings(&operations, &state, &mut matrix);
+                    self.show(&operations, false, &state, &mut matrix, &mut pen);
                 }
-                Operator::Save => {
-                    if saved.len() < SAVED_STATES {
-                        saved.push(state.clone());
-                    } else {
-                        unsaved += 1;
-                    }
-                }
+                Operator::Save => saved.save(&state, restored),
                 Operator::Restore => {
-                    if unsaved > 0 {
-                        unsaved -= 1;
-                    } else if let Some(before) = saved.pop() {
+                    if let Some(before) = saved.restore() {
                         state = before;
                     }
                 }

@@ -45,16 +45,19 @@ const fn hexadecimal() -> [u8; 256] {
     table
 }
 
+#[inline]
 fn class(byte: u8) -> u8 {
     CLASSES.get(usize::from(byte)).copied().unwrap_or(REGULAR)
 }
 
 /// Whether `byte` is white space.
+#[inline]
 pub(super) fn is_space(byte: u8) -> bool {
     class(byte) == SPACE
 }
 
 /// Whether `byte` is neither white space nor a delimiter.
+#[inline]
 pub(super) fn is_regular(byte: u8) -> bool {
     matches!(class(byte), REGULAR | NUMBER)
 }
@@ -169,10 +172,12 @@ impl<'a> Lexer<'a> {
         Lexer { data, at }
     }
 
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.data.get(self.at).copied()
     }
 
+    #[inline]
     fn rest(&self) -> &'a [u8] {
         self.data.get(self.at..).unwrap_or_default()
     }
@@ -203,6 +208,12 @@ impl<'a> Lexer<'a> {
         if self.peek().is_none_or(|byte| class(byte) != NUMBER) {
             return None;
         }
+        self.number_here()
+    }
+
+    /// The number that begins with the next byte, a digit, sign or point; `None` where it is none in spite of that.
+    #[inline]
+    pub(super) fn number_here(&mut self) -> Option<f64> {
         if let Some((value, bytes)) = plain_number(self.rest()) {
             self.at += bytes;
             return Some(value);
@@ -229,12 +240,24 @@ impl<'a> Lexer<'a> {
         self.data.get(start..self.at)
     }
 
-    /// Steps over a bracket of an array if the lexer stands before one.
+    /// The next token where it is a hexadecimal string that the lexer stands before.
     #[inline]
-    pub(super) fn skip_bracket(&mut self) -> bool {
-        let is_bracket = matches!(self.peek(), Some(b'[' | b']'));
-        self.at += usize::from(is_bracket);
-        is_bracket
+    pub(super) fn next_hexadecimal(&mut self, scratch: &mut Vec<u8>) -> Option<Bytes<'a>> {
+        match self.rest() {
+            [b'<', b'<', ..] => None,
+            [b'<', ..] => {
+                self.at += 1;
+                Some(self.hexadecimal(scratch))
+            }
+            _ => None,
+        }
+    }
+
+    /// The next byte that is no white space.
+    #[inline]
+    pub(super) fn ahead(&mut self) -> Option<u8> {
+        self.skip_blanks();
+        self.peek()
     }
 
     /// The next token; `None` at the end. Strings that need decoding are appended to `scratch`.
@@ -280,6 +303,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    #[inline]
     fn skip_regular(&mut self) {
         let rest = self.rest();
         self.at += rest.iter().position(|&byte| !is_regular(byte)).unwrap_or(rest.len());

@@ -12,8 +12,9 @@ use super::object;
 /// Operands of one operation. The longest that occur are the strings and numbers of a `TJ` array.
 const OPERANDS: usize = 1 << 16;
 
-/// Numbers of an operation that is known again: those of a matrix.
+/// Numbers of an operation that is known again: those of a matrix. The last two of them are its place.
 const KNOWN_NUMBERS: usize = 6;
+const LINEAR_NUMBERS: usize = 4;
 
 /// Bytes behind an `EI` that must look like a content stream for it to be the end of an inline image.
 const LOOK_AHEAD: usize = 24;
@@ -185,6 +186,8 @@ pub(super) enum Operand<'a> {
 struct Known<'a> {
     /// What it is written as, with the byte behind it, which ends its operator.
     text: &'a [u8],
+    /// The same up to the place of a text matrix, with the byte that ends the number before it; empty for other operations.
+    linear: &'a [u8],
     operator: Operator,
     name: Option<&'a [u8]>,
     numbers: [f32; KNOWN_NUMBERS],
@@ -198,6 +201,8 @@ pub(super) struct Operations<'a> {
     known: [Option<Known<'a>>; OPERATORS],
     /// The operator before the next one.
     last: Operator,
+    /// Where the operation begins that was read last.
+    start: usize,
     operands: Vec<Operand<'a>>,
     /// Kept apart, so that operands are plain values.
     dictionaries: Vec<Dictionary>,
@@ -213,6 +218,7 @@ impl<'a> Operations<'a> {
             lexer: Lexer::new(content),
             known: [None; OPERATORS],
             last: Operator::Other,
+            start: 0,
             operands: Vec::new(),
             dictionaries: Vec::new(),
             scratch: Vec::new(),
@@ -223,12 +229,12 @@ impl<'a> Operations<'a> {
     /// The next operator; its operands are those of the other methods until the next call. `None` at the end.
     pub(super) fn next(&mut self) -> Option<Operator> {
         self.clear();
-        let start = self.lexer.at;
+        self.start = self.lexer.at;
         let operator = match self.known_again() {
             Some(operator) => operator,
             None => {
                 let operator = self.read()?;
-                self.remember(start, operator);
+                self.remember(operator);
                 operator
             }
         };
@@ -236,10 +242,50 @@ impl<'a> Operations<'a> {
         Some(operator)
     }
 
+    /// Where the next operation begins.
+    #[inline]
+    pub(super) fn place(&self) -> usize {
+        self.lexer.at
+    }
+
+    /// What stands from `place` up to the operation that was read last, with its first byte, which ends the operator before it.
+    pub(super) fn text_since(&self, place: usize) -> Option<&'a [u8]> {
+        self.lexer.data.get(place..=self.start)
+    }
+
+    /// Steps over operations that are written as [`text_since`](Operations::text_since) gave them, the last one being `last`; whether
+    /// they are the next ones.
+    #[inline]
+    pub(super) fn skip(&mut self, text: &[u8], last: Operator) -> bool {
+        let is_next = self.lexer.data.get(self.lexer.at..).is_some_and(|rest| rest.starts_with(text));
+        if is_next {
+            self.lexer.at += text.len().saturating_sub(1);
+            self.last = last;
+        }
+        is_next
+    }
+
     /// The next operator where it and its operands are those that came last behind the operator before.
     fn known_again(&mut self) -> Option<Operator> {
         let known = self.known.get(self.last as usize)?.as_ref()?;
-        if !self.lexer.data.get(self.lexer.at..)?.starts_with(known.text) {
+        let rest = self.lexer.data.get(self.lexer.at..)?;
+        // Where text moves, the whole is hardly ever the same.
+        if !known.linear.is_empty() && rest.starts_with(known.linear) {
+            let mut lexer = Lexer::starting_at(self.lexer.data, self.lexer.at + known.linear.len() - 1);
+            let place = [lexer.next_number()?, lexer.next_number()?];
+            if lexer.next_keyword() != Some(b"Tm") {
+                return None;
+            }
+            self.lexer.at = lexer.at;
+            for &number in known.numbers.iter().take(LINEAR_NUMBERS) {
+                self.operands.push(Operand::Number(number));
+            }
+            for number in place {
+                self.operands.push(Operand::Number(number as f32));
+            }
+            return Some(known.operator);
+        }
+        if !rest.starts_with(known.text) {
             return None;
         }
         self.lexer.at += known.text.len() - 1;
@@ -252,13 +298,22 @@ impl<'a> Operations<'a> {
         Some(known.operator)
     }
 
-    /// Keeps an operation that begins at `start` if its operands are a name, numbers, or both in this order.
-    fn remember(&mut self, start: usize, operator: Operator) {
+    /// Keeps the operation that was read last if its operands are a name, numbers, or both in this order.
+    fn remember(&mut self, operator: Operator) {
         let (name, operands) = match self.operands.as_slice() {
             [Operand::Name(name), rest @ ..] => (Some(*name), rest),
             rest => (None, rest),
         };
-        if operator == Operator::InlineImage {
+        // Points are hardly ever the same.
+        if matches!(
+            operator,
+            Operator::InlineImage
+                | Operator::MoveTo
+                | Operator::LineTo
+                | Operator::CurveTo
+                | Operator::Rectangle
+                | Operator::Move
+        ) {
             return;
         }
         let mut numbers = [0.0; KNOWN_NUMBERS];
@@ -266,21 +321,54 @@ impl<'a> Operations<'a> {
             let (Operand::Number(value), Some(number)) = (operand, numbers.get_mut(index)) else { return };
             *number = *value;
         }
+        let count = operands.len();
+        let linear = if operator == Operator::TextMatrix && name.is_none() && count == KNOWN_NUMBERS {
+            self.linear().unwrap_or_default()
+        } else {
+            &[]
+        };
         if let (Some(slot), Some(text)) =
-            (self.known.get_mut(self.last as usize), self.lexer.data.get(start..=self.lexer.at))
+            (self.known.get_mut(self.last as usize), self.lexer.data.get(self.start..=self.lexer.at))
         {
-            *slot = Some(Known { text, operator, name, numbers, count: operands.len() });
+            *slot = Some(Known { text, linear, operator, name, numbers, count });
         }
+    }
+
+    /// What the operation that was read last begins with where it begins with the numbers of a matrix, up to the last two of them.
+    fn linear(&self) -> Option<&'a [u8]> {
+        let mut lexer = Lexer::starting_at(self.lexer.data, self.start);
+        for _ in 0..LINEAR_NUMBERS {
+            lexer.next_number()?;
+        }
+        self.lexer.data.get(self.start..=lexer.at)
     }
 
     fn read(&mut self) -> Option<Operator> {
         loop {
-            while let Some(number) = self.lexer.next_number() {
-                self.push(Operand::Number(number as f32));
-            }
-            let word = match self.lexer.next_keyword() {
+            // Most tokens are told by their first byte.
+            let word = match self.lexer.ahead()? {
+                b'0'..=b'9' | b'-' | b'.' => match self.lexer.number_here() {
+                    Some(number) => {
+                        self.push(Operand::Number(number as f32));
+                        continue;
+                    }
+                    None => None,
+                },
+                b'<' => match self.lexer.next_hexadecimal(&mut self.scratch) {
+                    Some(string) => {
+                        self.push(Operand::String(string));
+                        continue;
+                    }
+                    None => None,
+                },
+                b'[' | b']' => {
+                    self.lexer.at += 1;
+                    continue;
+                }
+                _ => self.lexer.next_keyword(),
+            };
+            let word = match word {
                 Some(word) => word,
-                None if self.lexer.skip_bracket() => continue,
                 None => match self.lexer.next(&mut self.scratch)? {
                     Token::Keyword(word) => word,
                     token => {
@@ -510,6 +598,18 @@ mod tests {
             "1 0 0 1 5 6.5 cm ",
             "1 0 0 1 5 6.25 cm ",
             "9 1 0 0 1 5 6.5 cm ",
+            "1 0 0 1 5 6.5 Tm ",
+            "1 0 0 1 7 -.5 Tm ",
+            "1 0 0 1 7 -.5Tm\n",
+            "1 0 0 1 7 -.5 Tmx ",
+            "1 0 0 1 7 8 9 Tm ",
+            "1 0 0 1 7 /F1 Tm ",
+            "1 0 0 1[7 8]Tm ",
+            "1 0 0 1 7 8 cm ",
+            "1 0 0 1 7 Tm ",
+            "1 0 0 1-1 7 8 Tm ",
+            "1 0 0 12 8 Tm ",
+            "7 8 Td ",
             "0 g ",
             "0 gs ",
             "0 0 g ",

@@ -30,7 +30,9 @@ impl Matrix {
     /// Moves the origin by `(x, y)` of the untransformed space.
     #[inline]
     pub(super) fn translate(&self, x: f32, y: f32) -> Matrix {
-        Matrix([1.0, 0.0, 0.0, 1.0, x, y]).then(self)
+        let [a, b, c, d, ..] = self.0;
+        let [e, f] = self.apply(x, y);
+        Matrix([a, b, c, d, e, f])
     }
 
     #[inline]
@@ -112,6 +114,60 @@ impl GraphicsState {
             is_faded: false,
             text,
         }
+    }
+}
+
+/// States saved inside one another. PDFium allows 512.
+const SAVED_STATES: usize = 512;
+
+/// Tells saved states from one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SavedAs(u64);
+
+/// The states that `q` has saved and `Q` will put back.
+#[derive(Default)]
+pub(super) struct Saved {
+    states: Vec<(SavedAs, GraphicsState)>,
+    /// Those that were one too many.
+    unsaved: usize,
+    /// States saved so far.
+    count: u64,
+    /// The state that was put back last, as long as no other operator has come.
+    restored: Option<SavedAs>,
+}
+
+impl Saved {
+    /// Saves a state. `restored` says which one it still is, where it was put back just before.
+    pub(super) fn save(&mut self, state: &GraphicsState, restored: Option<SavedAs>) {
+        if self.states.len() < SAVED_STATES {
+            self.count += 1;
+            self.states.push((restored.unwrap_or(SavedAs(self.count)), state.clone()));
+        } else {
+            self.unsaved += 1;
+        }
+    }
+
+    /// Takes the state that was saved last.
+    pub(super) fn restore(&mut self) -> Option<GraphicsState> {
+        if self.unsaved > 0 {
+            self.unsaved -= 1;
+            return None;
+        }
+        let (name, state) = self.states.pop()?;
+        self.restored = Some(name);
+        Some(state)
+    }
+
+    /// The state that the operator before has put back, asked by each operator.
+    #[inline]
+    pub(super) fn take_restored(&mut self) -> Option<SavedAs> {
+        self.restored.take()
+    }
+
+    /// The state that would be put back.
+    #[inline]
+    pub(super) fn top(&self) -> Option<SavedAs> {
+        self.states.last().filter(|_| self.unsaved == 0).map(|(name, _)| *name)
     }
 }
 

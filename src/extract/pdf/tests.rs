@@ -2,6 +2,7 @@
 
 mod files;
 mod load;
+mod settings;
 mod stretches;
 mod tagged;
 mod watermarks;

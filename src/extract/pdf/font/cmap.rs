@@ -374,12 +374,11 @@ fn decode_utf16(bytes: &[u8]) -> Utf16 {
     if let [byte] = bytes {
         return Utf16::Point(u32::from(*byte));
     }
-    let units: Vec<u16> =
-        bytes.chunks_exact(2).filter_map(|it| Some(u16::from_be_bytes(it.try_into().ok()?))).collect();
-    if let [unit] = units.as_slice() {
-        return Utf16::Point(u32::from(*unit));
+    let mut units = bytes.as_chunks().0.iter().map(|unit| u16::from_be_bytes(*unit));
+    if units.len() == 1 {
+        return Utf16::Point(units.next().map_or(0, u32::from));
     }
-    let text: String = char::decode_utf16(units.iter().copied().filter(|&it| it != 0))
+    let text: String = char::decode_utf16(units.filter(|&it| it != 0))
         .map(|it| it.unwrap_or(char::REPLACEMENT_CHARACTER))
         .collect();
     let mut characters = text.chars();

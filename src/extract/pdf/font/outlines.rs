@@ -41,21 +41,52 @@ pub(super) fn characters_of(font: &FontRef) -> BTreeMap<u32, char> {
     characters_by(font, &KNOWN)
 }
 
+/// Buckets of the hashes: some ten for each.
+const BUCKETS: usize = 1 << 12;
+
 /// The table, ready to be asked.
 struct Known<'t> {
     table: &'t [u8],
-    characters: Vec<char>,
-    /// The hashes of all fonts, sorted.
+    /// The hashes of all fonts, those of a bucket together, and where the hashes of each bucket end. Sorting them would take longer than
+    /// reading a short file.
     hashes: Vec<u32>,
+    ends: Vec<usize>,
 }
 
 impl<'t> Known<'t> {
     fn new(table: &'t [u8]) -> Self {
-        let mut hashes: Vec<u32> =
-            table.as_chunks::<4>().0.iter().map(|it| u32::from_le_bytes(*it)).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        Known { table, characters: characters(), hashes }
+        let all = || table.as_chunks::<4>().0.iter().map(|it| u32::from_le_bytes(*it));
+        let mut sizes = vec![0; BUCKETS];
+        for hash in all() {
+            if let Some(size) = sizes.get_mut(bucket(hash)) {
+                *size += 1;
+            }
+        }
+        // Where the next hash of each bucket belongs; where it ends, in the end.
+        let mut ends: Vec<usize> = Vec::with_capacity(BUCKETS);
+        let mut end = 0;
+        for size in sizes {
+            ends.push(end);
+            end += size;
+        }
+        let mut hashes = vec![EMPTY; end];
+        for hash in all() {
+            if let Some(end) = ends.get_mut(bucket(hash))
+                && let Some(place) = hashes.get_mut(*end)
+            {
+                *place = hash;
+                *end += 1;
+            }
+        }
+        Known { table, hashes, ends }
+    }
+
+    /// Whether a font of the table has a glyph of this hash.
+    fn has(&self, hash: u32) -> bool {
+        let bucket = bucket(hash);
+        let end = |bucket: usize| self.ends.get(bucket).copied().unwrap_or_default();
+        let start = bucket.checked_sub(1).map_or(0, end);
+        self.hashes.get(start..end(bucket)).is_some_and(|hashes| hashes.contains(&hash))
     }
 
     /// Whether a font may be one of the table, as far as some of its glyphs tell.
@@ -64,9 +95,13 @@ impl<'t> Known<'t> {
         let step = shown.len().div_ceil(SAMPLE).max(1);
         let sample: Vec<u32> =
             shown.iter().step_by(step).filter_map(|glyph| outlines.hash(*glyph, 0)).collect();
-        let known = sample.iter().filter(|it| self.hashes.binary_search(it).is_ok()).count();
+        let known = sample.iter().filter(|it| self.has(**it)).count();
         known * 100 >= sample.len() * SAMPLE_SHARE
     }
+}
+
+fn bucket(hash: u32) -> usize {
+    hash as usize % BUCKETS
 }
 
 fn characters_by(font: &FontRef, known: &Known) -> BTreeMap<u32, char> {
@@ -74,18 +109,19 @@ fn characters_by(font: &FontRef, known: &Known) -> BTreeMap<u32, char> {
     if !known.may_be(&mut outlines) {
         return BTreeMap::new();
     }
-    let Known { table, characters, .. } = known;
+    let characters = characters();
     let hashes: Vec<(u32, u32)> =
         (1..outlines.count).filter_map(|glyph| Some((glyph, outlines.hash(glyph, 0)?))).collect();
     let mut glyphs: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for &(glyph, hash) in hashes.iter().filter(|(_, hash)| *hash != EMPTY) {
         glyphs.entry(hash).or_default().push(glyph);
     }
-    let known = table
+    let known = known
+        .table
         .chunks_exact(4 * characters.len())
         .map(|font| {
             let mut known = BTreeMap::new();
-            for (bytes, &character) in font.as_chunks::<4>().0.iter().zip(characters) {
+            for (bytes, &character) in font.as_chunks::<4>().0.iter().zip(&characters) {
                 for &glyph in glyphs.get(&u32::from_le_bytes(*bytes)).into_iter().flatten() {
                     known.entry(glyph).or_insert(character);
                 }
@@ -295,6 +331,19 @@ mod tests {
         let known = characters_by(&font, &Known::new(&table));
         assert_eq!((known.get(&1), known.get(&2), known.get(&4)), (Some(&' '), Some(&'가'), Some(&'간')));
         assert!(characters_of(&font).is_empty(), "an unknown font stays unknown");
+    }
+
+    #[test]
+    fn hashes_of_the_table_are_found_in_their_buckets() {
+        let known = Known::new(TABLE);
+        let mut sorted: Vec<u32> =
+            TABLE.as_chunks::<4>().0.iter().map(|it| u32::from_le_bytes(*it)).collect();
+        sorted.sort_unstable();
+        assert!(sorted.iter().all(|it| known.has(*it)));
+        let near = sorted.iter().flat_map(|it| [it.wrapping_add(1), it.wrapping_add(BUCKETS as u32)]);
+        for hash in near.chain([u32::MAX]) {
+            assert_eq!(known.has(hash), sorted.binary_search(&hash).is_ok(), "{hash}");
+        }
     }
 
     /// With the folder of the fonts in `EVIMAP_NANUM_FONTS`, makes the table anew.

@@ -4,7 +4,7 @@ use super::Interpreter;
 use crate::extract::pdf::font::{Font, Shown};
 use crate::extract::pdf::glyph::{Glyph, Layer, Run, UNKNOWN};
 use crate::extract::pdf::ground::{Bounds, Colour, intersection, is_pale};
-use crate::extract::pdf::operator::{Operand, Operations};
+use crate::extract::pdf::operator::{Operand, Operations, Operator};
 use crate::extract::pdf::state::{GraphicsState, Matrix};
 
 /// Glyphs of one page; the densest pages have some 30,000.
@@ -13,10 +13,10 @@ const GLYPHS_PER_PAGE: usize = 1_000_000;
 /// How far outside the page or the clipping path a glyph may lie and still be seen, in points.
 const TOLERANCE: f32 = 1.0;
 
-/// What the strings of one operator have in common: they stand in one state, and between them only the place changes.
-struct Pen {
-    /// The matrix from text space to the page, its translation left out, bit by bit.
-    linear: [u32; 4],
+/// What strings that stand in one state have in common, wherever they stand.
+pub(super) struct Pen {
+    /// The matrix from text space to the page, its translation left out.
+    linear: [f32; 4],
     /// How much longer lengths along x and along y become.
     along_length: f32,
     across_length: f32,
@@ -29,17 +29,44 @@ struct Pen {
     rise: [f32; 2],
     /// Where glyphs are seen.
     area: Bounds,
-    is_filled: bool,
+    /// Whether letters are hardly darker than paper.
+    is_pale: bool,
     colour: Colour,
     /// Whether letters of the colour could be lost on the ground.
     may_hide: bool,
 }
 
 impl Pen {
+    /// Whether an operator may change it, the matrices left aside: what text is drawn with, where it is seen, what it stands on.
+    #[inline]
+    pub(super) fn is_changed_by(operator: Operator) -> bool {
+        matches!(
+            operator,
+            Operator::Font
+                | Operator::HorizontalScaling
+                | Operator::RenderingMode
+                | Operator::GraphicsState
+                | Operator::Restore
+                | Operator::XObject
+                | Operator::InlineImage
+                | Operator::Stroke
+                | Operator::CloseStroke
+                | Operator::Fill
+                | Operator::FillStroke
+                | Operator::EndPath
+                | Operator::Shading
+                | Operator::Grey
+                | Operator::Rgb
+                | Operator::Cmyk
+                | Operator::ColourSpace
+                | Operator::Colour
+        )
+    }
+
+    /// Whether it is that of text which is shown with `full`, bit by bit.
     #[inline]
     fn fits(&self, full: &Matrix) -> bool {
-        let [a, b, c, d, ..] = full.0.map(f32::to_bits);
-        self.linear == [a, b, c, d]
+        self.linear.iter().zip(full.0).all(|(own, other)| own.to_bits() == other.to_bits())
     }
 
     /// The place inside a glyph at `x`, `y` that lies so far `along` it.
@@ -58,15 +85,35 @@ impl Pen {
 }
 
 impl Interpreter<'_, '_> {
-    /// `Tj` and `TJ`: all strings and adjustments among the operands.
-    pub(super) fn show(&mut self, operations: &Operations, state: &GraphicsState, matrix: &mut Matrix) {
+    /// Shows the strings among the operands. The numbers between them are the adjustments of `TJ`, or those of `"`, which move nothing.
+    /// `pen` is that of the text before, if nothing has changed it.
+    pub(super) fn show(
+        &mut self,
+        operations: &Operations,
+        adjusts: bool,
+        state: &GraphicsState,
+        matrix: &mut Matrix,
+        pen: &mut Option<Pen>,
+    ) {
         let (operands, scratch) = operations.operands();
         let Some(font) = state.text.font.as_deref() else { return };
-        let mut pen = None;
+        let full = matrix.then(&state.ctm);
+        if !pen.as_ref().is_some_and(|it| it.fits(&full)) {
+            *pen = self.pen(font, state, &full);
+        }
+        let mut first = self.ink.glyphs.len();
         for operand in operands {
             match operand {
-                Operand::String(bytes) => self.string(font, bytes.get(scratch), state, matrix, &mut pen),
-                Operand::Number(thousandths) => {
+                Operand::String(bytes) => {
+                    let Some(pen) = pen else { continue };
+                    self.string(font, bytes.get(scratch), state, matrix, pen);
+                    // Each string of pale letters has a ground of its own.
+                    if pen.is_pale {
+                        self.end_run(first, font, state, pen);
+                        first = self.ink.glyphs.len();
+                    }
+                }
+                Operand::Number(thousandths) if adjusts => {
                     let distance = -thousandths / 1000.0 * state.text.size;
                     *matrix = if font.is_vertical() {
                         matrix.translate(0.0, distance)
@@ -74,25 +121,11 @@ impl Interpreter<'_, '_> {
                         matrix.translate(distance * state.text.scaling, 0.0)
                     };
                 }
-                Operand::Name(_) | Operand::Dictionary(_) => {}
+                Operand::Number(_) | Operand::Name(_) | Operand::Dictionary(_) => {}
             }
         }
-    }
-
-    /// The strings among the operands, whose numbers are no adjustments.
-    pub(super) fn show_strings(
-        &mut self,
-        operations: &Operations,
-        state: &GraphicsState,
-        matrix: &mut Matrix,
-    ) {
-        let (operands, scratch) = operations.operands();
-        let Some(font) = state.text.font.as_deref() else { return };
-        let mut pen = None;
-        for operand in operands {
-            if let Operand::String(bytes) = operand {
-                self.string(font, bytes.get(scratch), state, matrix, &mut pen);
-            }
+        if let Some(pen) = pen {
+            self.end_run(first, font, state, pen);
         }
     }
 
@@ -100,6 +133,10 @@ impl Interpreter<'_, '_> {
     fn pen(&self, font: &Font, state: &GraphicsState, full: &Matrix) -> Option<Pen> {
         let text = &state.text;
         let [a, b, c, d, ..] = full.0;
+        // Text beyond all numbers is not shown.
+        if ![a, b, c, d].iter().all(|it| it.is_finite()) {
+            return None;
+        }
         let across_length = length(c, d);
         let along_length = length(a, b);
         if !(text.size * along_length.max(across_length)).is_normal() {
@@ -130,7 +167,7 @@ impl Interpreter<'_, '_> {
         let colour = state.fill.filter(|_| is_filled && !state.is_see_through);
         let [left, top, right, bottom] = intersection(state.clip, [0.0, 0.0, self.size[0], self.size[1]]);
         Some(Pen {
-            linear: [a, b, c, d].map(f32::to_bits),
+            linear: [a, b, c, d],
             along_length,
             across_length,
             direction,
@@ -140,32 +177,21 @@ impl Interpreter<'_, '_> {
             descent,
             rise: [direction[1] * height * 0.3, direction[0] * height * 0.3],
             area: [left - TOLERANCE, top - TOLERANCE, right + TOLERANCE, bottom + TOLERANCE],
-            is_filled,
+            is_pale: is_filled && state.fill.is_some_and(is_pale),
             colour,
             may_hide: self.ground.may_hide(colour),
         })
     }
 
-    /// Shows one string. `pen` is that of the string before, if there was one.
-    fn string(
-        &mut self,
-        font: &Font,
-        bytes: &[u8],
-        state: &GraphicsState,
-        matrix: &mut Matrix,
-        pen: &mut Option<Pen>,
-    ) {
+    /// Shows one string.
+    fn string(&mut self, font: &Font, bytes: &[u8], state: &GraphicsState, matrix: &mut Matrix, pen: &Pen) {
         let text = &state.text;
-        let full = matrix.then(&state.ctm);
-        // Text beyond all numbers is not shown.
-        if !full.is_finite() {
+        let [.., x, y] = matrix.0;
+        let ([a, b, c, d], [x, y]) = (pen.linear, state.ctm.apply(x, y));
+        if !(x.is_finite() && y.is_finite()) {
             return;
         }
-        if !pen.as_ref().is_some_and(|it| it.fits(&full)) {
-            *pen = self.pen(font, state, &full);
-        }
-        let Some(pen) = pen else { return };
-        let first = self.ink.glyphs.len();
+        let full = Matrix([a, b, c, d, x, y]);
         let mut offset = 0.0f32;
         for glyph in font.glyphs(bytes) {
             if self.is_full() {
@@ -216,30 +242,34 @@ impl Interpreter<'_, '_> {
         }
         let vertical = font.is_vertical();
         *matrix = if vertical { matrix.translate(0.0, offset) } else { matrix.translate(offset, 0.0) };
+    }
+
+    /// Makes a run of the glyphs from `first` on, if there are any.
+    fn end_run(&mut self, first: usize, font: &Font, state: &GraphicsState, pen: &Pen) {
         let last = self.ink.glyphs.len();
-        if last > first {
-            let layer = match self.layer {
-                Layer::Content if self.watermarks > 0 => Layer::Watermark,
-                Layer::Content if self.pagination > 0 => Layer::Pagination,
-                layer => layer,
-            };
-            let is_faint =
-                state.is_faded || state.fill.is_some_and(is_pale) && pen.is_filled && self.is_on_paper(first);
-            self.ink.push_run(Run {
-                direction: pen.direction,
-                em: pen.em,
-                height: pen.height,
-                ascent: pen.ascent,
-                descent: pen.descent,
-                vertical,
-                layer,
-                block: if self.artifacts > 0 { 0 } else { self.block },
-                is_artifact: self.artifacts > 0,
-                is_faint,
-                font: text.font_index,
-                glyphs: first..last,
-            });
+        if last == first {
+            return;
         }
+        let layer = match self.layer {
+            Layer::Content if self.watermarks > 0 => Layer::Watermark,
+            Layer::Content if self.pagination > 0 => Layer::Pagination,
+            layer => layer,
+        };
+        let is_faint = state.is_faded || pen.is_pale && self.is_on_paper(first);
+        self.ink.push_run(Run {
+            direction: pen.direction,
+            em: pen.em,
+            height: pen.height,
+            ascent: pen.ascent,
+            descent: pen.descent,
+            vertical: font.is_vertical(),
+            layer,
+            block: if self.artifacts > 0 { 0 } else { self.block },
+            is_artifact: self.artifacts > 0,
+            is_faint,
+            font: state.text.font_index,
+            glyphs: first..last,
+        });
     }
 
     /// Whether a glyph stands where nothing was painted before.
