@@ -20,6 +20,9 @@ pub(super) const GREETING: &[u8] = concat!("evimap reader 4 ", env!("CARGO_PKG_V
 /// Bytes of the longest message: a document with all its places is several times its text.
 const MOST_BYTES: u32 = 1 << 30;
 
+/// Room for a message to begin with. Memory that is not written is not used, and a document for which it suffices is not moved.
+const ROOM: usize = 1 << 20;
+
 /// What is said to a reading process.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Message {
@@ -84,7 +87,7 @@ pub(super) enum Reply {
 }
 
 pub(super) fn write<T: Serialize>(to: &mut impl Write, message: &T) -> io::Result<()> {
-    let frame = postcard::to_stdvec(message).map_err(io::Error::other)?;
+    let frame = postcard::to_extend(message, Vec::with_capacity(ROOM)).map_err(io::Error::other)?;
     let length = u32::try_from(frame.len()).ok().filter(|it| *it <= MOST_BYTES);
     let length = length.ok_or_else(|| io::Error::other("the message is too long"))?;
     to.write_all(&length.to_le_bytes())?;
