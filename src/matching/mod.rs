@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 
 use crate::dictionary::{Concept, ConceptId, LookAlike, PatternKind, Spellings};
 use crate::document::{Document, SourceRange};
-use crate::text::{Text, normalise_term};
+use crate::text::{NormalOffset, Text, normalise_term};
 use needles::{Needles, Place};
 use pattern::Pattern;
 
@@ -32,6 +32,14 @@ pub struct Hit {
     pub concept: ConceptId,
     /// Where it stands, from its first to its last character; line and page ends may lie inside.
     pub span: SourceRange,
+}
+
+impl Hit {
+    /// Place, then concept, as one number: there are many hits to be sorted.
+    fn order(&self) -> u128 {
+        let concept = u128::from(self.concept.0);
+        u128::from(self.span.start.0) << 64 | concept << 32 | u128::from(self.span.end.0)
+    }
 }
 
 /// Why the matcher could not be built: the spellings are too many or too long for one automaton.
@@ -86,6 +94,13 @@ impl<'d> LazyMatcher<'d> {
     }
 }
 
+/// A term in the normal spelling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Found {
+    at: Range<usize>,
+    concept: ConceptId,
+}
+
 /// What one string stands for.
 #[derive(Clone, Copy, Debug)]
 enum Meaning {
@@ -123,29 +138,30 @@ impl Matcher {
     /// Finds every term, in order of place, then of concept. Cost: one pass of the automaton, and one for each pattern.
     pub fn find(&self, text: &Text) -> Vec<Hit> {
         let normal = &text.normal;
-        let mut found: Vec<Vec<Range<usize>>> = vec![Vec::new(); self.concepts];
+        let mut found: Vec<Found> = Vec::new();
         let mut swallowers: Vec<(Range<usize>, u32)> = Vec::new();
+        let mut map = normal.map.walk();
         self.needles.find(&normal.spelling, |Place { at, meaning, spaces }| match meaning {
-            Meaning::Concept(id) if boundary::is_word(normal, &at, spaces) => {
-                if let Some(places) = found.get_mut(usize::from(id.0)) {
-                    places.push(at);
-                }
+            Meaning::Concept(concept) if boundary::is_word(&normal.spelling, &mut map, &at, spaces) => {
+                found.push(Found { at, concept });
             }
             Meaning::LookAlike(index) => swallowers.push((at, index)),
             Meaning::Concept(_) => {}
         });
         swallowers.sort_unstable_by_key(|(at, index)| (at.start, at.end, *index));
-        let mut hits = Vec::new();
-        for (concept, places) in (0..).map(ConceptId).zip(found) {
-            let kept = longest(places).into_iter().filter(|at| !self.is_swallowed(concept, at, &swallowers));
-            hits.extend(
-                kept.filter_map(|at| normal.source_range(at.start, at.end).map(|span| Hit { concept, span })),
-            );
-        }
+        let mut map = normal.map.walk();
+        let mut hits: Vec<Hit> = longest(found, self.concepts)
+            .into_iter()
+            .filter(|it| !self.is_swallowed(it.concept, &it.at, &swallowers))
+            .filter_map(|Found { at, concept }| {
+                let span = map.source_range(NormalOffset(at.start)..NormalOffset(at.end))?;
+                Some(Hit { concept, span })
+            })
+            .collect();
         for (concept, pattern) in &self.patterns {
             hits.extend(pattern.find(normal).into_iter().map(|span| Hit { concept: *concept, span }));
         }
-        hits.sort_unstable_by_key(|hit| (hit.span.start, hit.concept, hit.span.end));
+        hits.sort_unstable_by_key(Hit::order);
         hits.dedup();
         hits
     }
@@ -199,18 +215,25 @@ pub fn free_concept(term: &str, patterns: Vec<PatternKind>) -> Concept {
     Concept { id: term.to_owned(), term: term.to_owned(), spellings, patterns }
 }
 
-/// Of places that overlap, the longest; of equally long ones, the first. Sorted by place.
-fn longest(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    places.sort_by_key(|at| (at.start, std::cmp::Reverse(at.end)));
-    let mut kept: Vec<Range<usize>> = Vec::with_capacity(places.len());
-    for at in places {
-        match kept.last_mut() {
-            Some(last) if at.start < last.end => {
-                if at.len() > last.len() {
-                    *last = at;
+/// Of places of one concept that overlap, the longest; of equally long ones, the first. In about the order of their places.
+fn longest(mut found: Vec<Found>, concepts: usize) -> Vec<Found> {
+    // By their beginnings, the longest first, as one number.
+    found.sort_unstable_by_key(|it| (it.at.start as u64) << 32 | u64::from(u32::MAX - it.at.end as u32));
+    let mut kept: Vec<Found> = Vec::with_capacity(found.len());
+    // By concept: the last that was kept.
+    let mut last = vec![usize::MAX; concepts];
+    for it in found {
+        let Some(last) = last.get_mut(usize::from(it.concept.0)) else { continue };
+        match kept.get_mut(*last) {
+            Some(before) if it.at.start < before.at.end => {
+                if it.at.len() > before.at.len() {
+                    *before = it;
                 }
             }
-            _ => kept.push(at),
+            _ => {
+                *last = kept.len();
+                kept.push(it);
+            }
         }
     }
     kept

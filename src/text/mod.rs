@@ -26,7 +26,7 @@ mod watermarks;
 pub use flow::Flow;
 pub use heading::{begins_with_bullet, behind_mark, circled_number, letter_number};
 pub use normalise::{BARRIER, NormalText, SpacedText, append_term, normalise_term};
-pub use offset_map::{Gap, NormalOffset, OffsetMap};
+pub use offset_map::{Gap, NormalOffset, OffsetMap, Walk};
 pub use outline::{Level, Outline, Unit};
 
 use crate::document::{Document, SourceOffset, SourceRange};
