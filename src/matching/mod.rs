@@ -15,6 +15,7 @@ mod needles;
 mod pattern;
 #[cfg(test)]
 mod tests;
+pub(crate) mod window;
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -101,6 +102,13 @@ struct Found {
     concept: ConceptId,
 }
 
+impl Found {
+    /// Place, then concept, as one number.
+    fn order(&self) -> u64 {
+        (self.at.start as u64) << 16 | u64::from(self.concept.0)
+    }
+}
+
 /// What one string stands for.
 #[derive(Clone, Copy, Debug)]
 enum Meaning {
@@ -150,9 +158,10 @@ impl Matcher {
         });
         swallowers.sort_unstable_by_key(|(at, index)| (at.start, at.end, *index));
         let mut map = normal.map.walk();
+        let mut swallowed = Swallowed { matcher: self, swallowers: &swallowers, until: 0 };
         let mut hits: Vec<Hit> = longest(found, self.concepts)
             .into_iter()
-            .filter(|it| !self.is_swallowed(it.concept, &it.at, &swallowers))
+            .filter(|it| !swallowed.has(it))
             .filter_map(|Found { at, concept }| {
                 let span = map.source_range(NormalOffset(at.start)..NormalOffset(at.end))?;
                 Some(Hit { concept, span })
@@ -161,32 +170,42 @@ impl Matcher {
         for (concept, pattern) in &self.patterns {
             hits.extend(pattern.find(normal).into_iter().map(|span| Hit { concept: *concept, span }));
         }
-        hits.sort_unstable_by_key(Hit::order);
+        // They are few runs that are in order: terms of the body, terms of what was taken out of the flow, and those of each pattern.
+        hits.sort_by_key(Hit::order);
         hits.dedup();
         hits
     }
+}
 
-    /// Whether a look-alike that hides the concept covers the hit and more than it.
-    fn is_swallowed(
-        &self,
-        concept: ConceptId,
-        at: &Range<usize>,
-        swallowers: &[(Range<usize>, u32)],
-    ) -> bool {
-        let until = swallowers.partition_point(|(other, _)| other.start <= at.start);
-        swallowers
-            .get(..until)
+/// Asks in order of place which terms lie in look-alikes.
+struct Swallowed<'m> {
+    matcher: &'m Matcher,
+    /// Look-alikes by their places.
+    swallowers: &'m [(Range<usize>, u32)],
+    /// How many of them begin before the last term that was asked for, or with it.
+    until: usize,
+}
+
+impl Swallowed<'_> {
+    /// Whether a look-alike that hides the concept covers the term and more than it.
+    fn has(&mut self, Found { at, concept }: &Found) -> bool {
+        while self.swallowers.get(self.until).is_some_and(|(other, _)| other.start <= at.start) {
+            self.until += 1;
+        }
+        self.swallowers
+            .get(..self.until)
             .unwrap_or_default()
             .iter()
             .rev()
-            .take_while(|(other, _)| at.start - other.start <= self.longest_look_alike)
+            .take_while(|(other, _)| at.start - other.start <= self.matcher.longest_look_alike)
             .any(|(other, index)| {
                 other.end >= at.end
                     && other.len() > at.len()
                     && self
+                        .matcher
                         .hides
                         .get(*index as usize)
-                        .is_some_and(|hides| hides.is_empty() || hides.contains(&concept))
+                        .is_some_and(|hides| hides.is_empty() || hides.contains(concept))
             })
     }
 }
@@ -215,26 +234,47 @@ pub fn free_concept(term: &str, patterns: Vec<PatternKind>) -> Concept {
     Concept { id: term.to_owned(), term: term.to_owned(), spellings, patterns }
 }
 
-/// Of places of one concept that overlap, the longest; of equally long ones, the first. In about the order of their places.
+/// Of places of one concept that overlap, the longest; of equally long ones, the first. In order of place, then of concept.
 fn longest(mut found: Vec<Found>, concepts: usize) -> Vec<Found> {
-    // By their beginnings, the longest first, as one number.
-    found.sort_unstable_by_key(|it| (it.at.start as u64) << 32 | u64::from(u32::MAX - it.at.end as u32));
-    let mut kept: Vec<Found> = Vec::with_capacity(found.len());
-    // By concept: the last that was kept.
-    let mut last = vec![usize::MAX; concepts];
-    for it in found {
+    settle(&mut found);
+    let mut is_kept = vec![false; found.len()];
+    // By concept: the last that is kept.
+    let mut last: Vec<Option<usize>> = vec![None; concepts];
+    for (index, it) in found.iter().enumerate() {
         let Some(last) = last.get_mut(usize::from(it.concept.0)) else { continue };
-        match kept.get_mut(*last) {
-            Some(before) if it.at.start < before.at.end => {
-                if it.at.len() > before.at.len() {
-                    *before = it;
-                }
+        if let Some((before, kept)) = last.and_then(|last| Some((found.get(last)?, is_kept.get_mut(last)?)))
+            && it.at.start < before.at.end
+        {
+            if it.at.len() <= before.at.len() {
+                continue;
             }
-            _ => {
-                *last = kept.len();
-                kept.push(it);
-            }
+            *kept = false;
+        }
+        *last = Some(index);
+        is_kept[index] = true;
+    }
+    let mut is_kept = is_kept.into_iter();
+    found.retain(|_| is_kept.next() == Some(true));
+    found
+}
+
+/// Puts terms in order of place, then of concept. They are nearly so: those with one beginning are found by their ends.
+fn settle(found: &mut [Found]) {
+    let mut moves = MOVES * found.len();
+    for index in 1..found.len() {
+        let mut at = index;
+        while at > 0 && found[at - 1].order() > found[at].order() {
+            found.swap(at - 1, at);
+            at -= 1;
+            // A text can be made in which they are not.
+            let Some(left) = moves.checked_sub(1) else {
+                found.sort_unstable_by_key(Found::order);
+                return;
+            };
+            moves = left;
         }
     }
-    kept
 }
+
+/// Moves of a term, one with another, from which on it is cheaper to sort them.
+const MOVES: usize = 8;
