@@ -31,22 +31,6 @@ pub use outline::{Level, Outline, Unit};
 
 use crate::document::{Document, SourceOffset, SourceRange};
 
-/// Syllables of Unicode, which stand in a row from 가 on.
-pub(crate) const SYLLABLES: usize = '힣' as usize - '가' as usize + 1;
-
-/// With what a text begins, as a number, and what stands behind it: a syllable, or a byte of another character.
-#[inline]
-pub(crate) fn first_character(text: &[u8]) -> Option<(usize, &[u8])> {
-    if let [first @ 0xea..=0xed, second, third, behind @ ..] = text {
-        let code = u32::from(first & 0x0f) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
-        let number = code.wrapping_sub(u32::from('가')) as usize;
-        if number < SYLLABLES {
-            return Some((number, behind));
-        }
-    }
-    text.split_first().map(|(byte, behind)| (SYLLABLES + usize::from(*byte), behind))
-}
-
 /// [`char::is_alphanumeric`], which looks every syllable up in a table; most characters here are syllables.
 pub(crate) fn is_alphanumeric(character: char) -> bool {
     matches!(character, '가'..='힣') || character.is_alphanumeric()

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::body::{Anchored, Body, Expression, Found, Near, Spot, squeezed};
+use super::body::{Anchored, Body, Expression, Found, Spot, any_place, squeezed};
 use super::code::Code;
 use crate::dictionary::Known;
 use crate::text::{BARRIER, normalise_term};
@@ -22,15 +22,8 @@ pub(super) static CLASS: Anchored = Anchored {
     }),
     anchors: &["식별", "민감"],
     reach: (12, 220),
-    stands: has_list,
+    stands: any_place,
 };
-
-/// Whether what is listed of a class stands behind its name.
-fn has_list(near: &Near<'_>) -> bool {
-    let behind = near.behind.trim_start_matches(' ').strip_prefix("정보");
-    behind.is_some_and(|it| it.trim_start_matches(' ').starts_with(['(', '[', ':']))
-}
-
 /// Said to be in the country, and not `국내외`, `국내법`, `국내 대리인`.
 static DOMESTIC: Expression = LazyLock::new(|| {
     Regex::new(r"국내(?:$|[^외법 ]| (?:서버|리전|데이터|에 |에서|소재|위치|보관|저장|업체|사업자|클라우드|법인|\x01))").ok()

@@ -65,10 +65,14 @@ pub(super) static CIRCLES: Anchored = Anchored {
     stands: is_gap_in_words,
 };
 
-/// Whether what may be a gap stands beside other than Latin words, or in a number or an address.
+/// Whether what may be a gap stands beside other than Latin words, or in a number or an address, or goes on beyond its reach.
 fn is_gap_in_words(near: &Near<'_>) -> bool {
-    [near.before, near.behind].iter().any(|it| !it.is_ascii() || it.contains(['-', '@']))
+    const LATIN: [char; 2] = ['o', 'x'];
+    let goes_on =
+        near.before.trim_end_matches(LATIN).is_empty() || near.behind.trim_start_matches(LATIN).is_empty();
+    goes_on
         || !near.anchor.is_ascii()
+        || [near.before, near.behind].iter().any(|it| !it.is_ascii() || it.contains(['-', '@']))
 }
 
 /// A promise instead of content.
