@@ -20,6 +20,10 @@ pub(super) struct Reading<'a> {
     pub(super) text: &'a Text,
     /// By concept: its hits in the body, in order.
     spans: Vec<Vec<SourceRange>>,
+    /// The same: the sentence of each.
+    sentences: Vec<Vec<u32>>,
+    /// By sentence: the innermost unit of the outline.
+    units: Vec<usize>,
     /// Concepts in the document's name or in the lines that begin it.
     title: Vec<ConceptId>,
 }
@@ -43,16 +47,27 @@ impl<'a> Reading<'a> {
         hits: &[Hit],
     ) -> Self {
         let mut spans = vec![Vec::new(); checklist.concepts.len()];
+        let mut sentences = vec![Vec::new(); checklist.concepts.len()];
+        let mut next = 0;
         for hit in hits {
+            // Hits are sorted by place.
+            while text.sentences.get(next).is_some_and(|it| it.end <= hit.span.start) {
+                next += 1;
+            }
             // Contents, running heads and notes belong to no sentence.
-            let inside = text
-                .sentence(hit.span.start)
-                .is_some_and(|it| it.start <= hit.span.start && hit.span.end <= it.end);
-            if let (true, Some(spans)) = (inside, spans.get_mut(usize::from(hit.concept.0))) {
+            let sentence = text.sentences.get(next);
+            let inside = sentence.is_some_and(|it| it.start <= hit.span.start && hit.span.end <= it.end);
+            let concept = usize::from(hit.concept.0);
+            if let (true, Some(spans), Some(sentences)) =
+                (inside, spans.get_mut(concept), sentences.get_mut(concept))
+            {
                 spans.push(hit.span.clone());
+                sentences.push(next as u32);
             }
         }
-        let mut reading = Reading { document, text, spans, title: checklist.concepts_in_title(name) };
+        let units = text.outline.innermost_of(text.sentences.iter().map(|it| it.start));
+        let title = checklist.concepts_in_title(name);
+        let mut reading = Reading { document, text, spans, sentences, units, title };
         let opening: Vec<SourceRange> = text
             .sentences
             .iter()
@@ -99,7 +114,10 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn has(&self, concept: ConceptId, range: &SourceRange) -> bool {
-        self.hits(concept, range).iter().any(|it| it.end <= range.end)
+        let spans = self.spans.get(usize::from(concept.0)).map(Vec::as_slice).unwrap_or_default();
+        let from = spans.partition_point(|it| it.start < range.start);
+        let behind = spans.get(from..).unwrap_or_default();
+        behind.iter().take_while(|it| it.start < range.end).any(|it| it.end <= range.end)
     }
 
     pub(super) fn has_any(&self, concepts: &[ConceptId], range: &SourceRange) -> bool {
@@ -107,23 +125,17 @@ impl<'a> Reading<'a> {
     }
 
     /// Sentences that hold one of the concepts, in order, each once.
-    pub(super) fn sentences_with(&self, group: &AnyOf) -> Vec<Place> {
-        let mut sentences: Vec<usize> = group
-            .0
-            .iter()
-            .filter_map(|id| self.spans.get(usize::from(id.0)))
-            .flatten()
-            .map(|span| self.text.sentences.partition_point(|it| it.end <= span.start))
-            .collect();
+    pub(super) fn sentences_with(&self, group: &AnyOf) -> impl Iterator<Item = Place> {
+        let of_concept = |id: &ConceptId| self.sentences.get(usize::from(id.0));
+        let mut sentences: Vec<u32> = group.0.iter().filter_map(of_concept).flatten().copied().collect();
         sentences.sort_unstable();
         sentences.dedup();
-        sentences.into_iter().filter_map(|it| self.place(it)).collect()
+        sentences.into_iter().filter_map(|it| self.place(it as usize))
     }
 
     fn place(&self, sentence: usize) -> Option<Place> {
         let range = self.text.sentences.get(sentence)?.clone();
-        let unit = self.text.outline.innermost(range.start);
-        Some(Place { sentence, range, unit })
+        Some(Place { sentence, range, unit: self.units.get(sentence).copied()? })
     }
 
     /// Whether a sentence is the title of a unit and nothing else.

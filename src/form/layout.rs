@@ -104,10 +104,21 @@ pub(super) fn label(text: &str) -> Option<Field> {
 
 /// Whether a line is a name of a field for the evidence, or a part with which one begins.
 pub(super) fn may_begin_evidence(line: &str) -> bool {
-    let is_evidence = |field: &Field| matches!(field, Field::Evidence | Field::Names);
-    let mut names = LABELS.iter().filter(|(_, field)| is_evidence(field)).map(|(name, _)| name.chars());
-    letters(line).next().is_some()
-        && names.any(|mut name| letters(line).all(|letter| name.next() == Some(letter)))
+    // They all begin alike, and few lines do.
+    letters(line).next() == Some(EVIDENCE_LETTER)
+        && evidence_names().any(|name| {
+            let mut name = name.chars();
+            letters(line).all(|letter| name.next() == Some(letter))
+        })
+}
+
+/// The letter with which the names of the fields for the evidence begin.
+const EVIDENCE_LETTER: char = '증';
+
+/// The names of the fields for the evidence.
+fn evidence_names() -> impl Iterator<Item = &'static str> {
+    let is_evidence = |field: Field| matches!(field, Field::Evidence | Field::Names);
+    LABELS.iter().filter(move |(_, field)| is_evidence(*field)).map(|(name, _)| *name)
 }
 
 /// The letters of a text that count in a label.

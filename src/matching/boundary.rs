@@ -2,27 +2,46 @@
 
 use std::ops::Range;
 
-use crate::text::{Gap, NormalOffset, NormalText};
+use crate::text::{Gap, NormalOffset, Walk};
 
 /// Syllables that begin what follows a noun: particles, 하다 and 되다, 및.
 const FOLLOWERS: &str = "을를이가은는의에와과도만로으및등까부처하되한함할합해했된됨될됩였으여이라란나며";
 
 /// Decides whether a stretch of normal spelling is the term and not part of another word.
 ///
-/// `spaces[i]` tells whether the term is written with a space before its character `i + 1`; `at` are bytes of the spelling.
-pub(super) fn is_word(text: &NormalText, at: &Range<usize>, spaces: &[bool]) -> bool {
-    let spelling = text.spelling.as_str();
+/// `spaces[i]` tells whether the term is written with a space before its character `i + 1`; `at` are bytes of the spelling, and `map` is the
+/// way back from it.
+pub(super) fn is_word(spelling: &str, map: &mut Walk<'_>, at: &Range<usize>, spaces: &[bool]) -> bool {
     let (Some(term), Some(before), Some(after)) =
         (spelling.get(at.clone()), spelling.get(..at.start), spelling.get(at.end..))
     else {
         return false;
     };
-    let mut gaps = text.map.gaps_from(NormalOffset(at.start));
-    let before_first = gaps.next();
-    let Some(inner) = InnerGaps::of(gaps.by_ref(), spaces) else { return false };
-    let previous = before.chars().next_back().filter(|_| before_first == Some(Gap::None));
-    let next = after.chars().next().filter(|_| gaps.next() == Some(Gap::None));
+    let (mut previous, mut next) = (before.chars().next_back(), after.chars().next());
+    let mut inner = InnerGaps { least: Gap::None, worst: Gap::None };
+    for (NormalOffset(place), gap) in map.gaps_from(NormalOffset(at.start)) {
+        if place > at.end {
+            break;
+        }
+        if place == at.start {
+            previous = None;
+        } else if place == at.end {
+            next = None;
+        } else if !is_written(term, place - at.start, spaces) {
+            // An unreadable glyph that cannot be a space or dot that the term is written with.
+            if gap == Gap::Lost {
+                return false;
+            }
+            inner.add(gap);
+        }
+    }
     latin_boundary(term, previous, after, next.is_some()) && inner.may_stand(previous, next)
+}
+
+/// Whether a term is written with a space before its character at byte `at`.
+fn is_written(term: &str, at: usize, spaces: &[bool]) -> bool {
+    let before = term.get(..at).unwrap_or_default().chars().count();
+    before.checked_sub(1).and_then(|index| spaces.get(index)).is_none_or(|written| *written)
 }
 
 /// A Latin term begins and ends where no letter (or digit beside a digit) touches it; `SSLv3`, `TLS1.2`, `AES256` count as the term.
@@ -54,20 +73,9 @@ struct InnerGaps {
 }
 
 impl InnerGaps {
-    /// `None` for an unreadable glyph that cannot be a space or dot that the term is written with.
-    fn of(gaps: impl Iterator<Item = Gap>, spaces: &[bool]) -> Option<InnerGaps> {
-        let mut found = InnerGaps { least: Gap::None, worst: Gap::None };
-        for (written, gap) in spaces.iter().zip(gaps) {
-            if gap == Gap::None || *written {
-                continue;
-            }
-            if gap == Gap::Lost {
-                return None;
-            }
-            found.least = if found.worst == Gap::None { gap } else { found.least.min(gap) };
-            found.worst = found.worst.max(gap);
-        }
-        Some(found)
+    fn add(&mut self, gap: Gap) {
+        self.least = if self.worst == Gap::None { gap } else { self.least.min(gap) };
+        self.worst = self.worst.max(gap);
     }
 
     /// Gaps are free where the term itself is written with a space; elsewhere they may stand only when the hit is a word of its own

@@ -15,13 +15,14 @@ mod needles;
 mod pattern;
 #[cfg(test)]
 mod tests;
+pub(crate) mod window;
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::dictionary::{Concept, ConceptId, LookAlike, PatternKind, Spellings};
 use crate::document::{Document, SourceRange};
-use crate::text::{Text, normalise_term};
+use crate::text::{NormalOffset, Text, normalise_term};
 use needles::{Needles, Place};
 use pattern::Pattern;
 
@@ -32,6 +33,14 @@ pub struct Hit {
     pub concept: ConceptId,
     /// Where it stands, from its first to its last character; line and page ends may lie inside.
     pub span: SourceRange,
+}
+
+impl Hit {
+    /// Place, then concept, as one number: there are many hits to be sorted.
+    fn order(&self) -> u128 {
+        let concept = u128::from(self.concept.0);
+        u128::from(self.span.start.0) << 64 | concept << 32 | u128::from(self.span.end.0)
+    }
 }
 
 /// Why the matcher could not be built: the spellings are too many or too long for one automaton.
@@ -86,6 +95,20 @@ impl<'d> LazyMatcher<'d> {
     }
 }
 
+/// A term in the normal spelling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Found {
+    at: Range<usize>,
+    concept: ConceptId,
+}
+
+impl Found {
+    /// Place, then concept, as one number.
+    fn order(&self) -> u64 {
+        (self.at.start as u64) << 16 | u64::from(self.concept.0)
+    }
+}
+
 /// What one string stands for.
 #[derive(Clone, Copy, Debug)]
 enum Meaning {
@@ -111,7 +134,7 @@ impl Matcher {
                     strings.add_bare(spelling.normal, spelling.spaces, Meaning::Concept(id));
                 }
             }
-            patterns.extend(concept.patterns.iter().map(|kind| (id, Pattern::new(*kind))));
+            patterns.extend(concept.patterns.iter().filter_map(|kind| Some((id, Pattern::new(*kind)?))));
         }
         let mut longest_look_alike = 0;
         for (index, look_alike) in look_alikes.iter().enumerate() {
@@ -128,54 +151,66 @@ impl Matcher {
     /// Finds every term, in order of place, then of concept. Cost: one pass of the automaton, and one for each pattern.
     pub fn find(&self, text: &Text) -> Vec<Hit> {
         let normal = &text.normal;
-        let mut found: Vec<Vec<Range<usize>>> = vec![Vec::new(); self.concepts];
+        let mut found: Vec<Found> = Vec::new();
         let mut swallowers: Vec<(Range<usize>, u32)> = Vec::new();
+        let mut map = normal.map.walk();
         self.needles.find(&normal.spelling, |Place { at, meaning, spaces }| match meaning {
-            Meaning::Concept(id) if boundary::is_word(normal, &at, spaces) => {
-                if let Some(places) = found.get_mut(usize::from(id.0)) {
-                    places.push(at);
-                }
+            Meaning::Concept(concept) if boundary::is_word(&normal.spelling, &mut map, &at, spaces) => {
+                found.push(Found { at, concept });
             }
             Meaning::LookAlike(index) => swallowers.push((at, index)),
             Meaning::Concept(_) => {}
         });
         swallowers.sort_unstable_by_key(|(at, index)| (at.start, at.end, *index));
-        let mut hits = Vec::new();
-        for (concept, places) in (0..).map(ConceptId).zip(found) {
-            let kept = longest(places).into_iter().filter(|at| !self.is_swallowed(concept, at, &swallowers));
-            hits.extend(
-                kept.filter_map(|at| normal.source_range(at.start, at.end).map(|span| Hit { concept, span })),
-            );
-        }
+        let mut map = normal.map.walk();
+        let mut swallowed = Swallowed { matcher: self, swallowers: &swallowers, until: 0 };
+        let mut hits: Vec<Hit> = longest(found, self.concepts)
+            .into_iter()
+            .filter(|it| !swallowed.has(it))
+            .filter_map(|Found { at, concept }| {
+                let span = map.source_range(NormalOffset(at.start)..NormalOffset(at.end))?;
+                Some(Hit { concept, span })
+            })
+            .collect();
         for (concept, pattern) in &self.patterns {
             hits.extend(pattern.find(normal).into_iter().map(|span| Hit { concept: *concept, span }));
         }
-        hits.sort_unstable_by_key(|hit| (hit.span.start, hit.concept, hit.span.end));
+        // They are few runs that are in order: terms of the body, terms of what was taken out of the flow, and those of each pattern.
+        hits.sort_by_key(Hit::order);
         hits.dedup();
         hits
     }
+}
 
-    /// Whether a look-alike that hides the concept covers the hit and more than it.
-    fn is_swallowed(
-        &self,
-        concept: ConceptId,
-        at: &Range<usize>,
-        swallowers: &[(Range<usize>, u32)],
-    ) -> bool {
-        let until = swallowers.partition_point(|(other, _)| other.start <= at.start);
-        swallowers
-            .get(..until)
+/// Asks in order of place which terms lie in look-alikes.
+struct Swallowed<'m> {
+    matcher: &'m Matcher,
+    /// Look-alikes by their places.
+    swallowers: &'m [(Range<usize>, u32)],
+    /// How many of them begin before the last term that was asked for, or with it.
+    until: usize,
+}
+
+impl Swallowed<'_> {
+    /// Whether a look-alike that hides the concept covers the term and more than it.
+    fn has(&mut self, Found { at, concept }: &Found) -> bool {
+        while self.swallowers.get(self.until).is_some_and(|(other, _)| other.start <= at.start) {
+            self.until += 1;
+        }
+        self.swallowers
+            .get(..self.until)
             .unwrap_or_default()
             .iter()
             .rev()
-            .take_while(|(other, _)| at.start - other.start <= self.longest_look_alike)
+            .take_while(|(other, _)| at.start - other.start <= self.matcher.longest_look_alike)
             .any(|(other, index)| {
                 other.end >= at.end
                     && other.len() > at.len()
                     && self
+                        .matcher
                         .hides
                         .get(*index as usize)
-                        .is_some_and(|hides| hides.is_empty() || hides.contains(&concept))
+                        .is_some_and(|hides| hides.is_empty() || hides.contains(concept))
             })
     }
 }
@@ -204,19 +239,47 @@ pub fn free_concept(term: &str, patterns: Vec<PatternKind>) -> Concept {
     Concept { id: term.to_owned(), term: term.to_owned(), spellings, patterns }
 }
 
-/// Of places that overlap, the longest; of equally long ones, the first. Sorted by place.
-fn longest(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    places.sort_by_key(|at| (at.start, std::cmp::Reverse(at.end)));
-    let mut kept: Vec<Range<usize>> = Vec::with_capacity(places.len());
-    for at in places {
-        match kept.last_mut() {
-            Some(last) if at.start < last.end => {
-                if at.len() > last.len() {
-                    *last = at;
-                }
+/// Of places of one concept that overlap, the longest; of equally long ones, the first. In order of place, then of concept.
+fn longest(mut found: Vec<Found>, concepts: usize) -> Vec<Found> {
+    settle(&mut found);
+    let mut is_kept = vec![false; found.len()];
+    // By concept: the last that is kept.
+    let mut last: Vec<Option<usize>> = vec![None; concepts];
+    for (index, it) in found.iter().enumerate() {
+        let Some(last) = last.get_mut(usize::from(it.concept.0)) else { continue };
+        if let Some((before, kept)) = last.and_then(|last| Some((found.get(last)?, is_kept.get_mut(last)?)))
+            && it.at.start < before.at.end
+        {
+            if it.at.len() <= before.at.len() {
+                continue;
             }
-            _ => kept.push(at),
+            *kept = false;
+        }
+        *last = Some(index);
+        is_kept[index] = true;
+    }
+    let mut is_kept = is_kept.into_iter();
+    found.retain(|_| is_kept.next() == Some(true));
+    found
+}
+
+/// Puts terms in order of place, then of concept. They are nearly so: those with one beginning are found by their ends.
+fn settle(found: &mut [Found]) {
+    let mut moves = MOVES * found.len();
+    for index in 1..found.len() {
+        let mut at = index;
+        while at > 0 && found[at - 1].order() > found[at].order() {
+            found.swap(at - 1, at);
+            at -= 1;
+            // A text can be made in which they are not.
+            let Some(left) = moves.checked_sub(1) else {
+                found.sort_unstable_by_key(Found::order);
+                return;
+            };
+            moves = left;
         }
     }
-    kept
 }
+
+/// Moves of a term, one with another, from which on it is cheaper to sort them.
+const MOVES: usize = 8;

@@ -145,11 +145,12 @@ impl Needles {
             let group = self.heads.get(head.pattern().as_usize()).cloned().unwrap_or_default();
             let here = text.as_bytes().get(head.start()..).unwrap_or_default();
             let behind = first_bytes(here.get(head.len()..).unwrap_or_default());
-            for (index, rest) in group.clone().zip(self.rests.get(group).unwrap_or_default()) {
+            let first = group.start;
+            for (index, rest) in self.rests.get(group).unwrap_or_default().iter().enumerate() {
                 if behind & rest.mask != rest.bytes {
                     continue;
                 }
-                let Some(needle) = self.needles.get(index) else { continue };
+                let Some(needle) = self.needles.get(first + index) else { continue };
                 let string = needle.bytes(&self.letters);
                 if here.starts_with(string) {
                     let spaces = needle.spaces.start as usize..needle.spaces.end as usize;

@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use regex::Regex;
 
+use super::window;
 use crate::dictionary::PatternKind;
 use crate::document::SourceRange;
 use crate::text::{BARRIER, NormalText};
@@ -39,45 +39,58 @@ const NO_UNITS: &[&str] = &[
     "외부", "내부", "전체", "상위",
 ];
 
-/// A pattern. Where a word must stand before a name, the name is the group that took part; elsewhere it is the whole match.
+/// A compiled pattern. Where a word must stand before a name, the name is the group that took part; elsewhere it is the whole match.
 #[derive(Debug)]
 pub(super) struct Pattern {
     kind: PatternKind,
-    /// Compiled for the first text that may hold the pattern; `None` only if an expression of ours were wrong, which a test excludes.
-    expression: OnceLock<Option<Regex>>,
+    expression: Regex,
 }
 
 impl Pattern {
-    pub(super) fn new(kind: PatternKind) -> Self {
-        Pattern { kind, expression: OnceLock::new() }
-    }
-
-    fn expression(&self) -> Option<&Regex> {
-        self.expression.get_or_init(|| Regex::new(&expression(self.kind)).ok()).as_ref()
+    /// Compiles a kind of pattern; `None` only if an expression of ours were wrong, which a test excludes.
+    pub(super) fn new(kind: PatternKind) -> Option<Self> {
+        Regex::new(&expression(kind)).ok().map(|expression| Pattern { kind, expression })
     }
 
     /// All places of the pattern in the extracted text, in order.
     pub(super) fn find(&self, text: &NormalText) -> Vec<SourceRange> {
         let spelling = text.spaced().spelling.as_str();
-        let is_compiled = self.expression.get().is_some();
-        if !is_compiled && !may_hold(spelling, self.kind) {
-            return Vec::new();
-        }
-        let Some(expression) = self.expression() else { return Vec::new() };
         let whole = |found: Range<usize>| match self.kind {
             PatternKind::NamedUnit => begin_of_word(spelling, found.start)..found.end,
             _ => found,
         };
         let kept = |found: &Range<usize>| self.stands_alone(spelling, found.start, found.end);
         let place = |found: Range<usize>| text.source_range_of_spaced(found.start, found.end);
-        if self.kind == PatternKind::NamedPerson {
-            let groups =
-                |it: regex::Captures<'_>| it.iter().skip(1).flatten().next().map(|found| found.range());
-            let found = expression.captures_iter(spelling);
-            return found.filter_map(groups).filter(kept).filter_map(place).collect();
+        match self.kind {
+            PatternKind::NamedPerson => {
+                let groups =
+                    |it: regex::Captures<'_>| it.iter().skip(1).flatten().next().map(|found| found.range());
+                let captures = self.expression.captures_iter(spelling);
+                captures.filter_map(groups).filter(kept).filter_map(place).collect()
+            }
+            PatternKind::Telephone => {
+                self.telephones(spelling).into_iter().filter(kept).filter_map(place).collect()
+            }
+            PatternKind::Mail | PatternKind::Date | PatternKind::NamedUnit => {
+                let found = self.expression.find_iter(spelling).map(|it| whole(it.range()));
+                found.filter(kept).filter_map(place).collect()
+            }
         }
-        let found = expression.find_iter(spelling);
-        found.map(|it| whole(it.range())).filter(kept).filter_map(place).collect()
+    }
+
+    /// Where the expression for telephone numbers matches: it is looked for around the last hyphens or full stops of numbers only.
+    fn telephones(&self, text: &str) -> Vec<Range<usize>> {
+        let mut windows = Vec::new();
+        for at in memchr::memchr2_iter(b'-', b'.', text.as_bytes()) {
+            if is_in_number(text, at) {
+                window::add(&mut windows, window::around(text, at..at + 1, TELEPHONE_REACH));
+            }
+        }
+        let within = |window: Range<usize>| {
+            let found = self.expression.find_iter(text.get(window.clone()).unwrap_or_default());
+            found.map(move |it| window.start + it.start()..window.start + it.end())
+        };
+        windows.into_iter().flat_map(within).collect()
     }
 
     /// Digits and hyphens may not touch a number; Hangul may not touch a name, particles apart.
@@ -108,6 +121,19 @@ impl Pattern {
             }
         }
     }
+}
+
+/// Bytes before and behind the last hyphen or full stop of a telephone number among which the number lies.
+const TELEPHONE_REACH: (usize, usize) = (40, 20);
+
+/// Whether a hyphen or full stop stands in a number before its last four digits.
+fn is_in_number(text: &str, at: usize) -> bool {
+    let is_digit = |it: char| !is_hangul(it) && it.is_numeric();
+    let behind = text.get(at + 1..).unwrap_or_default();
+    let mut behind = behind.strip_prefix(' ').unwrap_or(behind).chars();
+    let before = text.get(..at).unwrap_or_default();
+    (0..4).all(|_| behind.next().is_some_and(is_digit))
+        && before.strip_suffix(' ').unwrap_or(before).ends_with(is_digit)
 }
 
 /// Where the word begins that goes over a place.
@@ -143,23 +169,6 @@ const LEADING_RANKS: &str =
     "대표이사|본부장|실장|부장|차장|과장|팀장|센터장|파트장|매니저|엔지니어|주무관|사무관";
 const LABELS: &str = "담당자|담당자명|담당|책임자|성명|이름|총괄|팀장|센터장|본부장";
 
-/// Whether a text may hold a pattern: it has a word that stands in every match.
-fn may_hold(text: &str, kind: PatternKind) -> bool {
-    let any = |words: &[&str]| words.iter().any(|it| text.contains(it));
-    match kind {
-        PatternKind::Telephone => any(&["0", "+82", "15", "16", "17", "18", "19"]),
-        PatternKind::Mail => any(&["@"]),
-        PatternKind::Date => any(&["19", "20"]),
-        PatternKind::NamedUnit => {
-            any(&["팀", "파트", "본부", "연구소", "사업부", "담당관", "실", "부", "그룹", "과장"])
-        }
-        PatternKind::NamedPerson => {
-            let mut words = RANKS.split('|').chain(LABELS.split('|'));
-            words.any(|it| text.contains(it)) || any(&["oo"]) || text.contains(|it| MASKS.contains(it))
-        }
-    }
-}
-
 fn expression(kind: PatternKind) -> Cow<'static, str> {
     match kind {
         // Area codes begin with 0; the country code replaces the 0; 15xx to 19xx are nationwide numbers without one.
@@ -193,46 +202,44 @@ fn expression(kind: PatternKind) -> Cow<'static, str> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::LazyLock;
-
     use proptest::prelude::*;
 
     use super::*;
 
-    const KINDS: [PatternKind; 5] = [
-        PatternKind::Telephone,
-        PatternKind::Mail,
-        PatternKind::Date,
-        PatternKind::NamedPerson,
-        PatternKind::NamedUnit,
-    ];
-
-    static PATTERNS: LazyLock<[Pattern; 5]> = LazyLock::new(|| KINDS.map(Pattern::new));
-
     #[test]
     fn every_kind_compiles() {
-        for pattern in PATTERNS.iter() {
-            assert!(pattern.expression().is_some(), "{:?}", pattern.kind);
+        for kind in [
+            PatternKind::Telephone,
+            PatternKind::Mail,
+            PatternKind::Date,
+            PatternKind::NamedPerson,
+            PatternKind::NamedUnit,
+        ] {
+            assert!(Pattern::new(kind).is_some(), "{kind:?}");
         }
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2_000))]
-
-        /// The law: where a pattern stands, one of its words does.
+        /// The law: numbers are found around their marks as in the whole text.
         #[test]
-        fn a_text_with_a_pattern_may_hold_it(
-            parts in proptest::collection::vec(
-                "[12] ?[0-9]{3} ?[-.년] ?[0-9]{1,2}[-.월][0-9]{1,4}|\\+82 ?[1-9]{1,2}-|[2-9]{3,4}[-.][2-9]{4}|[a-c]{1,2}|@|\\.c|김가?나?|oo|\
-                 [○*]| |팀|고객|지원|그룹|과장|이사|팀장|담당|이름|:|\\(|\\|",
-                0..7,
-            ),
+        fn telephone_numbers_lie_around_their_marks(
+            texts in proptest::collection::vec("(02|010|1588|\\+82|٣٣|[0-9]{3,4}|가|[-.) (]){0,14}", 30),
         ) {
-            let text = parts.concat();
-            for pattern in PATTERNS.iter() {
-                let stands = pattern.expression().is_some_and(|it| it.is_match(&text));
-                prop_assert!(!stands || may_hold(&text, pattern.kind), "{:?}: {}", pattern.kind, text);
+            let pattern = Pattern::new(PatternKind::Telephone).unwrap();
+            for text in &texts {
+                let whole: Vec<Range<usize>> = pattern.expression.find_iter(text).map(|it| it.range()).collect();
+                prop_assert_eq!(pattern.telephones(text), whole, "{}", text);
             }
+        }
+    }
+
+    #[test]
+    fn the_longest_telephone_numbers_are_in_reach() {
+        let pattern = Pattern::new(PatternKind::Telephone).unwrap();
+        for number in ["+82 - ٣٣ ) ٣٣٣٣ - ٣٣٣٣", "(0٣٣٣) ) ٣٣٣٣ . ٣٣٣٣", "1588-1234"] {
+            let text = format!("{0}가 {number} 가{0}", "나".repeat(30));
+            let found = pattern.telephones(&text);
+            assert_eq!(found.into_iter().map(|it| &text[it]).collect::<Vec<_>>(), [number]);
         }
     }
 }

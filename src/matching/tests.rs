@@ -209,3 +209,38 @@ fn every_term_finds_itself() {
         .collect();
     assert!(lost.is_empty(), "{lost:?}");
 }
+
+/// The longest of the places of one concept by themselves.
+fn longest_alone(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    places.sort_by_key(|at| (at.start, std::cmp::Reverse(at.end)));
+    let mut kept: Vec<Range<usize>> = Vec::new();
+    for at in places {
+        match kept.last_mut() {
+            Some(last) if at.start < last.end => {
+                if at.len() > last.len() {
+                    *last = at;
+                }
+            }
+            _ => kept.push(at),
+        }
+    }
+    kept
+}
+
+proptest! {
+    /// The law: terms of all concepts at once give what those of each concept alone give.
+    #[test]
+    fn the_longest_of_each_concept_stay(found in proptest::collection::vec((0_usize..60, 1_usize..8, 0_u16..3), 0..60)) {
+        let found = found.into_iter().map(|(start, length, concept)| Found { at: start..start + length, concept: ConceptId(concept) });
+        let found: Vec<Found> = found.collect();
+        let kept = longest(found.clone(), 3);
+        for concept in (0..3).map(ConceptId) {
+            let of = |all: &[Found]| {
+                let own = all.iter().filter(|it| it.concept == concept).map(|it| it.at.clone());
+                own.collect::<Vec<_>>()
+            };
+            prop_assert_eq!(of(&kept), longest_alone(of(&found)));
+        }
+        prop_assert!(kept.is_sorted_by_key(Found::order));
+    }
+}

@@ -231,7 +231,7 @@ impl Spelling {
         for (_, line) in document.lines.iter().enumerate().filter(|(index, _)| flow.is_body(*index)) {
             let text = document.line_text(line);
             if !wanted.is_empty() {
-                let words = text.split(|it: char| !it.is_ascii_alphabetic()).map(str::to_ascii_lowercase);
+                let words = latin_words(text).map(str::to_ascii_lowercase);
                 spelling.latin.extend(words.filter(|word| wanted.contains(word)));
             }
             learnt += spelling.count(text);
@@ -355,6 +355,12 @@ fn kind(character: char) -> char {
     }
 }
 
+/// The words of Latin letters in a text.
+fn latin_words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.as_bytes().split(|it| !it.is_ascii_alphabetic()).filter(|it| !it.is_empty());
+    words.filter_map(|it| std::str::from_utf8(it).ok())
+}
+
 /// The Latin letters on both sides of a line end as one word, in lower case.
 fn latin_word(document: &Document, end: &WrappedEnd) -> String {
     let text = |line: usize| document.lines.get(line).map(|it| document.line_text(it)).unwrap_or_default();
@@ -369,6 +375,14 @@ fn latin_word(document: &Document, end: &WrappedEnd) -> String {
 mod tests {
     use super::*;
     use crate::document::{DocumentBuilder, Format, LinePlace, PageNumbers, Role, Traits};
+
+    #[test]
+    fn latin_words_are_those_between_other_characters() {
+        for text in ["", "가a", "AES-256을 쓰는 TLS", " one  two，three·", "é가"] {
+            let words = text.split(|it: char| !it.is_ascii_alphabetic()).filter(|it| !it.is_empty());
+            assert_eq!(latin_words(text).collect::<Vec<_>>(), words.collect::<Vec<_>>(), "{text}");
+        }
+    }
 
     const WIDTH: usize = 17;
     const SENTENCE: &str = "회사는 개인정보를 안전하게 관리하고 담당 직원을 해마다 교육하며 사고가 나면 바로 통지하여야 하고 \

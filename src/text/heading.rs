@@ -55,7 +55,8 @@ pub(super) fn mark(line: &str) -> Option<Mark> {
         '#' => hash(text),
         'I' | 'V' | 'X' | 'Ⅰ'..='Ⅻ' => roman(text),
         '0'..='9' | '０'..='９' => number(text).or_else(|| bracketed(text)),
-        _ => circled(text).or_else(|| letter(text)).or_else(|| bracketed(text)),
+        it if letter_number(it).is_some() => letter(text).or_else(|| bracketed(text)),
+        _ => circled(text),
     }?;
     mark.body += lead;
     Some(mark)

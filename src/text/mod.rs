@@ -28,7 +28,7 @@ pub use heading::{begins_with_bullet, behind_mark, circled_number, letter_number
 pub use normalise::{
     BARRIER, MARKS, NormalText, SpacedText, append_term, has_marks, is_plain, normalise_term,
 };
-pub use offset_map::{Gap, NormalOffset, OffsetMap};
+pub use offset_map::{Gap, NormalOffset, OffsetMap, Walk};
 pub use outline::{Level, Outline, Unit};
 
 use crate::document::{Document, SourceOffset, SourceRange};

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 
 use super::flow::Flow;
-use super::offset_map::{Entry, Gap, NormalOffset, OffsetMap};
+use super::offset_map::{Gap, NormalOffset, OffsetMap};
 use crate::document::{Document, Line, SourceRange};
 
 /// Stands in the spelling where no term can go on. Not a character of any term.
@@ -82,7 +82,8 @@ impl NormalText {
 pub(super) fn normalise(document: &Document, flow: &Flow) -> NormalText {
     let mut writer = Writer::default();
     writer.text.spelling.reserve(document.text.len());
-    writer.text.map.reserve(document.text.len() / 3);
+    // Words are some ten bytes long with their spaces.
+    writer.text.map.reserve(document.text.len() / 8);
     for page in &document.pages {
         let mut gap = Gap::Page;
         for (index, line) in page.lines.clone().zip(document.page_lines(page)) {
@@ -201,23 +202,20 @@ impl Writer {
     /// Copies the characters that a text begins with and that are their own normal spelling, as most are, and gives what stands behind them.
     /// Their bytes tell them: small letters, digits and marks of ASCII, U+AC00 to U+D77F.
     fn copy<'t>(&mut self, text: &'t str, source: u32) -> &'t str {
-        let normal = self.text.spelling.len() as u32;
         let mut bytes = text.as_bytes();
-        loop {
-            let (source_bytes, rest) = match bytes {
-                [b'!'..=b'@' | b'['..=b'~', rest @ ..] => (1, rest),
-                [0xea, 0xb0..=0xbf, _, rest @ ..]
-                | [0xeb | 0xec, _, _, rest @ ..]
-                | [0xed, 0x80..=0x9d, _, rest @ ..] => (3, rest),
-                _ => break,
-            };
-            let at = (text.len() - bytes.len()) as u32;
-            let gap = self.pending.take().unwrap_or(Gap::None);
-            self.text.map.push(Entry { normal: normal + at, source: source + at, source_bytes, gap });
+        while let [b'!'..=b'@' | b'['..=b'~', rest @ ..]
+        | [0xea, 0xb0..=0xbf, _, rest @ ..]
+        | [0xeb | 0xec, _, _, rest @ ..]
+        | [0xed, 0x80..=0x9d, _, rest @ ..] = bytes
+        {
             bytes = rest;
         }
         let (copied, rest) = text.split_at_checked(text.len() - bytes.len()).unwrap_or((text, ""));
-        self.text.spelling.push_str(copied);
+        if !copied.is_empty() {
+            let gap = self.pending.take().unwrap_or(Gap::None);
+            self.text.map.push(copied.len(), source, gap);
+            self.text.spelling.push_str(copied);
+        }
         rest
     }
 
@@ -232,8 +230,7 @@ impl Writer {
 
     fn push(&mut self, character: char, source: u32, source_bytes: u8) {
         let gap = self.pending.take().unwrap_or(Gap::None);
-        let normal = self.text.spelling.len() as u32;
-        self.text.map.push(Entry { normal, source, source_bytes, gap });
+        self.text.map.push_folded(character.len_utf8(), source, source_bytes, gap);
         self.text.spelling.push(character);
     }
 }
@@ -277,10 +274,12 @@ fn fold(character: char, mut out: impl FnMut(char)) {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use proptest::prelude::*;
 
     use super::*;
-    use crate::document::{DocumentBuilder, Format, LineEnd, PageNumbers, Role};
+    use crate::document::{DocumentBuilder, Format, LineEnd, PageNumbers, Role, SourceOffset};
 
     #[test]
     fn characters_that_are_copied_are_their_own_normal_spelling() {
@@ -321,11 +320,67 @@ mod tests {
             map.source_range(NormalOffset(at)..NormalOffset(at + character.len_utf8()))
         };
         let origins = spelling.char_indices().filter_map(place);
-        let sources: Vec<(&str, Gap)> =
-            origins.map(|it| document.slice(&it)).zip(map.gaps_from(NormalOffset(0))).collect();
+        let sources: Vec<&str> = origins.map(|it| document.slice(&it)).collect();
         assert_eq!(spelling, "통지ab(주)·힣c");
-        let letters = ["통", "지", "Ａ", "b", "㈜", "㈜", "㈜", "ㆍ", "힣", "c"];
-        let expected = letters.map(|it| (it, if it == "Ａ" { Gap::Space } else { Gap::None }));
-        assert_eq!(sources, expected);
+        assert_eq!(sources, ["통", "지", "Ａ", "b", "㈜", "㈜", "㈜", "ㆍ", "힣", "c"]);
+        let gaps: Vec<(NormalOffset, Gap)> = map.walk().gaps_from(NormalOffset(0)).collect();
+        assert_eq!(gaps, [(NormalOffset("통지".len()), Gap::Space)]);
+    }
+
+    /// A character of the spelling: where it stands, the source bytes it stands for, and the gap before it.
+    type Entry = (Range<usize>, Range<usize>, Gap);
+
+    /// Each character by itself, as the steps of the normal spelling are described.
+    fn entries(text: &str) -> Vec<Entry> {
+        let (mut entries, mut end, mut gap) = (Vec::new(), 0, Gap::None);
+        for (at, character) in text.char_indices() {
+            if is_gap(character) {
+                gap = gap.max(Gap::Space);
+            } else if character == char::REPLACEMENT_CHARACTER {
+                gap = gap.max(Gap::Lost);
+            } else {
+                fold(character, |folded| {
+                    let normal = end..end + folded.len_utf8();
+                    end = normal.end;
+                    entries.push((
+                        normal,
+                        at..at + character.len_utf8(),
+                        std::mem::replace(&mut gap, Gap::None),
+                    ));
+                });
+            }
+        }
+        entries
+    }
+
+    proptest! {
+        /// The law: stretches give back what each character by itself gives, in whatever order they are asked.
+        #[test]
+        fn stretches_of_characters_are_their_characters(
+            text in "[가나a1Ｂ\\-A\u{ad}㈜ㆍ\u{fffd}ﬁ ]{0,20}",
+            order in proptest::collection::vec((0_usize..30, 0_usize..6), 0..20),
+        ) {
+            let mut builder = DocumentBuilder::new(Format::Text, PageNumbers::None);
+            builder.push_line(&text, Role::Body, LineEnd::Paragraph, None);
+            let document = builder.finish();
+            let mut writer = Writer::default();
+            document.lines.iter().for_each(|line| writer.line(&document, line));
+            let map = &writer.text.map;
+            let entries = entries(document.lines.first().map_or("", |line| document.line_text(line)));
+            let end = entries.last().map_or(0, |(normal, ..)| normal.end);
+            prop_assert_eq!(writer.text.spelling.len(), end);
+            prop_assert_eq!(map.source_range(NormalOffset(0)..NormalOffset(end + 1)), None);
+            let mut walk = map.walk();
+            for (first, more) in order {
+                let (Some(first), Some(last)) = (entries.get(first), entries.get(first + more)) else { continue };
+                let normal = NormalOffset(first.0.start)..NormalOffset(last.0.end);
+                let source = SourceOffset(first.1.start as u32)..SourceOffset(last.1.end as u32);
+                prop_assert_eq!(map.source_range(normal.clone()), Some(source.clone()));
+                prop_assert_eq!(walk.source_range(normal.clone()), Some(source));
+                let behind = entries.iter().filter(|(at, _, gap)| *gap != Gap::None && at.start >= normal.start.0);
+                let behind: Vec<_> = behind.map(|(at, _, gap)| (NormalOffset(at.start), *gap)).collect();
+                prop_assert_eq!(walk.gaps_from(normal.start).collect::<Vec<_>>(), behind);
+            }
+        }
     }
 }

@@ -82,7 +82,24 @@ pub struct Outline {
 impl Outline {
     /// The smallest unit that holds `offset`; the document (0) where there is none.
     pub fn innermost(&self, offset: SourceOffset) -> usize {
-        let after = self.units.partition_point(|unit| unit.span.start <= offset);
+        self.innermost_before(self.units.partition_point(|unit| unit.span.start <= offset), offset)
+    }
+
+    /// The same for each of many offsets, which are in order. Cost: one pass.
+    pub fn innermost_of(&self, offsets: impl Iterator<Item = SourceOffset>) -> Vec<usize> {
+        let mut after = 0;
+        offsets
+            .map(|offset| {
+                while self.units.get(after).is_some_and(|unit| unit.span.start <= offset) {
+                    after += 1;
+                }
+                self.innermost_before(after, offset)
+            })
+            .collect()
+    }
+
+    /// The smallest unit that holds `offset`, of those before `after`, the first unit that begins behind it.
+    fn innermost_before(&self, after: usize, offset: SourceOffset) -> usize {
         let mut unit = after.saturating_sub(1);
         while self.units.get(unit).is_some_and(|it| it.span.end <= offset) {
             match self.units.get(unit).and_then(|it| it.parent) {

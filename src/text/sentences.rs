@@ -100,11 +100,9 @@ impl Cuts {
     fn stops(&mut self, document: &Document, range: SourceRange) {
         let text = document.slice(&range);
         let mut from = 0;
-        // Only these bytes begin a character that may end a sentence.
-        for (at, byte) in text.bytes().enumerate() {
-            if !matches!(byte, b'.' | b'?' | b'!' | 0xe3) {
-                continue;
-            }
+        let mut next = 0;
+        while let Some(at) = next_stop(text.as_bytes(), next) {
+            next = at + 1;
             let Some(character) = text.get(at..).and_then(|it| it.chars().next()) else { continue };
             let after = at + character.len_utf8();
             let closing = text.get(after..).unwrap_or_default();
@@ -136,6 +134,17 @@ impl Cuts {
         }
     }
 }
+
+/// The next byte with which a character begins that may end a sentence.
+fn next_stop(text: &[u8], from: usize) -> Option<usize> {
+    let rest = text.get(from..)?;
+    let narrow = memchr::memchr3(b'.', b'?', b'!', rest);
+    let before = rest.get(..narrow.unwrap_or(rest.len())).unwrap_or_default();
+    memchr::memchr(WIDE_STOP, before).or(narrow).map(|at| from + at)
+}
+
+/// The first byte of `。`.
+const WIDE_STOP: u8 = 0xe3;
 
 fn at_byte(range: &SourceRange, byte: usize) -> SourceOffset {
     SourceOffset(range.start.0 + byte as u32)
@@ -170,5 +179,21 @@ fn is_full_stop(before: &str, character: char, after: &str) -> bool {
                     .is_none_or(|it| it.is_whitespace() || matches!(it, '"' | '”' | '\'' | '’'))
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn stops_are_found_as_byte_by_byte(text in "[.?!。ㆍ가a ]{0,70}") {
+            let found = std::iter::successors(next_stop(text.as_bytes(), 0), |at| next_stop(text.as_bytes(), at + 1));
+            let stops = text.bytes().enumerate().filter(|(_, it)| matches!(it, b'.' | b'?' | b'!' | 0xe3));
+            prop_assert_eq!(found.collect::<Vec<_>>(), stops.map(|(at, _)| at).collect::<Vec<_>>());
+        }
     }
 }

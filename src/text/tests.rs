@@ -446,6 +446,10 @@ fn numbers_inside_numbers_are_told_apart_by_their_left_edge() {
     assert_eq!(above("징후를 발견하면"), ["감지", "보안사고 대응"]);
     assert_eq!(above("재발방지 대책을"), ["사후조치", "보안사고 대응"]);
     assert_eq!(above("모든 정보자산"), ["적용범위", "개요"]);
+    // Asked for all places in order, the answers are the same.
+    let offsets = (0..=document.text.len() as u32).map(SourceOffset);
+    let each: Vec<usize> = offsets.clone().map(|at| outline.innermost(at)).collect();
+    assert_eq!(outline.innermost_of(offsets), each);
 }
 
 #[test]

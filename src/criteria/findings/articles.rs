@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use memchr::memmem;
+
 use super::body::{Body, Found};
 use super::code::Code;
 use crate::document::SourceOffset;
@@ -65,8 +67,9 @@ pub(super) type Number = (u32, u32);
 pub(super) fn find(body: &Body<'_>, found: &mut Found) {
     items(body, found);
     // A comparison of two wordings quotes articles as it needs them.
-    let text = body.text.normal.spelling.as_str();
-    if ["신·구조문", "신구조문", "현행과같음"].iter().any(|it| text.contains(it)) {
+    let text = body.text.normal.spelling.as_bytes();
+    if ["신·구조문", "신구조문", "현행과같음"].iter().any(|it| memmem::find(text, it.as_bytes()).is_some())
+    {
         return;
     }
     for articles in body.series() {
@@ -108,10 +111,9 @@ fn listed(body: &Body<'_>, articles: &[&Unit]) -> BTreeSet<SourceOffset> {
     let mut listed = BTreeSet::new();
     for article in articles.iter().rev() {
         let text = article.heading.end..article.span.end;
-        let next = body.document.slice(&text).lines().map(str::trim).filter(|it| !it.is_empty());
+        let mut next = body.document.slice(&text).lines().map(str::trim).filter(|it| !it.is_empty());
         // A heading of the next chapter may stand behind the last entry.
-        let is_empty = next.clone().count() == 0
-            || next.clone().all(|it| it.chars().count() <= 30 && it.starts_with('제'));
+        let is_empty = next.all(|it| it.starts_with('제') && it.chars().count() <= 30);
         if is_empty && later.contains(&number(article)) {
             listed.insert(article.span.start);
         }

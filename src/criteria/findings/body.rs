@@ -18,6 +18,7 @@ use crate::criteria::model::{Citation, Finding};
 use crate::criteria::quote::quotable;
 use crate::dictionary::Words;
 use crate::document::{Document, SourceOffset, SourceRange};
+use crate::matching::window;
 use crate::text::{BARRIER, Level, SpacedText, Text, Unit, is_alphanumeric};
 
 /// An expression of ours, compiled when it is first needed; `None` only if it were wrong, which a test excludes.
@@ -30,13 +31,19 @@ pub(super) struct Anchored {
     pub(super) anchors: &'static [&'static str],
     /// Bytes before and behind an anchor among which a match lies.
     pub(super) reach: (usize, usize),
-    /// Whether a match may hold an anchor, by the text within reach before and behind it: what a look at its neighbours can tell, the
-    /// expression need not be asked.
-    pub(super) stands: fn(&str, &str) -> bool,
+    /// Whether a match may hold an anchor: what a look at its neighbours can tell, the expression need not be asked.
+    pub(super) stands: fn(&Near<'_>) -> bool,
+}
+
+/// An anchor, and the text within reach before and behind it.
+pub(super) struct Near<'t> {
+    pub(super) before: &'t str,
+    pub(super) anchor: &'t str,
+    pub(super) behind: &'t str,
 }
 
 /// For anchors whose neighbours tell nothing.
-pub(super) fn any_place(_before: &str, _behind: &str) -> bool {
+pub(super) fn any_place(_near: &Near<'_>) -> bool {
     true
 }
 
@@ -97,20 +104,18 @@ impl Anchors {
     }
 }
 
-/// Adds the stretch around a word, which ends behind those that were added before, and puts together what meets.
+/// Adds the stretch around a word, which lies behind those that were added before.
 fn add_window(windows: &mut Vec<Range<usize>>, spelling: &str, word: Range<usize>, anchored: &Anchored) {
-    let start = spelling.ceil_char_boundary(word.start.saturating_sub(anchored.reach.0));
-    let end = spelling.floor_char_boundary(word.end + anchored.reach.1);
-    let before = spelling.get(start..word.start).unwrap_or_default();
-    let behind = spelling.get(word.end..end).unwrap_or_default();
-    if !(anchored.stands)(before, behind) {
-        return;
+    let reached = window::around(spelling, word.clone(), anchored.reach);
+    let text = |range: Range<usize>| spelling.get(range).unwrap_or_default();
+    let near = Near {
+        before: text(reached.start..word.start),
+        anchor: text(word.clone()),
+        behind: text(word.end..reached.end),
+    };
+    if (anchored.stands)(&near) {
+        window::add(windows, reached);
     }
-    let mut window = start..end;
-    while let Some(last) = windows.pop_if(|last| window.start <= last.end) {
-        window = last.start.min(window.start)..last.end.max(window.end);
-    }
-    windows.push(window);
 }
 
 /// A match of an expression in the spaced spelling.
@@ -119,7 +124,7 @@ pub(super) struct Captured<'t> {
     offset: usize,
 }
 
-/// A group of a match: where it stands in the spaced spelling, and its text.
+/// A match, or a group of it: where it stands in the spaced spelling, and its text.
 #[derive(Clone, Copy)]
 pub(super) struct Group<'t> {
     pub(super) start: usize,
@@ -127,11 +132,16 @@ pub(super) struct Group<'t> {
     pub(super) text: &'t str,
 }
 
+impl<'t> Group<'t> {
+    /// What was found in the stretch that begins at `offset`.
+    fn of(found: regex::Match<'t>, offset: usize) -> Group<'t> {
+        Group { start: offset + found.start(), end: offset + found.end(), text: found.as_str() }
+    }
+}
+
 impl<'t> Captured<'t> {
     pub(super) fn get(&self, group: usize) -> Option<Group<'t>> {
-        let found = self.captures.get(group)?;
-        let (start, end) = (self.offset + found.start(), self.offset + found.end());
-        Some(Group { start, end, text: found.as_str() })
+        self.captures.get(group).map(|found| Group::of(found, self.offset))
     }
 }
 
@@ -208,20 +218,33 @@ impl<'a> Body<'a> {
         text.split(BARRIER).next().unwrap_or_default()
     }
 
-    /// Every match of an expression, in order of place.
-    pub(super) fn captures(&self, anchored: &Anchored) -> Vec<Captured<'_>> {
+    /// An expression with the stretches in which it is looked for; `None` where there are none.
+    fn searched(&self, anchored: &Anchored) -> Option<(&'static Regex, &[Range<usize>])> {
         let index = ANCHORED.iter().position(|it| std::ptr::eq(*it, anchored));
         debug_assert!(index.is_some(), "the expression is not among those whose anchors are found");
-        let windows = index.and_then(|it| self.windows.get(it)).map(Vec::as_slice).unwrap_or_default();
-        if windows.is_empty() {
-            return Vec::new();
-        }
-        // Compiled only now: a few documents ask for a few of them.
-        let Some(expression) = anchored.expression.as_ref() else { return Vec::new() };
+        let windows = index.and_then(|it| self.windows.get(it)).filter(|it| !it.is_empty())?;
+        // Most expressions are compiled for a few documents only.
+        Some((ANCHORED.get(index?)?.expression.as_ref()?, windows))
+    }
+
+    /// Every match of an expression with its groups, in order of place.
+    pub(super) fn captures(&self, anchored: &Anchored) -> Vec<Captured<'_>> {
+        let Some((expression, windows)) = self.searched(anchored) else { return Vec::new() };
         let within = |window: &Range<usize>| {
             let text = self.spelling(window.start, window.end);
             let offset = window.start;
             expression.captures_iter(text).map(move |captures| Captured { captures, offset })
+        };
+        windows.iter().flat_map(within).collect()
+    }
+
+    /// Every match of an expression as a whole, which is found with less work.
+    pub(super) fn matches(&self, anchored: &Anchored) -> Vec<Group<'_>> {
+        let Some((expression, windows)) = self.searched(anchored) else { return Vec::new() };
+        let within = |window: &Range<usize>| {
+            let text = self.spelling(window.start, window.end);
+            let offset = window.start;
+            expression.find_iter(text).map(move |found| Group::of(found, offset))
         };
         windows.iter().flat_map(within).collect()
     }
@@ -397,7 +420,7 @@ mod tests {
     }
 
     /// Where an expression matches in a text, by stretches around those anchors where a match may stand.
-    fn matches(text: &str, anchored: &Anchored, stands: fn(&str, &str) -> bool) -> Vec<Range<usize>> {
+    fn matches(text: &str, anchored: &Anchored, stands: fn(&Near<'_>) -> bool) -> Vec<Range<usize>> {
         let expression = anchored.expression.as_ref().unwrap();
         let mut anchors: Vec<Range<usize>> = anchored
             .anchors
@@ -422,7 +445,7 @@ mod tests {
     fn neighbours_of_an_anchor_exclude_no_match() {
         type Case = (&'static Anchored, &'static [&'static str]);
         const ROOM: &str = "가나 다라 마바 사아 자차 카타 파하 가나 다라 마바";
-        const CASES: [Case; 5] = [
+        const CASES: [Case; 8] = [
             (
                 &sentences::DENIES,
                 &[
@@ -461,6 +484,87 @@ mod tests {
                 &particulars::DOCUMENT,
                 &["「", "」", "\"", "인사관리 ", "규정", "매뉴얼", "(가나)", " ", "에 따", "을 준용"],
             ),
+            (
+                &placeholders::LATER,
+                &[
+                    "추후",
+                    "공개",
+                    "업데이트",
+                    "할",
+                    " ",
+                    "예정",
+                    "합니다",
+                    "미정",
+                    "작성 중",
+                    "준비중",
+                    "입니다",
+                    "임",
+                    "내용을",
+                    "여기에",
+                    "입력",
+                    "기재",
+                    "작성",
+                    "하세요",
+                    "해 주세요",
+                    "하십시오",
+                    "tbd",
+                    "a",
+                    "lorem ipsum",
+                ],
+            ),
+            (
+                &placeholders::DRAFT,
+                &[
+                    "이 문서는 ",
+                    "본 사이트 ",
+                    "초안",
+                    "예시용",
+                    "데모",
+                    "시연",
+                    "학습",
+                    "포트폴리오",
+                    "용",
+                    "입니다",
+                    "으로",
+                    " 목적의",
+                    " ",
+                    "사이트",
+                    "프로젝트",
+                    "실제 서비스",
+                    "와 ",
+                    "아닙니다",
+                    "무관",
+                    "관련이 없",
+                    "법률 검토가 ",
+                    "필요",
+                    "템플릿",
+                    "예시",
+                    ".",
+                    ROOM,
+                ],
+            ),
+            (
+                &placeholders::CIRCLES,
+                &[
+                    "(주)",
+                    "주식회사",
+                    "oo",
+                    "○○",
+                    "xxx",
+                    "0",
+                    "팀",
+                    "담당",
+                    " ",
+                    "tel",
+                    ": ",
+                    "-",
+                    "xxxx",
+                    "@",
+                    "a",
+                    ".",
+                    "book",
+                ],
+            ),
             (&references::ARTICLE, &["제", "7", "12", "٣", "조", "의", " ", "2", "가"]),
             (&dates::DATE, &["2023", "년", ". ", "-", "/", "9월", "월", " 31일", " 2", "가", "일"]),
         ];
@@ -485,8 +589,9 @@ mod tests {
             .flat_map(|word| {
                 let start = text.ceil_char_boundary(word.start.saturating_sub(anchored.reach.0));
                 let end = text.floor_char_boundary(word.end + anchored.reach.1);
-                let stands = (anchored.stands)(&text[start..word.start], &text[word.end..end]);
-                if stands { start..end } else { 0..0 }
+                let [before, behind] = [&text[start..word.start], &text[word.end..end]];
+                let near = Near { before, anchor: &text[word], behind };
+                if (anchored.stands)(&near) { start..end } else { 0..0 }
             })
             .collect()
     }

@@ -6,7 +6,7 @@ use regex::Regex;
 
 #[cfg(test)]
 use super::body::Expression;
-use super::body::{Anchored, Body, Found};
+use super::body::{Anchored, Body, Found, Near};
 use super::code::Code;
 
 /// Year, month and day; the year may be missing where month and day are named as such.
@@ -23,20 +23,16 @@ pub(super) static DATE: Anchored = Anchored {
 };
 
 /// Whether a month stands behind its number, or the beginning of a year before its other digits and what ends it.
-fn is_part_of_date(before: &str, behind: &str) -> bool {
+fn is_part_of_date(near: &Near<'_>) -> bool {
     let is_digit = |it: char| it.is_ascii_digit();
-    let behind_year = behind.strip_prefix(is_digit).and_then(|it| it.strip_prefix(is_digit));
-    before.trim_end_matches(' ').ends_with(is_digit)
+    let behind_year = near.behind.strip_prefix(is_digit).and_then(|it| it.strip_prefix(is_digit));
+    near.before.trim_end_matches(' ').ends_with(is_digit)
         || behind_year.is_some_and(|it| it.trim_start_matches(' ').starts_with(['년', '.', '/', '-']))
 }
 
 pub(super) fn find(body: &Body<'_>, found: &mut Found) {
-    for captures in body.captures(&DATE) {
-        let Some(whole) = captures.get(0) else { continue };
-        let number = |group: usize| captures.get(group).and_then(|it| it.text.parse::<u32>().ok());
-        let named = number(2).is_some();
-        let (year, month, day) =
-            if named { (number(1), number(2), number(3)) } else { (number(4), number(5), number(6)) };
+    for whole in body.matches(&DATE) {
+        let (year, month, day, named) = numbers(whole.text);
         let (Some(month), Some(day)) = (month, day) else { continue };
         if year.is_some_and(|it| !(1900..=2200).contains(&it)) || !is_impossible(year, month, day, named) {
             continue;
@@ -65,6 +61,14 @@ pub(super) fn find(body: &Body<'_>, found: &mut Found) {
     }
 }
 
+/// Year, month and day of a date, and whether month and day are named as such.
+fn numbers(date: &str) -> (Option<u32>, Option<u32>, Option<u32>, bool) {
+    let digits = date.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty());
+    let mut backwards = digits.rev().map(|it| it.parse::<u32>().ok());
+    let [day, month, year] = [(); 3].map(|()| backwards.next().flatten());
+    (year, month, day, date.contains('월'))
+}
+
 /// Whether there is no such day. Without names for month and day, only a wrong day of a real month counts: the numbers may be
 /// something else.
 fn is_impossible(year: Option<u32>, month: u32, day: u32, named: bool) -> bool {
@@ -86,7 +90,25 @@ pub(super) const EXPRESSIONS: [&Expression; 1] = [&DATE.expression];
 
 #[cfg(test)]
 mod tests {
+    use super::super::body::generated;
     use super::*;
+
+    #[test]
+    fn the_numbers_of_a_date_are_its_groups() {
+        let expression = DATE.expression.as_ref().unwrap();
+        let parts = ["2023", "1", "31", "0", "년", "월", "일", ".", "/", "-", " "];
+        let mut count = 0;
+        for text in generated(&parts, 9).take(20_000) {
+            for captures in expression.captures_iter(&text) {
+                let group = |it: usize| captures.get(it).and_then(|it| it.as_str().parse::<u32>().ok());
+                let is_named = group(2).is_some();
+                let [year, month, day] = if is_named { [1, 2, 3] } else { [4, 5, 6] }.map(group);
+                assert_eq!(numbers(&captures[0]), (year, month, day, is_named), "{text}");
+                count += 1;
+            }
+        }
+        assert!(count > 50, "{count}");
+    }
 
     #[test]
     fn the_calendar_is_kept() {

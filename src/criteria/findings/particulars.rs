@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::body::{Anchored, Body, Captured, Expression, Spot, any_place, squeezed};
+use super::body::{Anchored, Body, Captured, Expression, Near, Spot, any_place, squeezed};
 use super::contacts::{Contact, Kind};
 use super::organisation::OwnName;
 use crate::criteria::model::Citation;
@@ -104,8 +104,8 @@ pub(super) static DOCUMENT: Anchored = Anchored {
 const RULE_ENDS: [char; 10] = ['침', '정', '서', '책', '얼', '획', '칙', '령', '규', '람'];
 
 /// Whether a bracket closes behind the name of a rule.
-fn is_name_of_rule(before: &str, _behind: &str) -> bool {
-    before.ends_with(RULE_ENDS)
+fn is_name_of_rule(near: &Near<'_>) -> bool {
+    near.before.ends_with(RULE_ENDS)
 }
 
 /// Rules of the state and of other bodies.

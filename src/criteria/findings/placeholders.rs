@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::body::{Anchored, Body, Expression, Found, any_place};
+use super::body::{Anchored, Body, Expression, Found, Near, any_place};
 use super::code::Code;
 use crate::document::Role;
 
@@ -26,9 +26,9 @@ const NAME_ENDS: [char; 16] =
     ['름', '명', '호', '서', '자', '책', '처', '일', '소', '편', '짜', '인', '력', '재', 'e', 'y'];
 
 /// Whether a bracket opens before what may be the name of a gap.
-fn is_name_in_brackets(_before: &str, behind: &str) -> bool {
-    let end = behind.find([']', '}', '>', '】', '〕', '〉']);
-    let name = end.and_then(|it| behind.get(..it)).map(str::trim);
+fn is_name_in_brackets(near: &Near<'_>) -> bool {
+    let end = near.behind.find([']', '}', '>', '】', '〕', '〉']);
+    let name = end.and_then(|it| near.behind.get(..it)).map(str::trim);
     name.is_some_and(|it| it.ends_with(NAME_ENDS))
 }
 
@@ -62,8 +62,18 @@ pub(super) static CIRCLES: Anchored = Anchored {
     }),
     anchors: &["○○", "◯◯", "〇〇", "oo", "△△", "××", "xxx"],
     reach: (50, 50),
-    stands: any_place,
+    stands: is_gap_in_words,
 };
+
+/// Whether what may be a gap stands beside other than Latin words, or in a number or an address, or goes on beyond its reach.
+fn is_gap_in_words(near: &Near<'_>) -> bool {
+    const LATIN: [char; 2] = ['o', 'x'];
+    let goes_on =
+        near.before.trim_end_matches(LATIN).is_empty() || near.behind.trim_start_matches(LATIN).is_empty();
+    goes_on
+        || !near.anchor.is_ascii()
+        || [near.before, near.behind].iter().any(|it| !it.is_ascii() || it.contains(['-', '@']))
+}
 
 /// A promise instead of content.
 pub(super) static LATER: Anchored = Anchored {
@@ -89,8 +99,25 @@ pub(super) static LATER: Anchored = Anchored {
         "lorem ipsum",
     ],
     reach: (40, 70),
-    stands: any_place,
+    stands: is_promise,
 };
+
+/// What is promised for later.
+const PROMISED: [&str; 10] =
+    ["공개", "기재", "작성", "확정", "입력", "보완", "업데이트", "추가", "기입", "결정"];
+
+/// Whether the words behind an anchor make it a promise, or ask somebody to write.
+fn is_promise(near: &Near<'_>) -> bool {
+    let is_behind = |words: &[&str]| words.iter().any(|it| near.behind.starts_with(it));
+    match near.anchor {
+        "추후" => PROMISED.iter().any(|it| near.behind.trim_start_matches(' ').starts_with(it)),
+        "미정" | "작성 중" | "작성중" | "준비 중" | "준비중" => is_behind(&["입니다", "임"]),
+        "입력" | "기재" => is_behind(&["하세요", "해", "하십시오"]),
+        "작성하" => is_behind(&["세요", "십시오"]),
+        "작성해" => is_behind(&["주세요", " 주세요"]),
+        _ => true,
+    }
+}
 
 /// An example that a template brings along.
 pub(super) static EXAMPLE: Anchored = Anchored {
@@ -130,8 +157,16 @@ pub(super) static DRAFT: Anchored = Anchored {
         "템플릿",
     ],
     reach: (160, 90),
-    stands: any_place,
+    stands: is_draft,
 };
+
+/// Whether a document may speak of itself around an anchor: what stands behind a word for a draft, or the words that begin a disclaimer.
+fn is_draft(near: &Near<'_>) -> bool {
+    const BEHIND: [&str; 8] = ["용", "입니다", "이며", "이다", "임", "으로", " 목적", " 용도"];
+    const DISCLAIMERS: [&str; 2] = ["실제", "법률"];
+    BEHIND.iter().any(|it| near.behind.starts_with(it))
+        || DISCLAIMERS.iter().any(|it| near.before.contains(it) || near.behind.contains(it))
+}
 
 /// Title lines that say it: `(초안)`, `[draft]`.
 static DRAFT_MARK: Expression = LazyLock::new(|| {

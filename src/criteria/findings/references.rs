@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::articles::{self, Number};
-use super::body::{Anchored, Body, Expression, Found, squeezed};
+use super::body::{Anchored, Body, Expression, Found, Near, squeezed};
 use super::code::Code;
 use crate::document::{SourceOffset, SourceRange};
 use crate::text::Level;
@@ -20,8 +20,8 @@ pub(super) static ARTICLE: Anchored = Anchored {
 };
 
 /// Whether a number stands before 조.
-fn has_number(before: &str, _behind: &str) -> bool {
-    before.trim_end_matches(' ').ends_with(char::is_numeric)
+fn has_number(near: &Near<'_>) -> bool {
+    near.before.trim_end_matches(' ').ends_with(char::is_numeric)
 }
 
 /// Rules of others before an article: `법 제7조`, `」 제3조`, `영 제2조`, `같은 법`.
@@ -49,10 +49,8 @@ const EXTRACT_REFERENCES: usize = 3;
 pub(super) fn find(body: &Body<'_>, found: &mut Found) {
     let articles = Articles::of(body);
     let mut missing = Vec::new();
-    for captures in body.captures(&ARTICLE) {
-        let Some(whole) = captures.get(0) else { continue };
-        let value = |group: usize| captures.get(group).and_then(|it| it.text.parse().ok()).unwrap_or(0);
-        let number: Number = (value(1), value(2));
+    for whole in body.matches(&ARTICLE) {
+        let number = number(whole.text);
         let Some(spot) = body.spot(whole.start, whole.end) else { continue };
         let Some(reference) = reference(body, spot.start, spot.range.start) else { continue };
         let label = body.words(&spot.range).split_whitespace().collect::<String>();
@@ -88,6 +86,13 @@ pub(super) fn find(body: &Body<'_>, found: &mut Found) {
         }
     }
     report_missing(body, &missing, found);
+}
+
+/// The number of an article that is mentioned: `제 7 조의 2` is `(7, 2)`. Digits of other scripts count as 0.
+fn number(mention: &str) -> Number {
+    let (first, branch) = mention.split_once('조').unwrap_or((mention, ""));
+    let value = |text: &str, mark| text.trim_matches(' ').strip_prefix(mark)?.trim_matches(' ').parse().ok();
+    (value(first, '제').unwrap_or(0), value(branch, '의').unwrap_or(0))
 }
 
 /// References to articles that the document does not have. Many of them show that it is an extract, which is said once.
@@ -232,6 +237,20 @@ pub(super) const EXPRESSIONS: [&Expression; 3] = [&ARTICLE.expression, &OTHERS, 
 mod tests {
     use super::super::body::generated;
     use super::*;
+
+    #[test]
+    fn the_numbers_of_a_mention_are_its_groups() {
+        let expression = ARTICLE.expression.as_ref().unwrap();
+        let mut count = 0;
+        for text in generated(&["제", "7", "12", "٣", "조", "의", " "], 9).take(20_000) {
+            for captures in expression.captures_iter(&text) {
+                let value = |it: usize| captures.get(it).and_then(|it| it.as_str().parse().ok()).unwrap_or(0);
+                assert_eq!(number(&captures[0]), (value(1), value(2)), "{text}");
+                count += 1;
+            }
+        }
+        assert!(count > 100, "{count}");
+    }
 
     #[test]
     fn titles_are_those_of_an_expression() {

@@ -9,7 +9,7 @@ use regex::Regex;
 
 #[cfg(test)]
 use super::body::Expression;
-use super::body::{Anchored, Body, Found, any_place};
+use super::body::{Anchored, Body, Found, Near, any_place};
 use super::code::Code;
 use crate::dictionary::Checklist;
 use crate::text::{Level, is_alphanumeric, normalise_term};
@@ -40,9 +40,10 @@ pub(super) static DENIES: Anchored = Anchored {
 const DENIED_BYTES: usize = 80;
 
 /// Whether what is denied is named right before.
-fn is_subject_before(before: &str, _behind: &str) -> bool {
-    let near = before.get(before.ceil_char_boundary(before.len().saturating_sub(DENIED_BYTES))..);
-    near.is_some_and(|near| ["위탁", "이전", "제공"].iter().any(|it| near.contains(it)))
+fn is_subject_before(near: &Near<'_>) -> bool {
+    let from = near.before.ceil_char_boundary(near.before.len().saturating_sub(DENIED_BYTES));
+    let right_before = near.before.get(from..).unwrap_or_default();
+    ["위탁", "이전", "제공"].iter().any(|it| right_before.contains(it))
 }
 
 pub(super) static STATES: Anchored = Anchored {
