@@ -84,6 +84,6 @@ pub(super) fn is_reader(arguments: &[OsString]) -> bool {
 
 /// Reads files for another process of this program, until that ends.
 pub(super) fn serve() -> anyhow::Result<Outcome> {
-    pipeline::serve(io::stdin(), io::stdout())?;
+    pipeline::serve(io::stdin(), io::stdout(), io::stderr())?;
     Ok(Outcome::Complete)
 }

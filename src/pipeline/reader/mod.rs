@@ -249,24 +249,27 @@ fn far(pool: &Pool, reading: &mut Reading, bytes: &[u8], settings: &Settings) ->
     if std::mem::take(&mut reading.is_shared) {
         let task = Task::Read(Reading { is_shared: true, ..reading.clone() });
         let request = request(bytes, settings, task);
-        if let Some(attempt) = stretches::read(pool, &request, bytes, &settings.limits)? {
+        match stretches::read(pool, &request, bytes, &settings.limits)? {
+            Some(attempt) if !ended_somewhere(&attempt) => return Ok(attempt),
+            _ => reading.is_told = true,
+        }
+    }
+    loop {
+        let task = Task::Read(reading.clone());
+        let attempt = pool.read(&request(bytes, settings, task), bytes, |_| None)?;
+        if reading.is_told || !ended_somewhere(&attempt) {
             return Ok(attempt);
         }
         reading.is_told = true;
     }
-    loop {
-        let task = Task::Read(reading.clone());
-        match pool.read(&request(bytes, settings, task), bytes, |_| None)? {
-            // Nobody knows at which page: once more, and each is told of.
-            Err(Interrupted {
-                page: None,
-                interruption: Interruption::Crash | Interruption::MemoryLimit,
-            }) if !reading.is_told => {
-                reading.is_told = true;
-            }
-            attempt => return Ok(attempt),
-        }
-    }
+}
+
+/// Whether a reader was ended and nobody knows at which page.
+fn ended_somewhere(attempt: &Attempt) -> bool {
+    let somewhere = |it: &Interrupted| {
+        it.page.is_none() && matches!(it.interruption, Interruption::Crash | Interruption::MemoryLimit)
+    };
+    attempt.as_ref().is_err_and(somewhere)
 }
 
 /// Who asked for a file, and is told of it while it is read. Once it fails, nothing more is read.

@@ -15,7 +15,7 @@ use crate::document::Interruption;
 use crate::extract::Limits;
 use crate::render;
 
-/// What a process that ran out of time says on standard error, with the number of the page behind it.
+/// The last words of a process that ran out of time, before the number of the page.
 pub(super) const AT_PAGE: &str = "at page ";
 /// Exit code of a process that ran out of time for a page.
 pub(super) const TIMED_OUT: i32 = 98;
@@ -35,13 +35,14 @@ const DRAWING_BYTES: u64 = 1 << 30;
 const IDLE: u64 = u64::MAX;
 
 /// Reads the files that come through `requests` and answers through `replies`. Never comes back: the process ends when the requests do,
-/// or when a file takes more time than it may.
+/// or when a file takes more time than it may; then it has its last word in `last_words`, the page.
 ///
 /// # Errors
 /// When the threads cannot be started or the greeting cannot be written.
 pub fn serve(
     mut requests: impl Read + Send + 'static,
     mut replies: impl Write + Send + 'static,
+    mut last_words: impl Write,
 ) -> io::Result<()> {
     replies.write_all(GREETING)?;
     replies.flush()?;
@@ -89,7 +90,7 @@ pub fn serve(
         let page = clock.number.load(Ordering::Relaxed);
         if let Some(code) = clock.has_run_out() {
             if page > 0 {
-                let _ = writeln!(io::stderr(), "{AT_PAGE}{page}");
+                let _ = writeln!(last_words, "{AT_PAGE}{page}");
             }
             std::process::exit(code);
         }
