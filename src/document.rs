@@ -486,12 +486,15 @@ impl WarningKind {
 #[derive(Debug)]
 pub struct DocumentBuilder {
     document: Document,
+    /// Whether lines keep their places.
+    has_places: bool,
 }
 
 impl DocumentBuilder {
     /// An empty document.
     pub fn new(format: Format, page_numbers: PageNumbers) -> Self {
         DocumentBuilder {
+            has_places: true,
             document: Document {
                 format,
                 page_numbers,
@@ -501,6 +504,11 @@ impl DocumentBuilder {
                 rows: Vec::new(),
             },
         }
+    }
+
+    /// The same, and no line of it has a place.
+    pub fn without_places(self) -> Self {
+        DocumentBuilder { has_places: false, ..self }
     }
 
     /// Begins the next page. `width` and `height` are in points, 0 where unknown.
@@ -544,6 +552,7 @@ impl DocumentBuilder {
             return;
         }
         let start = self.offset();
+        let place = place.filter(|_| self.has_places);
         let place = if is_settled(text) {
             self.document.text.push_str(text);
             place

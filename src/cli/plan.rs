@@ -26,7 +26,7 @@ pub(super) fn plan(
 ) -> anyhow::Result<Plan> {
     let lang = terminal.lang();
     let limits = limits(&given.limits).map_err(|error| anyhow::Error::msg(sentence(lang, &error)))?;
-    let settings = Settings { limits, passwords: passwords(lang, given)?, whole_rows: false };
+    let settings = Settings { limits, passwords: passwords(lang, given)?, ..Settings::default() };
     // A program that cannot find itself any more still reads, in its own process.
     let reader = match std::env::current_exe() {
         Ok(program) => Reader::processes(program, &[READER_ARGUMENT]),

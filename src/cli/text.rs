@@ -19,7 +19,8 @@ pub(super) fn run(terminal: &Terminal, args: &args::Text) -> anyhow::Result<Outc
             terminal.lang().pick("폴더입니다. 파일 하나를 지정해 주세요.", "this is a folder; name one file")
         );
     }
-    let plan = plan::plan(terminal, NonZeroUsize::new(1), &args.reading)?;
+    let mut plan = plan::plan(terminal, NonZeroUsize::new(1), &args.reading)?;
+    plan.settings.without_places = args.format == Shape::Text;
     let limits = &plan.settings.limits;
     let inputs = scan::inputs(terminal, slice::from_ref(&args.file), &[], &[], Links::LeaveAlone, limits)?;
     if inputs.len() > 1 {

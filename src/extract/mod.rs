@@ -48,6 +48,8 @@ pub struct Settings {
     /// Whether a table row of a DOCX file that goes over a page end is read cell by cell, as it is written, and not page by page, as it is
     /// printed. Its cells then stand on the page on which what follows them in the row begins at the latest.
     pub whole_rows: bool,
+    /// Whether lines come without their places, which are most of a document and of no use to who only prints its text.
+    pub without_places: bool,
 }
 
 /// Reads one file.
@@ -75,7 +77,7 @@ pub fn extract_with(
     drawn: Option<&Document>,
     watch: &mut dyn Watch,
 ) -> Result<Part, ExtractError> {
-    let Settings { limits, passwords, whole_rows } = settings;
+    let Settings { limits, whole_rows, .. } = settings;
     let size = bytes.len() as u64;
     if size == 0 {
         return Err(ExtractError::Empty);
@@ -92,7 +94,7 @@ pub fn extract_with(
         }
         // A PDF whose first kilobyte is lost may still have pages behind it.
         (Content::Pdf, _) | (Content::Other(Found::Unknown), Promise::Pdf) => {
-            pdf::read(bytes, limits, passwords, watch)
+            pdf::read(bytes, settings, watch)
         }
         (Content::Zip, _) => read_package(bytes, drawn, limits, *whole_rows).map(Part::from),
         (Content::LockedOffice, _) => Err(ExtractError::Encrypted),

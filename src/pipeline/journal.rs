@@ -29,13 +29,16 @@ const HEAD_BYTES: usize = 32 + 32 + 4;
 pub struct Journal {
     place: PathBuf,
     context: Context,
-    /// What an interrupted run left: by name, the hash that the entry carries and where its content begins, with its bytes.
-    found: BTreeMap<Hash, (Hash, u64, usize)>,
+    /// What an interrupted run left.
+    found: Entries,
     /// To read what was found; there is none where nothing was.
     left: Option<Mutex<File>>,
     /// To append to.
     own: Mutex<Own>,
 }
+
+/// By name: the hash that the entry carries, where its content begins, and its bytes.
+type Entries = BTreeMap<Hash, (Hash, u64, usize)>;
 
 /// The file to append to.
 #[derive(Debug)]
@@ -54,7 +57,7 @@ impl Journal {
         let journal = Journal {
             place,
             context: Context::new(context),
-            found: BTreeMap::new(),
+            found: Entries::new(),
             left: None,
             own: Mutex::new(Own::NotYet),
         };
@@ -133,9 +136,7 @@ fn begin(place: &Path) -> io::Result<Own> {
 }
 
 /// A journal to read, to append to, and what stands in it.
-type Reopened = (File, Own, BTreeMap<Hash, (Hash, u64, usize)>);
-
-fn reopen(place: &Path) -> io::Result<Reopened> {
+fn reopen(place: &Path) -> io::Result<(File, Own, Entries)> {
     if !fs::symlink_metadata(place)?.is_file() {
         return Err(io::ErrorKind::InvalidInput.into());
     }
@@ -153,10 +154,10 @@ fn reopen(place: &Path) -> io::Result<Reopened> {
 }
 
 /// The records of a journal, and where the last whole one ends. Their contents are not read.
-fn records(file: &File) -> io::Result<(BTreeMap<Hash, (Hash, u64, usize)>, u64)> {
+fn records(file: &File) -> io::Result<(Entries, u64)> {
     let size = file.metadata()?.len();
     let mut reader = BufReader::new(file);
-    let (mut found, mut at) = (BTreeMap::new(), 0);
+    let (mut found, mut at) = (Entries::new(), 0);
     while let Some((name, hash, length)) = head(&mut reader) {
         let start = at + HEAD_BYTES as u64;
         let end = start + u64::from(length);

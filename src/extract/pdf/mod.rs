@@ -49,7 +49,7 @@ use self::pages::PageNode;
 use self::structure::Structure;
 use crate::document::{DocumentBuilder, Format, PageNumbers, Warned, Warning, WarningKind};
 use crate::extract::part::FontUse;
-use crate::extract::{ExtractError, Limits, Part, Spent, Watch};
+use crate::extract::{ExtractError, Limits, Part, Settings, Spent, Watch};
 
 pub use steps::{Drawn, PdfSteps};
 
@@ -61,26 +61,23 @@ const CONTENT_PARTS: usize = 10_000;
 const GLYPHS: usize = 32_000_000;
 const OPERATORS: usize = 400_000_000;
 
-/// Reads a PDF file. `passwords` are tried where the empty one does not open it; `watch` is asked before each page.
-pub(super) fn read(
-    bytes: &[u8],
-    limits: &Limits,
-    passwords: &[String],
-    watch: &mut dyn Watch,
-) -> Result<Part, ExtractError> {
+/// Reads a PDF file. Passwords are tried where the empty one does not open it; `watch` is asked before each page.
+pub(super) fn read(bytes: &[u8], settings: &Settings, watch: &mut dyn Watch) -> Result<Part, ExtractError> {
+    let Settings { limits, passwords, without_places, .. } = settings;
     let file = File::open(bytes, limits, passwords)?;
     let pages = pages::collect(&file, limits);
     let found = pages.nodes.len() as u32;
     if found == 0 {
         return Err(ExtractError::Damaged { expected: "a PDF file", detail: "it has no pages".to_owned() });
     }
+    let builder = DocumentBuilder::new(Format::Pdf, PageNumbers::Exact);
     let mut reader = PageReader {
         file: &file,
         limits,
         shared: Shared::new(&file, limits),
         structure: Structure::load(&file),
         ink: Ink::default(),
-        builder: DocumentBuilder::new(Format::Pdf, PageNumbers::Exact),
+        builder: if *without_places { builder.without_places() } else { builder },
         warnings: Vec::new(),
         first_uses: Vec::new(),
         undecodable: Vec::new(),

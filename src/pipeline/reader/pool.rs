@@ -25,6 +25,10 @@ const ALLOCATOR: [(&str, &str); 4] = [
     ("MALLOC_TRIM_THRESHOLD_", "67108864"),
 ];
 
+/// Bytes that a pipe may hold where the system lets it: most files and documents go through in one piece, and nobody waits in between.
+#[cfg(target_os = "linux")]
+const PIPE_BYTES: usize = 1 << 20;
+
 /// What the standard library says on standard error before it aborts for want of memory.
 const LAST_WORDS: &str = "memory allocation of";
 
@@ -158,6 +162,15 @@ impl Pool {
     }
 }
 
+impl Drop for Pool {
+    /// Ends all processes before the first of them is waited for.
+    fn drop(&mut self) {
+        for process in self.idle.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            let _ = process.child.kill();
+        }
+    }
+}
+
 /// How a process ended before it had done what was asked.
 struct Death {
     interruption: Interruption,
@@ -202,6 +215,12 @@ impl Process {
         let (Some(requests), Some(replies)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
+        #[cfg(target_os = "linux")]
+        {
+            // Where it is not let, the pipes are as they are.
+            let _ = rustix::pipe::fcntl_setpipe_size(&requests, PIPE_BYTES);
+            let _ = rustix::pipe::fcntl_setpipe_size(&replies, PIPE_BYTES);
+        }
         Ok(Process { child, requests, replies: BufReader::new(replies), has_greeted: false, files: 0 })
     }
 

@@ -7,12 +7,25 @@ use lopdf::encryption::crypt_filters::{Aes128CryptFilter, Aes256CryptFilter, Cry
 use lopdf::{EncryptionState, EncryptionVersion, Object, Permissions};
 
 use super::{Writer, lines};
-use crate::extract::{ExtractError, Limits, Unwatched};
+use crate::extract::{ExtractError, Settings, Unwatched};
 
 fn read(bytes: &[u8], passwords: &[&str]) -> Result<String, ExtractError> {
-    let passwords: Vec<String> = passwords.iter().map(|it| (*it).to_owned()).collect();
-    let read = crate::extract::pdf::read(bytes, &Limits::default(), &passwords, &mut Unwatched)?.whole()?;
+    let passwords = passwords.iter().map(|it| (*it).to_owned()).collect();
+    let settings = Settings { passwords, ..Settings::default() };
+    let read = crate::extract::pdf::read(bytes, &settings, &mut Unwatched)?.whole()?;
     Ok(lines(&read.value))
+}
+
+#[test]
+fn without_places_nothing_but_the_places_is_missing() {
+    let read = |without_places| {
+        let settings = Settings { without_places, ..Settings::default() };
+        crate::extract::pdf::read(&whole(), &settings, &mut Unwatched).unwrap().whole().unwrap().value
+    };
+    let (mut with, without) = (read(false), read(true));
+    assert!(with.lines.iter().all(|it| it.place.is_some()));
+    with.lines.iter_mut().for_each(|it| it.place = None);
+    assert_eq!(format!("{with:?}"), format!("{without:?}"));
 }
 
 fn whole() -> Vec<u8> {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::Writer;
 use crate::extract::pdf::read;
-use crate::extract::{Limits, Unwatched};
+use crate::extract::{Limits, Settings, Unwatched};
 
 /// Pieces of content streams, one operation a line.
 const PIECES: &[&str] = &[
@@ -37,7 +37,8 @@ const PIECES: &[&str] = &[
 ];
 
 fn read_content(content: &str, limits: &Limits) -> String {
-    format!("{:?}", read(&Writer::new(content).bytes(), limits, &[], &mut Unwatched).unwrap().read)
+    let settings = Settings { limits: limits.clone(), ..Settings::default() };
+    format!("{:?}", read(&Writer::new(content).bytes(), &settings, &mut Unwatched).unwrap().read)
 }
 
 proptest! {

@@ -5,7 +5,7 @@ use std::path::Path;
 use lopdf::{Document, Object, Stream, dictionary};
 use proptest::prelude::*;
 
-use crate::extract::{ExtractError, Limits, Part, Unwatched, Watch};
+use crate::extract::{ExtractError, Limits, Part, Settings, Unwatched, Watch};
 
 /// Reads the pages of one of those who share a file, by the reader of each page. All other pages are the last one's.
 struct Shared<'a> {
@@ -25,13 +25,17 @@ impl Watch for Shared<'_> {
 
 const READERS: usize = 3;
 
+fn settings(limits: &Limits) -> Settings {
+    Settings { limits: limits.clone(), ..Settings::default() }
+}
+
 fn whole(bytes: &[u8], limits: &Limits) -> String {
-    format!("{:?}", super::super::read(bytes, limits, &[], &mut Unwatched).and_then(Part::whole))
+    format!("{:?}", super::super::read(bytes, &settings(limits), &mut Unwatched).and_then(Part::whole))
 }
 
 /// What comes of reading in parts; `None` where it must be read in one go.
 fn shared(bytes: &[u8], limits: &Limits, readers: &[usize]) -> Option<String> {
-    let read = |own| super::super::read(bytes, limits, &[], &mut Shared { readers, own });
+    let read = |own| super::super::read(bytes, &settings(limits), &mut Shared { readers, own });
     let parts = (0..READERS).map(|own| read(own).unwrap()).collect();
     Part::join(parts, limits).map(|part| format!("{:?}", part.whole()))
 }
