@@ -8,7 +8,7 @@ mod tagged;
 mod watermarks;
 
 use crate::document::{Document, LineEnd, Role, Warned, WarningKind};
-use crate::extract::{ExtractError, Limits, Part, Unwatched};
+use crate::extract::{ExtractError, Part, Settings, Unwatched};
 
 /// Writes PDF files: objects 1 to 6 are fixed, a test adds its own from 7 on.
 struct Writer {
@@ -72,7 +72,7 @@ impl Writer {
     }
 
     fn read(&self) -> Result<Warned<Document>, ExtractError> {
-        super::read(&self.bytes(), &Limits::default(), &[], &mut Unwatched)?.whole()
+        super::read(&self.bytes(), &Settings::default(), &mut Unwatched)?.whole()
     }
 }
 
@@ -434,7 +434,7 @@ fn files_are_read_as_they_are() {
         case("object and cross-reference streams", with_streams, "가나", false),
     ];
     for case in cases {
-        let read = super::read(&case.bytes, &Limits::default(), &[], &mut Unwatched)
+        let read = super::read(&case.bytes, &Settings::default(), &mut Unwatched)
             .and_then(Part::whole)
             .unwrap_or_else(|error| panic!("{}: {error}", case.name));
         assert_eq!(lines(&read.value), case.expected, "{}", case.name);
@@ -476,7 +476,7 @@ fn nonsense_about_the_content_costs_no_text() {
 fn what_gives_no_text_is_an_error() {
     let scan = Writer::new("q BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q");
     assert_eq!(scan.read().err(), Some(ExtractError::NoText { pages: 1 }));
-    let error = super::read(b"%PDF-1.7 nothing", &Limits::default(), &[], &mut Unwatched).err();
+    let error = super::read(b"%PDF-1.7 nothing", &Settings::default(), &mut Unwatched).err();
     assert_eq!(error.map(|it| it.code()), Some("damaged"));
 }
 

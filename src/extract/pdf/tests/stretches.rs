@@ -163,8 +163,9 @@ fn what_parts_cannot_know_is_read_in_one_go() {
 fn a_page_that_nobody_read_is_missed() {
     let bytes = file(&[TEXT; 4]);
     let limits = Limits::default();
-    let read =
-        |own| super::super::read(&bytes, &limits, &[], &mut Shared { readers: &[0, 1, 0, 2], own }).unwrap();
+    let read = |own| {
+        super::super::read(&bytes, &settings(&limits), &mut Shared { readers: &[0, 1, 0, 2], own }).unwrap()
+    };
     assert!(Part::join(vec![read(0), read(1)], &limits).is_none());
     assert!(Part::join(vec![read(0), read(1), read(2)], &limits).is_some());
     assert!(Part::join(vec![read(0), read(1), read(1), read(2)], &limits).is_none(), "read twice");
