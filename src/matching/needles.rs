@@ -28,7 +28,6 @@ pub(super) struct Builder {
 /// All strings that are looked for. Built once, shared by all threads.
 #[derive(Debug)]
 pub(super) struct Needles {
-    /// Over the bytes of the heads, [`inverted`].
     automaton: AhoCorasick,
     /// For each pattern of the automaton: its strings in `needles`.
     heads: Vec<Range<usize>>,
@@ -121,10 +120,9 @@ impl Builder {
         }
         // From the last to the first, so that each is the first of those that the automaton's builder knows.
         heads.reverse();
-        let inverted = inverted(&letters);
         let beginnings = heads.iter().map(|(bytes, group)| {
-            let start = needles.get(group.start).map_or(0, |it| it.letters.start as usize);
-            inverted.get(start..start + bytes).unwrap_or_default()
+            let first = needles.get(group.start).map_or(&[][..], |it| it.bytes(&letters));
+            first.get(..*bytes).unwrap_or(first)
         });
         // Over heads alone it is soon built, and where its states lie together a search waits less for memory. What a prefilter would save
         // does not pay for making one.
@@ -141,7 +139,7 @@ impl Builder {
 impl Needles {
     /// Hands over every place in a text where a string stands, also those that overlap.
     pub(super) fn find<'n>(&'n self, text: &str, mut found: impl FnMut(Place<'n>)) {
-        for head in self.automaton.find_overlapping_iter(&inverted(text)) {
+        for head in self.automaton.find_overlapping_iter(text) {
             let group = self.heads.get(head.pattern().as_usize()).cloned().unwrap_or_default();
             let here = text.as_bytes().get(head.start()..).unwrap_or_default();
             let behind = first_bytes(here.get(head.len()..).unwrap_or_default());
@@ -180,12 +178,6 @@ impl Rest {
         // The letters of other strings stand behind it, so that eight bytes are read at once.
         Rest { bytes: first_bytes(letters.as_bytes().get(start..).unwrap_or_default()) & mask, mask }
     }
-}
-
-/// The bytes of a text, each inverted. The automaton runs over them: its builder steps over all transitions of the start that are below
-/// the first byte of a head, for each head, and those of syllables are high.
-fn inverted(text: &str) -> Vec<u8> {
-    text.bytes().map(|it| !it).collect()
 }
 
 /// The first bytes of a text as one number, zeros behind its end.

@@ -37,7 +37,7 @@ const PIECES: &[&str] = &[
 ];
 
 fn read_content(content: &str, limits: &Limits) -> String {
-    let settings = Settings { limits: limits.clone(), ..Settings::default() };
+    let settings = Settings { limits: *limits, ..Settings::default() };
     format!("{:?}", read(&Writer::new(content).bytes(), &settings, &mut Unwatched).unwrap().read)
 }
 

@@ -26,7 +26,7 @@ impl Watch for Shared<'_> {
 const READERS: usize = 3;
 
 fn settings(limits: &Limits) -> Settings {
-    Settings { limits: limits.clone(), ..Settings::default() }
+    Settings { limits: *limits, ..Settings::default() }
 }
 
 fn whole(bytes: &[u8], limits: &Limits) -> String {
