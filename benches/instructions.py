@@ -27,7 +27,7 @@ STEPS = [
     ("fonts and CMaps", 1, r"evimap::extract::pdf::font::Font::load$"),
     ("interpret", 1, r"evimap::extract::pdf::interpret::Interpreter::run$"),
     ("tokenise", 2, r"evimap::extract::pdf::operator::Operations::next$"),
-    ("show strings", 2, r"evimap::extract::pdf::interpret::show::.*::string$"),
+    ("show strings", 2, r"evimap::extract::pdf::interpret::show::.*::show$"),
     ("segments", 1, r"evimap::extract::pdf::segment::build$"),
     ("layout and lines", 1, r"evimap::extract::pdf::lines::write$"),
     ("reading order, tables", 2, r"evimap::extract::pdf::flow::arrange$"),
