@@ -47,7 +47,9 @@ enum Own {
     NotYet,
     /// A file, and its bytes.
     Open(File, u64),
-    /// Nothing is kept any more: it cannot be written, or is another run's.
+    /// Another run writes it.
+    Others,
+    /// Nothing is kept any more, because it cannot be written.
     No,
 }
 
@@ -79,8 +81,11 @@ impl Journal {
         }
     }
 
-    /// Removes it from its place.
+    /// Removes it from its place, unless another run writes it.
     pub fn remove(&self) {
+        if matches!(*self.own.lock().unwrap_or_else(PoisonError::into_inner), Own::Others) {
+            return;
+        }
         // What cannot be removed is in nobody's way. Whatever stands there under a name that is this program's own has no other use.
         let _ = fs::remove_file(&self.place).or_else(|_| fs::remove_dir_all(&self.place));
     }
@@ -144,7 +149,7 @@ fn reopen(place: &Path) -> io::Result<(File, Own, Entries)> {
     let (found, end) = records(&left)?;
     let file = File::options().append(true).open(place)?;
     let own = match file.try_lock() {
-        Err(TryLockError::WouldBlock) => Own::No,
+        Err(TryLockError::WouldBlock) => Own::Others,
         _ => {
             file.set_len(end)?;
             Own::Open(file, end)
@@ -184,18 +189,7 @@ fn head(reader: &mut impl io::Read) -> Option<(Hash, Hash, u32)> {
 mod tests {
     use super::*;
     use crate::extract::ExtractError;
-    use crate::pipeline::{Failure, Listing};
-
-    fn input(title: &str) -> Input {
-        Input {
-            path: format!("{title}.pdf"),
-            title: title.to_owned(),
-            place: PathBuf::new(),
-            inside: Vec::new(),
-            listing: Listing::File { bytes: 1 },
-            is_form: false,
-        }
-    }
+    use crate::pipeline::Failure;
 
     fn outcome(pages: u32) -> Outcome<u32> {
         Outcome::Failed(Failure::Extract(ExtractError::NoText { pages }))
@@ -204,7 +198,7 @@ mod tests {
     /// Which of the titles are known, each as it was kept.
     fn known(journal: &Journal, titles: &[(&'static str, u32)]) -> Vec<&'static str> {
         let found = titles.iter().filter(|&&(title, pages)| {
-            let found = Recall::<u32>::recall(journal, &input(title), "00");
+            let found = Recall::<u32>::recall(journal, &Input::example(title), "00");
             found.is_some_and(|it| {
                 assert_eq!(format!("{it:?}"), format!("{:?}", outcome(pages)));
                 true
@@ -220,7 +214,7 @@ mod tests {
         let journal = Journal::begin(place.to_owned(), "");
         TITLES
             .map(|(title, pages)| {
-                journal.keep(&input(title), "00", &outcome(pages));
+                journal.keep(&Input::example(title), "00", &outcome(pages));
                 fs::metadata(place).unwrap().len() as usize
             })
             .to_vec()
@@ -233,7 +227,7 @@ mod tests {
         left(&place);
         let journal = Journal::resume(place.clone(), "");
         assert_eq!(known(&journal, &TITLES), ["가", "나", "다"]);
-        journal.keep(&input("라"), "00", &outcome(4));
+        journal.keep(&Input::example("라"), "00", &outcome(4));
         drop(journal);
         let journal = Journal::resume(place.clone(), "");
         assert_eq!(known(&journal, &[("라", 4), ("가", 1), ("마", 5)]), ["라", "가"]);
@@ -252,7 +246,7 @@ mod tests {
         assert!(known(&Journal::begin(place.clone(), ""), &TITLES).is_empty());
         assert!(!place.exists(), "a journal of nothing is no file");
         fs::create_dir_all(place.join("folder")).unwrap();
-        Journal::resume(place.clone(), "").keep(&input("가"), "00", &outcome(1));
+        Journal::resume(place.clone(), "").keep(&Input::example("가"), "00", &outcome(1));
         assert_eq!(known(&Journal::resume(place, ""), &TITLES), ["가"]);
     }
 
@@ -268,7 +262,7 @@ mod tests {
             let journal = Journal::resume(place.clone(), "");
             let mut titles: Vec<&str> = TITLES[..expected].iter().map(|it| it.0).collect();
             assert_eq!(known(&journal, &TITLES), titles, "{length}");
-            journal.keep(&input("라"), "00", &outcome(4));
+            journal.keep(&Input::example("라"), "00", &outcome(4));
             drop(journal);
             titles.push("라");
             let known =
@@ -297,11 +291,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join("journal");
         let running = Journal::begin(place.clone(), "");
-        running.keep(&input("가"), "00", &outcome(1));
+        running.keep(&Input::example("가"), "00", &outcome(1));
         let other = Journal::resume(place.clone(), "");
-        other.keep(&input("나"), "00", &outcome(2_000_000));
+        other.keep(&Input::example("나"), "00", &outcome(2_000_000));
         assert_eq!(known(&other, &TITLES), ["가"]);
-        running.keep(&input("다"), "00", &outcome(3));
+        other.remove();
+        running.keep(&Input::example("다"), "00", &outcome(3));
         drop((running, other));
         assert_eq!(known(&Journal::resume(place, ""), &TITLES), ["가", "다"]);
     }
@@ -312,10 +307,10 @@ mod tests {
         let place = folder.path().join("journal");
         let journal = Journal::begin(place.clone(), "");
         let timeout = Failure::Interrupted(crate::document::Interruption::Timeout);
-        journal.keep(&input("가"), "00", &Outcome::<u32>::Failed(timeout));
+        journal.keep(&Input::example("가"), "00", &Outcome::<u32>::Failed(timeout));
         assert!(!place.exists());
         let nowhere = Journal::begin(folder.path().join("none/journal"), "");
-        nowhere.keep(&input("가"), "00", &outcome(1));
+        nowhere.keep(&Input::example("가"), "00", &outcome(1));
         nowhere.remove();
     }
 }

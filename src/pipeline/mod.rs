@@ -454,22 +454,16 @@ fn extract(input: &Input, bytes: &[u8], plan: &Plan) -> Result<Warned<Document>,
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
 
     #[test]
     fn the_largest_file_of_each_window_is_begun_first() {
         let input = |bytes| Input {
-            path: String::new(),
-            title: String::new(),
-            place: PathBuf::new(),
-            inside: Vec::new(),
             listing: match bytes {
                 0 => Listing::Unreadable(std::io::ErrorKind::Other),
                 bytes => Listing::File { bytes },
             },
-            is_form: false,
+            ..Input::example("")
         };
         let mut sizes = vec![5; WINDOW];
         sizes[3] = 0;

@@ -163,21 +163,10 @@ fn write(place: &Path, seal: &[u8], content: &[u8]) -> std::io::Result<()> {
 mod tests {
     use super::*;
     use crate::extract::ExtractError;
-    use crate::pipeline::{Failure, Listing};
-
-    fn input(title: &str) -> Input {
-        Input {
-            path: format!("{title}.pdf"),
-            title: title.to_owned(),
-            place: PathBuf::new(),
-            inside: Vec::new(),
-            listing: Listing::File { bytes: 1 },
-            is_form: false,
-        }
-    }
+    use crate::pipeline::Failure;
 
     fn known(cache: &Cache, title: &str, sha256: &str) -> bool {
-        Recall::<u32>::recall(cache, &input(title), sha256).is_some()
+        Recall::<u32>::recall(cache, &Input::example(title), sha256).is_some()
     }
 
     #[test]
@@ -185,8 +174,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path().join("cache"), "dictionary 1");
         let outcome: Outcome<u32> = Outcome::Failed(Failure::Extract(ExtractError::NoText { pages: 3 }));
-        cache.keep(&input("가"), "00", &outcome);
-        let found = Recall::<u32>::recall(&cache, &input("가"), "00").unwrap();
+        cache.keep(&Input::example("가"), "00", &outcome);
+        let found = Recall::<u32>::recall(&cache, &Input::example("가"), "00").unwrap();
         assert_eq!(format!("{found:?}"), format!("{outcome:?}"));
         assert!(!known(&cache, "나", "00") && !known(&cache, "가", "01"));
         let other = Cache::new(folder.path().join("cache"), "dictionary 2");
@@ -198,8 +187,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path().to_owned(), "");
         let outcome: Outcome<u32> = Outcome::Failed(Failure::Extract(ExtractError::Empty));
-        cache.keep(&input("가"), "00", &outcome);
-        let place = cache.place(&cache.context.name(&input("가"), "00"));
+        cache.keep(&Input::example("가"), "00", &outcome);
+        let place = cache.place(&cache.context.name(&Input::example("가"), "00"));
         let mut entry = fs::read(&place).unwrap();
         for at in 0..entry.len() {
             entry[at] ^= 1;
@@ -210,7 +199,7 @@ mod tests {
         fs::write(&place, &entry[..entry.len() - 1]).unwrap();
         assert!(!known(&cache, "가", "00"));
         let timeout = Failure::Interrupted(crate::document::Interruption::Timeout);
-        cache.keep(&input("나"), "00", &Outcome::<u32>::Failed(timeout));
+        cache.keep(&Input::example("나"), "00", &Outcome::<u32>::Failed(timeout));
         assert!(!known(&cache, "나", "00"));
     }
 
@@ -218,8 +207,13 @@ mod tests {
     fn an_entry_under_the_name_of_another_is_not_believed() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path().to_owned(), "");
-        let [own, other] = ["가", "나"].map(|title| cache.place(&cache.context.name(&input(title), "00")));
-        cache.keep(&input("가"), "00", &Outcome::<u32>::Failed(Failure::Extract(ExtractError::Empty)));
+        let [own, other] =
+            ["가", "나"].map(|title| cache.place(&cache.context.name(&Input::example(title), "00")));
+        cache.keep(
+            &Input::example("가"),
+            "00",
+            &Outcome::<u32>::Failed(Failure::Extract(ExtractError::Empty)),
+        );
         fs::create_dir_all(other.parent().unwrap()).unwrap();
         fs::copy(&own, &other).unwrap();
         assert!(known(&cache, "가", "00") && !known(&cache, "나", "00"));
@@ -237,7 +231,7 @@ mod tests {
                 scope.spawn(move || {
                     for round in 0..40 {
                         let number = (thread + round) % 5;
-                        let file = input(&number.to_string());
+                        let file = Input::example(&number.to_string());
                         if let Some(found) = Recall::<u32>::recall(cache, &file, "00") {
                             assert_eq!(format!("{found:?}"), format!("{:?}", outcome(number)));
                         }

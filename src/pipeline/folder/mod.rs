@@ -45,6 +45,21 @@ pub struct Input {
     pub is_form: bool,
 }
 
+#[cfg(test)]
+impl Input {
+    /// A PDF file of one byte that lies nowhere.
+    pub(crate) fn example(title: &str) -> Input {
+        Input {
+            path: format!("{title}.pdf"),
+            title: title.to_owned(),
+            place: PathBuf::new(),
+            inside: Vec::new(),
+            listing: Listing::File { bytes: 1 },
+            is_form: false,
+        }
+    }
+}
+
 /// What a file was seen to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Listing {
@@ -553,14 +568,7 @@ mod tests {
 
     #[test]
     fn thousands_of_files_of_one_name_are_numbered_in_order() {
-        let input = |place: usize| Input {
-            path: "지침.pdf".to_owned(),
-            title: "지침".to_owned(),
-            place: PathBuf::new(),
-            inside: vec![place],
-            is_form: false,
-            listing: Listing::File { bytes: 1 },
-        };
+        let input = |place: usize| Input { inside: vec![place], ..Input::example("지침") };
         let mut inputs: Vec<Input> = (0..20_000).map(input).collect();
         number_the_rest(&mut inputs);
         let names: Vec<&str> = inputs.iter().map(|it| it.path.as_str()).collect();
