@@ -1,9 +1,10 @@
 //! A reading process: files come in, documents and pictures go out, until nobody asks any more.
 
+use std::convert::Infallible;
 use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -35,57 +36,33 @@ const DRAWING_BYTES: u64 = 1 << 30;
 const IDLE: u64 = u64::MAX;
 
 /// Reads the files that come through `requests` and answers through `replies`. Never comes back: the process ends when the requests do,
-/// or when a file takes more time than it may; then it has its last word in `last_words`, the page.
+/// with the process that asks, or when a file takes more time than it may; then it has its last word in `last_words`, the page.
 ///
 /// # Errors
-/// When the threads cannot be started or the greeting cannot be written.
+/// When the thread cannot be started or the greeting cannot be written.
 pub fn serve(
-    mut requests: impl Read + Send + 'static,
+    requests: impl Read + Send + 'static,
     mut replies: impl Write + Send + 'static,
     mut last_words: impl Write,
 ) -> io::Result<()> {
+    let asker = parent();
     replies.write_all(GREETING)?;
     replies.flush()?;
     let clock = Arc::new(Clock::new());
-    let (orders, waiting) = mpsc::sync_channel(1);
-    // Requests have a thread of their own, so that their end is seen at once, also while a file is being read.
-    thread::Builder::new().name("requests".to_owned()).spawn(move || {
-        while let Ok(message) = protocol::read::<Message>(&mut requests) {
-            let order = match message {
-                Message::Stretch(stretch) => Order::Stretch(stretch),
-                Message::Request(request) => {
-                    bound_memory(&request);
-                    match protocol::bytes(&mut requests, request.size) {
-                        Ok(bytes) => Order::File(request, bytes),
-                        Err(error) if error.kind() == io::ErrorKind::OutOfMemory => {
-                            std::process::exit(OUT_OF_MEMORY)
-                        }
-                        Err(_) => break,
-                    }
-                }
-            };
-            if orders.send(order).is_err() {
-                break;
-            }
-        }
-        std::process::exit(0);
-    })?;
-    let reading = Arc::clone(&clock);
+    let far = Far { clock: Arc::clone(&clock), requests, replies, is_told: false };
     thread::Builder::new().name(READER_THREAD.to_owned()).stack_size(READER_STACK_BYTES).spawn(
         move || {
-            // A stretch that nobody waits for is of a file that is done.
-            while let Ok(order) = waiting.recv() {
-                if let Order::File(request, bytes) = order
-                    && answer(&request, bytes, &reading, &waiting, &mut replies).is_err()
-                {
-                    break;
-                }
-            }
+            // Nobody asks any more, or nobody listens.
+            let _: Result<Infallible, io::Error> = far.answer_all();
             std::process::exit(0);
         },
     )?;
     loop {
         thread::sleep(TICK);
+        // Who reads a file sees only behind it that nobody waits for it.
+        if parent() != asker {
+            std::process::exit(0);
+        }
         // Asked for first: the time of a page that is done meanwhile has not run out.
         let page = clock.number.load(Ordering::Relaxed);
         if let Some(code) = clock.has_run_out() {
@@ -97,77 +74,93 @@ pub fn serve(
     }
 }
 
-/// What a reading process is to do.
-enum Order {
-    File(Box<Request>, Vec<u8>),
-    Stretch(Option<Stretch>),
+/// The process that asks. Where the system does not say, its end is seen when it is to be answered.
+fn parent() -> Option<u32> {
+    #[cfg(unix)]
+    return Some(std::os::unix::process::parent_id());
+    #[cfg(not(unix))]
+    None
 }
 
-/// Whoever asked for a file, while it is read.
-struct Far<'a, W> {
-    clock: &'a Clock,
-    orders: &'a mpsc::Receiver<Order>,
-    replies: &'a mut W,
+/// Whoever asks for files.
+struct Far<R, W> {
+    clock: Arc<Clock>,
+    requests: R,
+    replies: W,
+    /// Whether each page of the file is told of.
     is_told: bool,
 }
 
-impl<W: Write> Asker for Far<'_, W> {
+impl<R: Read, W: Write> Asker for Far<R, W> {
     fn next(&mut self, pages: u32) -> io::Result<Option<Stretch>> {
         self.clock.rest();
-        protocol::write(self.replies, &Reply::Next(pages))?;
-        let order = self.orders.recv();
+        protocol::write(&mut self.replies, &Reply::Next(pages))?;
+        let message = protocol::read(&mut self.requests);
         self.clock.go_on();
-        match order {
-            Ok(Order::Stretch(stretch)) => Ok(stretch),
-            Ok(Order::File(..)) | Err(_) => Err(io::ErrorKind::BrokenPipe.into()),
+        match message? {
+            Message::Stretch(stretch) => Ok(stretch),
+            Message::Request(_) => Err(io::ErrorKind::InvalidData.into()),
         }
     }
 
     fn page(&mut self, number: u32) -> io::Result<()> {
         self.clock.page(number);
-        if self.is_told { protocol::write(self.replies, &Reply::Page(number)) } else { Ok(()) }
+        if self.is_told { protocol::write(&mut self.replies, &Reply::Page(number)) } else { Ok(()) }
     }
 }
 
-fn answer(
-    request: &Request,
-    bytes: Vec<u8>,
-    clock: &Clock,
-    orders: &mpsc::Receiver<Order>,
-    replies: &mut impl Write,
-) -> io::Result<()> {
-    let Limits { page_seconds, file_seconds, .. } = request.settings.limits;
-    let file_seconds = u64::from(file_seconds).saturating_add(request.size >> 20);
-    match &request.task {
-        Task::Read(reading) => {
-            clock.begin(file_seconds, u64::from(page_seconds));
-            let asker = &mut Far { clock, orders, replies, is_told: reading.is_told };
-            let attempt = read_here(reading, &request.settings, &bytes, asker);
-            clock.end();
-            match attempt {
-                Ok(read) => protocol::write(replies, &Reply::Read(read)),
-                Err(Interrupted { interruption: Interruption::Crash, page }) => {
-                    protocol::write(replies, &Reply::Panicked(page))
-                }
-                Err(_) => Err(io::ErrorKind::Other.into()),
-            }
-        }
-        Task::Draw(Drawing { pages, wanted }) => {
-            let fonts = fonts::installed();
-            clock.begin(file_seconds, render::PAGE_TIME.as_secs());
-            let mut sent = Ok(());
-            let give = |picture| {
-                clock.go_on();
-                sent = protocol::write(replies, &Reply::Drawn(picture));
-                sent.is_ok()
+impl<R: Read, W: Write> Far<R, W> {
+    /// Works on one file after the other, until nobody asks.
+    fn answer_all(mut self) -> io::Result<Infallible> {
+        loop {
+            let Message::Request(request) = protocol::read(&mut self.requests)? else {
+                return Err(io::ErrorKind::InvalidData.into());
             };
-            let bytes = Arc::new(bytes);
-            let file = render::File { bytes: &bytes, pages: *pages, passwords: &request.settings.passwords };
-            let draw = || render::draw(&file, fonts, wanted, give);
-            let drawn = catch_unwind(AssertUnwindSafe(draw));
-            clock.end();
-            sent?;
-            if drawn.is_err() { protocol::write(replies, &Reply::Panicked(None)) } else { Ok(()) }
+            bound_memory(&request);
+            let bytes = protocol::bytes(&mut self.requests, request.size).inspect_err(|error| {
+                if error.kind() == io::ErrorKind::OutOfMemory {
+                    std::process::exit(OUT_OF_MEMORY);
+                }
+            })?;
+            self.answer(&request, bytes)?;
+        }
+    }
+
+    fn answer(&mut self, request: &Request, bytes: Vec<u8>) -> io::Result<()> {
+        let Limits { page_seconds, file_seconds, .. } = request.settings.limits;
+        let file_seconds = u64::from(file_seconds).saturating_add(request.size >> 20);
+        match &request.task {
+            Task::Read(reading) => {
+                self.clock.begin(file_seconds, u64::from(page_seconds));
+                self.is_told = reading.is_told;
+                let attempt = read_here(reading, &request.settings, &bytes, self);
+                self.clock.end();
+                match attempt {
+                    Ok(read) => protocol::write(&mut self.replies, &Reply::Read(read)),
+                    Err(Interrupted { interruption: Interruption::Crash, page }) => {
+                        protocol::write(&mut self.replies, &Reply::Panicked(page))
+                    }
+                    Err(_) => Err(io::ErrorKind::Other.into()),
+                }
+            }
+            Task::Draw(Drawing { pages, wanted }) => {
+                let Far { clock, replies, .. } = self;
+                let fonts = fonts::installed();
+                clock.begin(file_seconds, render::PAGE_TIME.as_secs());
+                let mut sent = Ok(());
+                let give = |picture| {
+                    clock.go_on();
+                    sent = protocol::write(replies, &Reply::Drawn(picture));
+                    sent.is_ok()
+                };
+                let bytes = Arc::new(bytes);
+                let passwords = &request.settings.passwords;
+                let file = render::File { bytes: &bytes, pages: *pages, passwords };
+                let drawn = catch_unwind(AssertUnwindSafe(|| render::draw(&file, fonts, wanted, give)));
+                clock.end();
+                sent?;
+                if drawn.is_err() { protocol::write(replies, &Reply::Panicked(None)) } else { Ok(()) }
+            }
         }
     }
 }
