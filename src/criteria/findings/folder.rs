@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::body::{finding, squeezed};
 use super::code::Code;
@@ -82,7 +82,7 @@ fn own_names(documents: &[&Particulars], findings: &mut Vec<Finding>) {
 /// How often each name is given, itself or one that contains it or that it contains.
 fn votes<'a>(counts: &BTreeMap<&'a str, usize>) -> BTreeMap<&'a str, usize> {
     let names: Vec<&str> = counts.keys().copied().collect();
-    let Ok(search) = AhoCorasick::new(&names) else { return BTreeMap::new() };
+    let Some(search) = search(&names) else { return BTreeMap::new() };
     let mut votes = counts.clone();
     for (&name, count) in counts {
         for shorter in contained(&search, name) {
@@ -92,6 +92,11 @@ fn votes<'a>(counts: &BTreeMap<&'a str, usize>) -> BTreeMap<&'a str, usize> {
         }
     }
     votes
+}
+
+/// A search for names in few and short texts: what is soon built is best.
+fn search<P: AsRef<[u8]>>(names: impl IntoIterator<Item = P>) -> Option<AhoCorasick> {
+    AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).build(names).ok()
 }
 
 /// Indices of the patterns that a text contains, each once.
@@ -167,7 +172,7 @@ fn named_documents(documents: &[&Particulars], titles: &[&str], findings: &mut V
     let full = named.iter().map(|it| it.said.key.as_str());
     let patterns: Vec<&str> = full.chain(named.iter().filter_map(|it| it.bare.as_deref())).collect();
     let telling = titles.iter().filter(|it| it.chars().count() > 3);
-    let (Ok(names), Ok(telling)) = (AhoCorasick::new(&patterns), AhoCorasick::new(telling)) else { return };
+    let (Some(names), Some(telling)) = (search(&patterns), search(telling)) else { return };
     let in_titles: BTreeSet<usize> = titles.iter().flat_map(|it| contained(&names, it)).collect();
     let in_titles: BTreeSet<&str> =
         in_titles.into_iter().filter_map(|index| patterns.get(index).copied()).collect();
