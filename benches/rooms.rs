@@ -24,7 +24,7 @@ use evimap::dictionary::{self, Checklist, Known, Origin};
 use evimap::document::Document;
 use evimap::extract::{self, Limits, PdfSteps, Settings};
 use evimap::matching::Matcher;
-use evimap::pipeline::{self, DocxPages, Event, FileResult, Layout, Outcome, Plan, Reader, Scan};
+use evimap::pipeline::{self, DocxPages, Event, FileResult, Layout, Outcome, Plan, Reader, Scan, Standard};
 use evimap::report::wording::Lang;
 use evimap::report::{Report, json};
 use evimap::text::{self, Text};
@@ -240,8 +240,14 @@ fn inspect(bencher: Bencher<'_, '_>) {
     bencher.bench(|| inspector.inspect(black_box(&source)));
 }
 
+fn standard() -> Standard {
+    let checklist = checklist();
+    let inspector = Inspector::new(&checklist, known(), []);
+    Standard { checklist, profile: Profile::default(), inspector }
+}
+
 /// The samples, read in this process, and what each of them says.
-fn scan(checklist: &Checklist) -> (Scan, Vec<DocumentFacts>) {
+fn scan(standard: &Standard) -> (Scan, Vec<DocumentFacts>) {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let limits = Limits::default();
     let inputs = pipeline::list(&[samples], &[], &[], pipeline::Links::LeaveAlone, &limits).unwrap();
@@ -251,40 +257,45 @@ fn scan(checklist: &Checklist) -> (Scan, Vec<DocumentFacts>) {
         layout: Layout::new(DocxPages::File),
         reader: Reader::InProcess,
     };
-    let inspector = Inspector::new(checklist, known(), []);
     let facts = Mutex::new(BTreeMap::new());
-    let scan = pipeline::scan(inputs, &plan, &(), checklist, &Profile::default(), &inspector, |event| {
-        if let Event::Done(index, FileResult { outcome: Outcome::Read(_, said), .. }) = event {
-            facts.lock().unwrap().insert(index, said.clone());
-        }
-    });
+    let scan = pipeline::scan(
+        inputs,
+        &plan,
+        &(),
+        || Some(standard),
+        |event| {
+            if let Event::Done(index, FileResult { outcome: Outcome::Read(_, said), .. }) = event {
+                facts.lock().unwrap().insert(index, said.clone());
+            }
+        },
+    );
     (scan.unwrap(), facts.into_inner().unwrap().into_values().collect())
 }
 
 #[divan::bench]
 fn whole_folder(bencher: Bencher<'_, '_>) {
-    let checklist = checklist();
-    assert_eq!(scan(&checklist).0.assessments.len(), 36);
-    bencher.bench(|| scan(black_box(&checklist)));
+    let standard = standard();
+    assert_eq!(scan(&standard).0.assessments.len(), 36);
+    bencher.bench(|| scan(black_box(&standard)));
 }
 
 #[divan::bench]
 fn decide(bencher: Bencher<'_, '_>) {
-    let checklist = checklist();
-    let (_, facts) = scan(&checklist);
+    let standard = standard();
+    let (_, facts) = scan(&standard);
     let coverage = criteria::Coverage { read: facts.len(), unread: 0 };
-    let decide = || criteria::decide(&checklist, &Profile::default(), coverage, black_box(&facts));
+    let decide = || criteria::decide(&standard.checklist, &standard.profile, coverage, black_box(&facts));
     assert_eq!(decide().len(), 36);
     bencher.bench(decide);
 }
 
 #[divan::bench]
 fn report(bencher: Bencher<'_, '_>) {
-    let checklist = checklist();
-    let (scan, _) = scan(&checklist);
+    let standard = standard();
+    let (scan, _) = scan(&standard);
     let write = || {
         let mut out = Vec::new();
-        let report = Report::new(Lang::Ko, &checklist, &Profile::default(), black_box(&scan));
+        let report = Report::new(Lang::Ko, &standard.checklist, &standard.profile, black_box(&scan));
         json::write(&report, &mut out).unwrap();
         out
     };

@@ -11,7 +11,7 @@ use super::terminal::Terminal;
 use super::{Outcome, args, checklist, findings, interrupt, scan};
 use crate::criteria::Profile;
 use crate::dictionary::Checklist;
-use crate::pipeline::{self, MergeError, Shard};
+use crate::pipeline::{self, MergeError, Shard, Standard};
 use crate::report::ndjson::{Facts, FactsError};
 use crate::report::wording::{self, Lang};
 use crate::report::{Format, Report};
@@ -45,17 +45,19 @@ pub(super) fn run(terminal: &Terminal, args: &args::Merge) -> anyhow::Result<Out
     let inspector = findings::inspector(terminal, &args.checklist, &checklist, &without)?;
     let profile = Profile { service_type: args.service_type, certified: args.certified };
     let Facts { results, origins, .. } = facts;
-    let scan = pipeline::merge(results, &checklist, &profile, &inspector)
+    let standard = Standard { checklist, profile, inspector };
+    let scan = pipeline::merge(results, &standard)
         .map_err(|error| contradiction(lang, &args.facts, &origins, &error))?;
 
     let unwritable = || wording::unwritable(lang, args.output.as_deref());
     let mut output = Output::open(args.output.as_deref()).with_context(unwritable)?;
     interrupt::is_writing(&output, false);
     let report_lang = terminal.report_lang(format);
-    let report = Report::new(report_lang, &checklist, &profile, &scan);
+    let Standard { checklist, profile, .. } = &standard;
+    let report = Report::new(report_lang, checklist, profile, &scan);
     let written = scan::write(format, report_lang, &report, &mut output);
     written.and_then(|()| output.finish()).with_context(unwritable)?;
-    scan::summarise(terminal, &checklist, &profile, &scan, (&report, report_lang));
+    scan::summarise(terminal, checklist, profile, &scan, (&report, report_lang));
     Ok(Outcome::of(args.exit_zero || scan::is_complete(&scan, &report)))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anyhow::Context as _;
 
@@ -13,10 +13,10 @@ use super::progress::Progress;
 use super::state::State;
 use super::terminal::Terminal;
 use super::{Outcome, checklist, findings, interrupt, losses, plan, shard, summary};
-use crate::criteria::{Inspector, Profile};
-use crate::dictionary::Checklist;
+use crate::criteria::Profile;
+use crate::dictionary::{Checklist, Origin};
 use crate::extract::Limits;
-use crate::pipeline::{self, Event, FileResult, Input, Links, Plan, Scan};
+use crate::pipeline::{self, Event, FileResult, Input, Links, Plan, Scan, Standard};
 use crate::report::ndjson::Stream;
 use crate::report::wording::{self, Lang};
 use crate::report::{Format, Report, docx, facts_line, html, json, markdown, sarif, shard_line, xlsx};
@@ -43,49 +43,64 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
         // They begin while the checklist is read.
         plan.reader.prepare(plan.jobs, inputs.len());
     }
-    let task = Task::new(terminal, &args.asked, plan)?;
-    let Task { checklist, inspector, profile, plan } = &task;
     let unwritable = || wording::unwritable(terminal.lang(), args.output.as_deref());
-    let mut output = Output::open(args.output.as_deref()).with_context(unwritable)?;
-
-    let state = State::new(terminal, args, &output, checklist, inspector, plan)?;
+    let output = Output::open(args.output.as_deref()).with_context(unwritable)?;
+    let state = State::new(terminal, args, &output)?;
     interrupt::is_writing(&output, state.is_kept());
+    let load = || standard(terminal, &args.asked).inspect(|it| state.open(it, &plan));
 
-    let progress = Progress::new(terminal, inputs.len());
+    let progress = || Progress::new(terminal, inputs.len());
     let lang = terminal.report_lang(format);
-    let (scan, mut output) = if format == Format::Ndjson {
+    let (standard, scan, mut output) = if format == Format::Ndjson {
+        let standard = load()?;
+        let progress = progress();
+        let mut output = output;
         let without: BTreeSet<String> = args.asked.without_finding.iter().cloned().collect();
-        if let Some(shard) = shard {
-            json::write_line(&shard_line(lang, checklist, shard, None), &mut output)
-                .with_context(unwritable)?;
+        let shard_line = |files| shard.map(|it| shard_line(lang, &standard.checklist, it, files));
+        if let Some(line) = shard_line(None) {
+            json::write_line(&line, &mut output).with_context(unwritable)?;
         }
         let stream = Mutex::new(Stream::new(output));
-        let scan = pipeline::scan(inputs, plan, &state, checklist, profile, inspector, |event| {
-            progress.on_event(&event);
-            if let Event::Done(index, file) = event {
-                let line = facts_line(lang, checklist, &without, file);
-                stream.lock().unwrap_or_else(PoisonError::into_inner).push(index, &line);
-            }
-        })?;
+        let scan = pipeline::scan(
+            inputs,
+            &plan,
+            &state,
+            || Some(&standard),
+            |event| {
+                progress.on_event(&event);
+                if let Event::Done(index, file) = event {
+                    let line = facts_line(lang, &standard.checklist, &without, file);
+                    stream.lock().unwrap_or_else(PoisonError::into_inner).push(index, &line);
+                }
+            },
+        )?;
         let stream = stream.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut output = stream.finish().with_context(unwritable)?;
-        if let Some(shard) = shard {
-            json::write_line(&shard_line(lang, checklist, shard, Some(&scan.files)), &mut output)
-                .with_context(unwritable)?;
+        if let Some(line) = shard_line(Some(&scan.files)) {
+            json::write_line(&line, &mut output).with_context(unwritable)?;
         }
-        (scan, output)
+        progress.finish();
+        (standard, scan, output)
     } else {
-        let scan = pipeline::scan(inputs, plan, &state, checklist, profile, inspector, |event| {
-            progress.on_event(&event);
-        })?;
-        (scan, output)
+        let loaded = OnceLock::new();
+        // Files are read meanwhile, but where something may be wrong with what the user wrote, that is told first.
+        if is_own(&args.asked) || state.has_past() {
+            let _ = loaded.set(Ok(load()?));
+        }
+        let progress = progress();
+        let get = || loaded.get_or_init(load).as_ref().ok();
+        let scan = pipeline::scan(inputs, &plan, &state, get, |event| progress.on_event(&event));
+        let standard = loaded.into_inner().unwrap_or_else(load)?;
+        let scan = scan?;
+        progress.finish();
+        (standard, scan, output)
     };
-    progress.finish();
+    let Standard { checklist, profile, .. } = &standard;
 
     let report = Report::new(lang, checklist, profile, &scan);
     let written = match format {
         Format::Ndjson => Ok(()),
-        format => task.write(format, lang, &report, &scan, &mut output)?,
+        format => write_with_pictures(format, lang, &report, &scan, &plan, &mut output)?,
     };
     written.and_then(|()| output.finish()).with_context(unwritable)?;
     state.finish();
@@ -98,42 +113,38 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     Ok(Outcome::of(args.exit_zero || is_complete(&scan, &report)))
 }
 
-/// What documents are held against, and how they are read.
-pub(super) struct Task {
-    pub(super) checklist: Checklist,
-    pub(super) inspector: Inspector,
-    pub(super) profile: Profile,
-    pub(super) plan: Plan,
+/// What documents are held against, as the arguments say.
+///
+/// # Errors
+/// When they name something that there is not, or the checklist is faulty; the message is for the user.
+pub(super) fn standard(terminal: &Terminal, asked: &args::Asked) -> anyhow::Result<Standard> {
+    let checklist = checklist::load(terminal, &asked.checklist)?;
+    let inspector = findings::inspector(terminal, &asked.checklist, &checklist, &asked.without_finding)?;
+    let profile = Profile { service_type: asked.service_type, certified: asked.certified };
+    Ok(Standard { checklist, profile, inspector })
 }
 
-impl Task {
-    /// What the arguments say.
-    ///
-    /// # Errors
-    /// When they name something that there is not; the message is for the user.
-    pub(super) fn new(terminal: &Terminal, asked: &args::Asked, plan: Plan) -> anyhow::Result<Task> {
-        let checklist = checklist::load(terminal, &asked.checklist)?;
-        let inspector = findings::inspector(terminal, &asked.checklist, &checklist, &asked.without_finding)?;
-        let profile = Profile { service_type: asked.service_type, certified: asked.certified };
-        Ok(Task { checklist, inspector, profile, plan })
-    }
+/// Whether something of it is the user's own, so that it may be wrong.
+fn is_own(asked: &args::Asked) -> bool {
+    let is_built_in = matches!(asked.checklist.to_str().map(Origin::new), Some(Origin::BuiltIn(_)));
+    !is_built_in || !asked.without_finding.is_empty()
+}
 
-    /// Writes a map, in HTML with pictures of its documents. The outer error is that of making them.
-    pub(super) fn write(
-        &self,
-        format: Format,
-        lang: Lang,
-        report: &Report,
-        scan: &Scan,
-        output: &mut Output,
-    ) -> anyhow::Result<io::Result<()>> {
-        match format {
-            Format::Html => match html::Writer::begin(lang, report, output) {
-                Ok(writer) => draw(writer, &scan.files, &self.plan),
-                Err(error) => Ok(Err(error)),
-            },
-            format => Ok(write(format, lang, report, output)),
-        }
+/// Writes a map, in HTML with pictures of its documents. The outer error is that of making them.
+pub(super) fn write_with_pictures(
+    format: Format,
+    lang: Lang,
+    report: &Report,
+    scan: &Scan,
+    plan: &Plan,
+    output: &mut Output,
+) -> anyhow::Result<io::Result<()>> {
+    match format {
+        Format::Html => match html::Writer::begin(lang, report, output) {
+            Ok(writer) => draw(writer, &scan.files, plan),
+            Err(error) => Ok(Err(error)),
+        },
+        format => Ok(write(format, lang, report, output)),
     }
 }
 

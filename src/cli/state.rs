@@ -1,74 +1,97 @@
 //! What a scan keeps of the files that it has read: for the next run, or until this one is done.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use super::args;
 use super::output::Output;
 use super::terminal::Terminal;
-use crate::criteria::{DocumentFacts, Inspector};
-use crate::dictionary::Checklist;
-use crate::pipeline::{Cache, Input, Journal, OWN_PREFIX, Outcome, Plan, Recall};
+use crate::criteria::DocumentFacts;
+use crate::pipeline::{Cache, Input, Journal, OWN_PREFIX, Outcome, Plan, Recall, Standard};
 
-/// What is kept.
+/// What is kept, and what is known from before. Until it is [opened](State::open), nothing is known and nothing is kept.
 #[derive(Debug)]
-pub(super) enum State {
-    /// Nothing.
+pub(super) struct State {
+    place: Place,
+    kept: OnceLock<Kept>,
+}
+
+/// Where something is kept.
+#[derive(Debug)]
+enum Place {
+    /// Nowhere.
     None,
-    /// For every later run.
-    Cache(Cache),
+    /// A folder for every later run.
+    Cache(PathBuf),
     /// Beside the output until that is written, so that an interrupted run can be resumed.
-    UntilDone(Journal),
+    UntilDone { journal: PathBuf, is_resumed: bool },
+}
+
+#[derive(Debug)]
+enum Kept {
+    Cache(Cache),
+    Journal(Journal),
 }
 
 impl State {
-    /// What the arguments ask for. State that is not resumed is removed.
+    /// What the arguments ask for.
     ///
     /// # Errors
     /// When there is nothing by which a run could be resumed.
-    pub(super) fn new(
-        terminal: &Terminal,
-        args: &args::Scan,
-        output: &Output,
-        checklist: &Checklist,
-        inspector: &Inspector,
-        plan: &Plan,
-    ) -> anyhow::Result<State> {
-        if args.no_cache {
-            return Ok(State::None);
-        }
-        if let Some(folder) = &args.cache {
-            return Ok(State::Cache(cache(folder.clone(), checklist, inspector, plan)));
-        }
-        let beside = output.beside().and_then(|(_, place)| {
+    pub(super) fn new(terminal: &Terminal, args: &args::Scan, output: &Output) -> anyhow::Result<State> {
+        let beside = || {
+            let (_, place) = output.beside()?;
             let mut name = std::ffi::OsString::from(OWN_PREFIX);
             name.push(place.file_name()?);
             Some(place.with_file_name(name))
-        });
-        let Some(place): Option<PathBuf> = beside else {
-            if args.resume {
-                anyhow::bail!(terminal.lang().pick(
-                    "이어서 하려면 -o FILE(중단된 실행과 같은 파일)이나 --cache DIR을 지정해 주세요.",
-                    "to resume, name the output of the interrupted run with -o FILE, or --cache DIR"
-                ));
-            }
-            return Ok(State::None);
         };
-        let context = context(checklist, inspector, plan);
-        Ok(State::UntilDone(if args.resume {
-            Journal::resume(place, &context)
+        let place = if args.no_cache {
+            Place::None
+        } else if let Some(folder) = &args.cache {
+            Place::Cache(folder.clone())
+        } else if let Some(journal) = beside() {
+            Place::UntilDone { journal, is_resumed: args.resume }
+        } else if args.resume {
+            anyhow::bail!(terminal.lang().pick(
+                "이어서 하려면 -o FILE(중단된 실행과 같은 파일)이나 --cache DIR을 지정해 주세요.",
+                "to resume, name the output of the interrupted run with -o FILE, or --cache DIR"
+            ));
         } else {
-            Journal::begin(place, &context)
-        }))
+            Place::None
+        };
+        Ok(State { place, kept: OnceLock::new() })
+    }
+
+    /// Opens it for files that are read so and held against this. State that is not resumed is removed.
+    pub(super) fn open(&self, standard: &Standard, plan: &Plan) {
+        let context = || context(standard, plan);
+        let kept = match &self.place {
+            Place::None => return,
+            Place::Cache(folder) => Kept::Cache(Cache::new(folder.clone(), &context())),
+            Place::UntilDone { journal, is_resumed: true } => {
+                Kept::Journal(Journal::resume(journal.clone(), &context()))
+            }
+            Place::UntilDone { journal, is_resumed: false } => {
+                Kept::Journal(Journal::begin(journal.clone(), &context()))
+            }
+        };
+        // It is opened once.
+        let _ = self.kept.set(kept);
     }
 
     /// Whether a run that is interrupted can be resumed.
     pub(super) fn is_kept(&self) -> bool {
-        !matches!(self, State::None)
+        !matches!(self.place, Place::None)
+    }
+
+    /// Whether there may be something from before.
+    pub(super) fn has_past(&self) -> bool {
+        matches!(self.place, Place::Cache(_) | Place::UntilDone { is_resumed: true, .. })
     }
 
     /// The output is in its place.
     pub(super) fn finish(&self) {
-        if let State::UntilDone(journal) = self {
+        if let Some(Kept::Journal(journal)) = self.kept.get() {
             journal.remove();
         }
     }
@@ -76,29 +99,24 @@ impl State {
 
 impl Recall<DocumentFacts> for State {
     fn recall(&self, input: &Input, sha256: &str) -> Option<Outcome<DocumentFacts>> {
-        match self {
-            State::None => None,
-            State::Cache(cache) => cache.recall(input, sha256),
-            State::UntilDone(journal) => journal.recall(input, sha256),
+        match self.kept.get()? {
+            Kept::Cache(cache) => cache.recall(input, sha256),
+            Kept::Journal(journal) => journal.recall(input, sha256),
         }
     }
 
     fn keep(&self, input: &Input, sha256: &str, outcome: &Outcome<DocumentFacts>) {
-        match self {
-            State::None => {}
-            State::Cache(cache) => cache.keep(input, sha256, outcome),
-            State::UntilDone(journal) => journal.keep(input, sha256, outcome),
+        match self.kept.get() {
+            None => {}
+            Some(Kept::Cache(cache)) => cache.keep(input, sha256, outcome),
+            Some(Kept::Journal(journal)) => journal.keep(input, sha256, outcome),
         }
     }
 }
 
-/// What files gave that were read so, in a folder.
-pub(super) fn cache(folder: PathBuf, checklist: &Checklist, inspector: &Inspector, plan: &Plan) -> Cache {
-    Cache::new(folder, &context(checklist, inspector, plan))
-}
-
 /// All on which what a file gives depends, besides the file.
-fn context(checklist: &Checklist, inspector: &Inspector, plan: &Plan) -> String {
+pub(super) fn context(standard: &Standard, plan: &Plan) -> String {
+    let Standard { checklist, inspector, .. } = standard;
     let (settings, layout) = (&plan.settings, plan.layout.basis());
     format!("{} {} {settings:?} {layout:?}", checklist.sha256, inspector.basis())
 }

@@ -8,10 +8,10 @@ use anyhow::Context as _;
 
 use super::output::Output;
 use super::progress::{Progress, Record};
-use super::scan::{self, Task};
+use super::scan;
 use super::terminal::{FAINT, GREEN, RED, Terminal, YELLOW, shown, styled};
 use super::{Outcome, args, interrupt, plan, state};
-use crate::pipeline::{Cache, InputError, Sight, Watched};
+use crate::pipeline::{Cache, InputError, Plan, Sight, Standard, Watched};
 use crate::report::wording::{self, Lang};
 use crate::report::{Changed, Comparison, Format, Report, json};
 
@@ -37,7 +37,8 @@ pub(super) fn run(terminal: &Terminal, args: &args::Watch) -> anyhow::Result<Out
             "watch does not write ndjson; name another format"
         ));
     }
-    let task = Task::new(terminal, &args.asked, plan::plan(terminal, args.jobs, &args.reading)?)?;
+    let plan = plan::plan(terminal, args.jobs, &args.reading)?;
+    let standard = scan::standard(terminal, &args.asked)?;
     for path in &args.paths {
         std::fs::metadata(path).map_err(|source| {
             let error = InputError::NotFound { path: path.clone(), source };
@@ -45,11 +46,12 @@ pub(super) fn run(terminal: &Terminal, args: &args::Watch) -> anyhow::Result<Out
         })?;
     }
     let cache = args.cache.clone();
-    let cache = cache.map(|it| state::cache(it, &task.checklist, &task.inspector, &task.plan));
+    let cache = cache.map(|it| Cache::new(it, &state::context(&standard, &plan)));
     let own: Vec<PathBuf> = args.cache.iter().cloned().chain([args.output.clone()]).collect();
     let mut follower = Follower {
         terminal,
-        task: &task,
+        plan: &plan,
+        standard: &standard,
         cache: cache.as_ref(),
         format,
         output: &args.output,
@@ -89,7 +91,8 @@ pub(super) fn run(terminal: &Terminal, args: &args::Watch) -> anyhow::Result<Out
 /// What is watched, and what was written of it last.
 struct Follower<'a> {
     terminal: &'a Terminal,
-    task: &'a Task,
+    plan: &'a Plan,
+    standard: &'a Standard,
     cache: Option<&'a Cache>,
     format: Format,
     output: &'a Path,
@@ -101,30 +104,28 @@ struct Follower<'a> {
 impl Follower<'_> {
     /// Reads what has changed, writes the map, and says what is different.
     fn follow(&mut self) -> anyhow::Result<()> {
-        let (terminal, task) = (self.terminal, self.task);
-        let wanted = self.watch.list(&task.plan.settings.limits);
+        let Follower { terminal, plan, standard, .. } = *self;
+        let wanted = self.watch.list(&plan.settings.limits);
         let wanted =
             wanted.map_err(|error| anyhow::Error::msg(wording::input_error(terminal.lang(), &error)))?;
         let progress = Progress::new(terminal, wanted);
-        let (checklist, inspector) = (&task.checklist, &task.inspector);
-        let scan = self.watch.scan(&task.plan, self.cache, checklist, &task.profile, inspector, |event| {
-            progress.on_event(&event);
-        })?;
+        let scan = self.watch.scan(plan, self.cache, standard, |event| progress.on_event(&event))?;
         progress.finish();
 
         let lang = terminal.report_lang(self.format);
-        let report = Report::new(lang, checklist, &task.profile, &scan);
+        let Standard { checklist, profile, .. } = standard;
+        let report = Report::new(lang, checklist, profile, &scan);
         let unwritable = || wording::unwritable(terminal.lang(), Some(self.output));
         let mut output = Output::open(Some(self.output)).with_context(unwritable)?;
         interrupt::is_writing(&output, false);
-        let written = task.write(self.format, lang, &report, &scan, &mut output)?;
+        let written = scan::write_with_pictures(self.format, lang, &report, &scan, plan, &mut output)?;
         written.and_then(|()| output.finish()).with_context(unwritable)?;
 
         let mut map = Vec::new();
         json::write(&report, &mut map)?;
         let old = self.last.replace(map);
         match old.zip(self.last.as_deref()) {
-            None => scan::summarise(terminal, checklist, &task.profile, &scan, (&report, lang)),
+            None => scan::summarise(terminal, checklist, profile, &scan, (&report, lang)),
             Some((old, new)) => {
                 // Both are maps of this program.
                 if let Ok(comparison) = Comparison::new(&old, new) {

@@ -18,7 +18,6 @@ mod tests;
 pub(crate) mod window;
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use crate::dictionary::{Concept, ConceptId, LookAlike, PatternKind, Spellings};
 use crate::document::{Document, SourceRange};
@@ -59,40 +58,6 @@ pub struct Matcher {
     /// Bytes of the longest look-alike: none that covers a hit begins further before it.
     longest_look_alike: usize,
     patterns: Vec<(ConceptId, Pattern)>,
-}
-
-/// A [`Matcher`] that is built when it is first asked for: where all files are known from the cache, none is.
-#[derive(Debug)]
-pub struct LazyMatcher<'d> {
-    concepts: &'d [Concept],
-    look_alikes: &'d [LookAlike],
-    matcher: OnceLock<Result<Matcher, TooManyTerms>>,
-}
-
-impl<'d> LazyMatcher<'d> {
-    /// A matcher for these concepts, as [`Matcher::new`].
-    pub fn new(concepts: &'d [Concept], look_alikes: &'d [LookAlike]) -> Self {
-        LazyMatcher { concepts, look_alikes, matcher: OnceLock::new() }
-    }
-
-    /// The matcher. Whoever asks first builds it, and others wait for it.
-    ///
-    /// # Errors
-    /// As [`Matcher::new`].
-    pub fn get(&self) -> Result<&Matcher, &TooManyTerms> {
-        self.matcher.get_or_init(|| Matcher::new(self.concepts, self.look_alikes)).as_ref()
-    }
-
-    /// Whether it could be built, if it was asked for.
-    ///
-    /// # Errors
-    /// As [`Matcher::new`].
-    pub fn check(&self) -> Result<(), TooManyTerms> {
-        match self.matcher.get() {
-            Some(Err(error)) => Err(error.clone()),
-            Some(Ok(_)) | None => Ok(()),
-        }
-    }
 }
 
 /// A term in the normal spelling.

@@ -99,14 +99,27 @@ impl<T> FileResult<T> {
         }
     }
 
+    /// The result with something else in the place of what was taken, or instead of it.
+    pub(super) fn map<O>(self, change: impl FnOnce(T) -> Result<O, Outcome<O>>) -> FileResult<O> {
+        let outcome = match self.outcome {
+            Outcome::Read(reading, taken) => match change(taken) {
+                Ok(taken) => Outcome::Read(reading, taken),
+                Err(outcome) => outcome,
+            },
+            Outcome::Failed(failure) => Outcome::Failed(failure),
+            Outcome::Skipped(skip) => Outcome::Skipped(skip),
+        };
+        FileResult { input: self.input, bytes: self.bytes, sha256: self.sha256, outcome }
+    }
+
     /// The result without what was taken from the document, and that.
     pub(super) fn split(self) -> (FileResult<()>, Option<T>) {
-        let (outcome, taken) = match self.outcome {
-            Outcome::Read(reading, taken) => (Outcome::Read(reading, ()), Some(taken)),
-            Outcome::Failed(failure) => (Outcome::Failed(failure), None),
-            Outcome::Skipped(skip) => (Outcome::Skipped(skip), None),
-        };
-        (FileResult { input: self.input, bytes: self.bytes, sha256: self.sha256, outcome }, taken)
+        let mut taken = None;
+        let rest = self.map(|it| {
+            taken = Some(it);
+            Ok(())
+        });
+        (rest, taken)
     }
 
     /// Whether something that may be evidence was not read.

@@ -11,9 +11,8 @@ use std::collections::btree_map::Entry;
 
 use super::file::{FileResult, Outcome};
 use super::folder::Skip;
-use super::{Scan, conclude};
-use crate::criteria::{DocumentFacts, Inspector, Profile};
-use crate::dictionary::Checklist;
+use super::{Scan, Standard, conclude};
+use crate::criteria::DocumentFacts;
 
 /// Why results cannot be put together.
 #[derive(Debug, thiserror::Error)]
@@ -42,12 +41,7 @@ pub enum MergeError {
 ///
 /// # Errors
 /// When the results contradict each other.
-pub fn merge(
-    results: Vec<FileResult<DocumentFacts>>,
-    checklist: &Checklist,
-    profile: &Profile,
-    inspector: &Inspector,
-) -> Result<Scan, MergeError> {
+pub fn merge(results: Vec<FileResult<DocumentFacts>>, standard: &Standard) -> Result<Scan, MergeError> {
     let mut by_path: BTreeMap<String, (usize, FileResult<DocumentFacts>)> = BTreeMap::new();
     for (second, result) in results.into_iter().enumerate() {
         match by_path.entry(result.input.path.clone()) {
@@ -82,11 +76,11 @@ pub fn merge(
             }
         }
         if let Outcome::Read(_, facts) = &mut file.outcome {
-            facts.findings.retain(|it| inspector.reports(&it.code));
+            facts.findings.retain(|it| standard.inspector.reports(&it.code));
         }
         files.push(file);
     }
-    Ok(conclude(files, checklist, profile, inspector))
+    Ok(conclude(files, standard))
 }
 
 fn is_duplicate<T>(file: &FileResult<T>) -> bool {

@@ -32,10 +32,10 @@ mod views;
 mod watch;
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, Once, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError};
 use std::thread;
 
 use rayon::prelude::*;
@@ -47,7 +47,7 @@ use crate::dictionary::Checklist;
 use crate::document::{Document, Interruption, Warned, Warning, WarningKind};
 use crate::extract::{Limits, Settings};
 use crate::form;
-use crate::matching::{LazyMatcher, Matcher, TooManyTerms};
+use crate::matching::{Matcher, TooManyTerms};
 use crate::text::{self, Text};
 use recall::Telling;
 
@@ -113,6 +113,17 @@ impl Source {
     }
 }
 
+/// What documents are held against.
+#[derive(Debug)]
+pub struct Standard {
+    /// The requirements.
+    pub checklist: Checklist,
+    /// Of whom they are asked.
+    pub profile: Profile,
+    /// What a reviewer would object to besides.
+    pub inspector: Inspector,
+}
+
 /// What a folder says about a checklist.
 #[derive(Debug)]
 pub struct Scan {
@@ -133,6 +144,9 @@ pub enum RunError {
     /// The dictionary is too large.
     #[error(transparent)]
     TooManyTerms(#[from] TooManyTerms),
+    /// There is nothing that documents could be held against.
+    #[error("there is no checklist")]
+    NoStandard,
 }
 
 /// How a run is done.
@@ -159,7 +173,7 @@ pub fn process<T: Send>(
     take: impl Fn(Source) -> T + Sync,
     on_event: impl Fn(Event<'_, T>) + Sync,
 ) -> Result<Vec<FileResult<T>>, RunError> {
-    process_or_skip(inputs, plan, recall, |source| Ok(take(source)), on_event, |_, _| ())
+    process_or_skip(inputs, plan, recall, || true, |source| Ok(take(source)), on_event, |_, _| ())
 }
 
 /// The same, where `take` may find that a document is none of those that are looked for. What was taken is kept as `keep` leaves it, which
@@ -168,40 +182,76 @@ fn process_or_skip<T: Send>(
     inputs: Vec<Input>,
     plan: &Plan,
     recall: &impl Recall<T>,
+    is_ready: impl Fn() -> bool + Sync,
     take: impl Fn(Source) -> Result<T, Skip> + Sync,
     on_event: impl Fn(Event<'_, T>) + Sync,
     keep: impl Fn(usize, &mut T) + Sync,
 ) -> Result<Vec<FileResult<T>>, RunError> {
     Ok(pool(plan.jobs)?.install(|| {
         let inputs = without_duplicates(inputs, &plan.settings.limits);
-        read_all(inputs, plan, recall, &take, &on_event, &keep)
+        read_all(inputs, plan, recall, &is_ready, &take, &on_event, &keep)
     }))
 }
 
 /// Reads files on the threads of the pool in which it is called. With each comes the hash that is known of it.
+///
+/// Until `is_ready` says that nobody has to wait in `take`, other files are read meanwhile, as many as there are threads.
 fn read_all<T: Send>(
     inputs: Vec<(Input, Option<String>)>,
     plan: &Plan,
     recall: &impl Recall<T>,
+    is_ready: &(impl Fn() -> bool + Sync),
     take: &(impl Fn(Source) -> Result<T, Skip> + Sync),
     on_event: &(impl Fn(Event<'_, T>) + Sync),
     keep: &(impl Fn(usize, &mut T) + Sync),
 ) -> Vec<FileResult<T>> {
-    let mut results: Vec<(usize, FileResult<T>)> = largest_first(inputs.into_iter().enumerate().collect())
-        .into_iter()
-        .par_bridge()
-        .map(|(index, (input, listed_sha256))| {
-            on_event(Event::Started(&input));
-            let mut result = read(index, input, listed_sha256, plan, recall, take);
-            on_event(Event::Done(index, &result));
-            if let Outcome::Read(_, taken) = &mut result.outcome {
-                keep(index, taken);
-            }
-            (index, result)
-        })
-        .collect();
+    let (waiting, results) = (Mutex::new(VecDeque::new()), Mutex::new(Vec::with_capacity(inputs.len())));
+    let finish = |index, mut result: FileResult<T>| {
+        on_event(Event::Done(index, &result));
+        if let Outcome::Read(_, taken) = &mut result.outcome {
+            keep(index, taken);
+        }
+        lock(&results).push((index, result));
+    };
+    let settle = |(index, file): (usize, Box<FileResult<Source>>)| {
+        let result = file.map(|source| take_alone(source, take));
+        if let Some(sha256) = &result.sha256 {
+            recall.keep(&result.input, sha256, &result.outcome);
+        }
+        finish(index, result);
+    };
+    let next = || {
+        let mut waiting = lock(&waiting);
+        let may_wait = !is_ready() && waiting.len() <= rayon::current_num_threads();
+        if may_wait { None } else { waiting.pop_front() }
+    };
+    let begin = |(index, (input, listed_sha256))| {
+        on_event(Event::Started(&input));
+        match read(index, input, listed_sha256, plan, recall) {
+            Known::All(result) => finish(index, *result),
+            Known::Document(file) => lock(&waiting).push_back((index, file)),
+        }
+        while let Some(file) = next() {
+            settle(file);
+        }
+    };
+    largest_first(inputs.into_iter().enumerate().collect()).into_iter().par_bridge().for_each(begin);
+    waiting.into_inner().unwrap_or_else(PoisonError::into_inner).into_par_iter().for_each(settle);
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
     results.sort_unstable_by_key(|(index, _)| *index);
     results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// What is known of a file.
+enum Known<T> {
+    /// All that it gives.
+    All(Box<FileResult<T>>),
+    /// Its document, or why there is none.
+    Document(Box<FileResult<Source>>),
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Puts files that come with their place in the list into the order in which they are begun.
@@ -224,55 +274,62 @@ fn pool(jobs: Option<NonZeroUsize>) -> Result<rayon::ThreadPool, RunError> {
     Ok(builder.build()?)
 }
 
-/// Reads every file of the list and decides the requirements of `checklist`.
+/// Reads every file of the list and decides the requirements.
+///
+/// `standard` gives what documents are held against, or `None` where that has failed, which ends the run. It is asked by several threads,
+/// which wait for it, and not before a file is read that is not remembered: to get it ready may take its time.
 ///
 /// # Errors
-/// When the dictionary is too large for the matcher, or the threads cannot be started.
-pub fn scan(
+/// When there is no standard, the dictionary is too large for the matcher, or the threads cannot be started.
+pub fn scan<'s>(
     inputs: Vec<Input>,
     plan: &Plan,
     recall: &impl Recall<DocumentFacts>,
-    checklist: &Checklist,
-    profile: &Profile,
-    inspector: &Inspector,
+    standard: impl Fn() -> Option<&'s Standard> + Sync,
     on_event: impl Fn(Event<'_, DocumentFacts>) + Sync,
 ) -> Result<Scan, RunError> {
-    let matcher = LazyMatcher::new(&checklist.concepts, &checklist.look_alikes);
-    let take = |source: Source| match matcher.get() {
-        Ok(matcher) => examine(checklist, matcher, inspector, &source),
+    let matcher: OnceLock<Result<Matcher, TooManyTerms>> = OnceLock::new();
+    // Whoever asks first builds the matcher, and others wait for it. Where all files are remembered, nobody asks.
+    let ready = || {
+        let standard = standard()?;
+        let Checklist { concepts, look_alikes, .. } = &standard.checklist;
+        let matcher = matcher.get_or_init(|| Matcher::new(concepts, look_alikes));
+        Some((standard, matcher.as_ref().ok()?))
+    };
+    let take = |source: Source| match ready() {
+        Some((standard, matcher)) => examine(standard, matcher, &source),
         // The error is the run's, below; what stands here is never shown.
-        Err(_) => Err(Skip::ChecklistForm),
+        None => Err(Skip::ChecklistForm),
     };
     let shortlist = Mutex::new(Shortlist::default());
-    let keep = |index, facts: &mut DocumentFacts| {
-        shortlist.lock().unwrap_or_else(PoisonError::into_inner).thin_out(index, facts);
-    };
+    let keep = |index, facts: &mut DocumentFacts| lock(&shortlist).thin_out(index, facts);
+    // A single reading thread has the processor for itself, and builds what it needs.
+    let is_alone = || rayon::current_num_threads() == 1;
+    let is_ready = || is_alone() || matcher.get().is_some();
     let is_begun = Once::new();
     let files = thread::scope(|scope| {
-        // The first files are read in other processes meanwhile. A single reading thread has the processor for itself.
+        // The first files are read in other processes meanwhile.
         let build = || {
-            if rayon::current_num_threads() > 1 {
+            if !is_alone() {
                 // Where no thread can be started, whoever asks first builds it.
-                let _ = thread::Builder::new().spawn_scoped(scope, || matcher.get().is_ok());
+                let _ = thread::Builder::new().spawn_scoped(scope, || ready().is_some());
             }
         };
         let recall = Telling { recall, forgotten: || is_begun.call_once(build) };
-        process_or_skip(inputs, plan, &recall, take, on_event, keep)
+        process_or_skip(inputs, plan, &recall, is_ready, take, on_event, keep)
     })?;
-    matcher.check()?;
-    Ok(conclude(files, checklist, profile, inspector))
+    if let Some(Err(error)) = matcher.into_inner() {
+        return Err(error.into());
+    }
+    Ok(conclude(files, standard().ok_or(RunError::NoStandard)?))
 }
 
 /// What one document says of a checklist.
-fn examine(
-    checklist: &Checklist,
-    matcher: &Matcher,
-    inspector: &Inspector,
-    source: &Source,
-) -> Result<DocumentFacts, Skip> {
+fn examine(standard: &Standard, matcher: &Matcher, source: &Source) -> Result<DocumentFacts, Skip> {
     if form::is_form(&source.document, source.text()) {
         return Err(Skip::ChecklistForm);
     }
+    let Standard { checklist, inspector, .. } = standard;
     let hits = matcher.find(source.text());
     let place = criteria::Source {
         // What a document says does not depend on the others; its number is given when all are known.
@@ -290,12 +347,8 @@ fn examine(
 }
 
 /// What all files say together. `files` are in the order of their list.
-fn conclude(
-    files: Vec<FileResult<DocumentFacts>>,
-    checklist: &Checklist,
-    profile: &Profile,
-    inspector: &Inspector,
-) -> Scan {
+fn conclude(files: Vec<FileResult<DocumentFacts>>, standard: &Standard) -> Scan {
+    let Standard { checklist, profile, inspector } = standard;
     let (files, facts): (Vec<FileResult<()>>, Vec<Option<DocumentFacts>>) =
         files.into_iter().map(FileResult::split).unzip();
     let numbered = facts.into_iter().enumerate();
@@ -358,15 +411,14 @@ fn without_duplicates(inputs: Vec<Input>, limits: &Limits) -> Vec<(Input, Option
     listed
 }
 
-/// Takes one file through the rooms.
+/// Reads one file, unless it is remembered.
 fn read<T>(
     index: usize,
     input: Input,
     listed_sha256: Option<String>,
     plan: &Plan,
     recall: &impl Recall<T>,
-    take: &(impl Fn(Source) -> Result<T, Skip> + Sync),
-) -> FileResult<T> {
+) -> Known<T> {
     let (mut bytes, mut sha256) = (None, None);
     let outcome = match &input.listing {
         Listing::Skipped(skip) => {
@@ -382,52 +434,48 @@ fn read<T>(
             match file::Content::read(&input, &plan.settings.limits) {
                 Ok(content) => {
                     bytes = Some(content.bytes.len() as u64);
-                    let outcome = if listed_sha256.is_some_and(|it| it != content.sha256) {
+                    let hash = sha256.insert(content.sha256);
+                    if listed_sha256.is_some_and(|it| it != *hash) {
                         Outcome::Failed(Failure::Changed)
+                    } else if let Some(outcome) = recall.recall(&input, hash) {
+                        outcome
                     } else {
-                        recall.recall(&input, &content.sha256).unwrap_or_else(|| {
-                            let outcome = understand(index, &input, content.bytes, plan, take);
-                            recall.keep(&input, &content.sha256, &outcome);
-                            outcome
-                        })
-                    };
-                    sha256 = Some(content.sha256);
-                    outcome
+                        let outcome = understand(index, &input, content.bytes, plan);
+                        return Known::Document(Box::new(FileResult { input, bytes, sha256, outcome }));
+                    }
                 }
                 Err(failure) => Outcome::Failed(failure),
             }
         }
     };
-    FileResult { input, bytes, sha256, outcome }
+    Known::All(Box::new(FileResult { input, bytes, sha256, outcome }))
 }
 
-/// Bytes to facts. A panic of a room behind the reader is this file's failure.
-fn understand<T>(
-    index: usize,
-    input: &Input,
-    bytes: Vec<u8>,
-    plan: &Plan,
-    take: &(impl Fn(Source) -> Result<T, Skip> + Sync),
-) -> Outcome<T> {
-    let attempt = || {
-        let Warned { value: document, warnings } = extract(input, &bytes, plan)?;
-        drop(bytes);
-        let is_large = document.text.len() > LARGE_TEXT_BYTES;
-        let _alone = is_large.then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
-        let reading = Reading {
-            format: document.format,
-            page_numbers: document.page_numbers,
-            pages: document.pages.len() as u32,
-            warnings,
-        };
-        Ok(match take(Source::new(index, input.title.clone(), document)) {
-            Ok(taken) => Outcome::Read(reading, taken),
-            Err(skip) => Outcome::Skipped(skip),
-        })
-    };
-    catch_unwind(AssertUnwindSafe(attempt))
-        .unwrap_or(Err(Failure::Interrupted(Interruption::Crash)))
-        .unwrap_or_else(Outcome::Failed)
+/// Bytes to a document.
+fn understand(index: usize, input: &Input, bytes: Vec<u8>, plan: &Plan) -> Outcome<Source> {
+    let read = catch_unwind(AssertUnwindSafe(|| extract(input, &bytes, plan)));
+    match read.unwrap_or(Err(Failure::Interrupted(Interruption::Crash))) {
+        Ok(Warned { value: document, warnings }) => {
+            let reading = Reading {
+                format: document.format,
+                page_numbers: document.page_numbers,
+                pages: document.pages.len() as u32,
+                warnings,
+            };
+            Outcome::Read(reading, Source::new(index, input.title.clone(), document))
+        }
+        Err(failure) => Outcome::Failed(failure),
+    }
+}
+
+/// Takes something from a document; from one large document at a time. A panic of a room behind the reader is this file's failure.
+fn take_alone<T, O>(source: Source, take: &impl Fn(Source) -> Result<T, Skip>) -> Result<T, Outcome<O>> {
+    let is_large = source.document.text.len() > LARGE_TEXT_BYTES;
+    let _alone = is_large.then(|| lock(&ONE_LARGE));
+    match catch_unwind(AssertUnwindSafe(|| take(source))) {
+        Ok(taken) => taken.map_err(Outcome::Skipped),
+        Err(_) => Err(Outcome::Failed(Failure::Interrupted(Interruption::Crash))),
+    }
 }
 
 /// Reads a file, and once more with its drawing where its pages are wanted from one.
@@ -454,7 +502,39 @@ fn extract(input: &Input, bytes: &[u8], plan: &Plan) -> Result<Warned<Document>,
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
+
+    #[test]
+    fn files_are_read_while_nothing_can_be_taken_from_them() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a", "b", "c", "d", "e"] {
+            std::fs::write(folder.path().join(name).with_extension("txt"), name).unwrap();
+        }
+        let plan = Plan {
+            jobs: NonZeroUsize::new(2),
+            settings: Settings::default(),
+            layout: Layout::new(DocxPages::File),
+            reader: Reader::InProcess,
+        };
+        for (ready_from, is_ever) in [(0, true), (3, true), (usize::MAX, false)] {
+            let begun = AtomicUsize::new(0);
+            let is_ready = || begun.load(Ordering::Relaxed) >= ready_from;
+            let take = |source: Source| Ok((source.document.text.trim().to_owned(), is_ready()));
+            let on_event = |event: Event<'_, _>| {
+                if let Event::Started(_) = event {
+                    begun.fetch_add(1, Ordering::Relaxed);
+                }
+            };
+            let named = [folder.path().to_owned()];
+            let inputs = list(&named, &[], &[], Links::LeaveAlone, &plan.settings.limits).unwrap();
+            let files = process_or_skip(inputs, &plan, &(), is_ready, take, on_event, |_, _| ()).unwrap();
+            let taken: Vec<(&str, bool)> =
+                files.iter().filter_map(|it| it.taken()).map(|it| (it.0.as_str(), it.1)).collect();
+            assert_eq!(taken, ["a", "b", "c", "d", "e"].map(|it| (it, is_ever)), "{ready_from}");
+        }
+    }
 
     #[test]
     fn the_largest_file_of_each_window_is_begun_first() {

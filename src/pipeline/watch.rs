@@ -16,8 +16,8 @@ use std::time::SystemTime;
 use super::file::{Failure, FileResult, Outcome};
 use super::folder::{Input, InputError, Links, list, walk};
 use super::merge::{MergeError, merge};
-use super::{Cache, Event, Plan, RunError, Scan, examine, pool, read_all};
-use crate::criteria::{DocumentFacts, Inspector, Profile};
+use super::{Cache, Event, Plan, RunError, Scan, Standard, examine, pool, read_all};
+use crate::criteria::DocumentFacts;
 use crate::dictionary::Checklist;
 use crate::extract::Limits;
 use crate::matching::Matcher;
@@ -138,23 +138,22 @@ impl Watched {
         &mut self,
         plan: &Plan,
         cache: Option<&Cache>,
-        checklist: &Checklist,
-        profile: &Profile,
-        inspector: &Inspector,
+        standard: &Standard,
         on_event: impl Fn(Event<'_, DocumentFacts>) + Sync,
     ) -> Result<Scan, WatchError> {
-        let matcher = Matcher::new(&checklist.concepts, &checklist.look_alikes).map_err(RunError::from)?;
-        let take = |source| examine(checklist, &matcher, inspector, &source);
+        let Checklist { concepts, look_alikes, .. } = &standard.checklist;
+        let matcher = Matcher::new(concepts, look_alikes).map_err(RunError::from)?;
+        let take = |source| examine(standard, &matcher, &source);
         let (stamps, wanted): (Vec<Stamp>, Vec<Input>) = self.wanted.drain(..).unzip();
         let wanted = wanted.into_iter().map(|input| (input, None)).collect();
         let read = pool(plan.jobs)?.install(|| match cache {
-            Some(cache) => read_all(wanted, plan, cache, &take, &on_event, &|_, _| ()),
-            None => read_all(wanted, plan, &(), &take, &on_event, &|_, _| ()),
+            Some(cache) => read_all(wanted, plan, cache, &|| true, &take, &on_event, &|_, _| ()),
+            None => read_all(wanted, plan, &(), &|| true, &take, &on_event, &|_, _| ()),
         });
         let read = stamps.into_iter().zip(read);
         self.known.extend(read.map(|(stamp, result)| (result.input.path.clone(), (stamp, result))));
         let results = self.known.values().map(|(_, result)| result.clone()).collect();
-        let scan = merge(results, checklist, profile, inspector)?;
+        let scan = merge(results, standard)?;
         self.scanned = self.settled();
         Ok(scan)
     }

@@ -7,8 +7,8 @@ use evimap::dictionary::{self, Origin};
 use evimap::document::{LineEnd, SourceOffset};
 use evimap::extract::{Limits, Settings};
 use evimap::pipeline::{
-    self, DocxPages, Excerpt, Layout, NoPicture, PageImage, Plan, Reader, Shown, View, WantedPassage,
-    WantedViews,
+    self, DocxPages, Excerpt, Layout, NoPicture, PageImage, Plan, Reader, Shown, Standard, View,
+    WantedPassage, WantedViews,
 };
 use evimap::render::{self, Encoding, Fonts, Wanted};
 use lopdf::{Document, Object, Stream, dictionary};
@@ -156,8 +156,8 @@ fn after_scan(folder: &Folder, wanted: &WantedViews, change: impl FnOnce()) -> V
     let inspector = Inspector::new(&checklist, dictionary::known(&origin).unwrap(), []);
     let (settings, layout) = (Settings::default(), Layout::new(DocxPages::File));
     let plan = Plan { jobs: None, settings, layout, reader: Reader::InProcess };
-    let profile = Profile::default();
-    let scan = pipeline::scan(inputs, &plan, &(), &checklist, &profile, &inspector, |_| ()).unwrap();
+    let standard = Standard { checklist, profile: Profile::default(), inspector };
+    let scan = pipeline::scan(inputs, &plan, &(), || Some(&standard), |_| ()).unwrap();
     change();
     let wanted = (0..scan.files.len()).map(|it| (it, wanted.clone())).collect();
     let mut views = Vec::new();
