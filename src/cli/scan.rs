@@ -44,57 +44,45 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
         plan.reader.prepare(plan.jobs, inputs.len());
     }
     let unwritable = || wording::unwritable(terminal.lang(), args.output.as_deref());
-    let output = Output::open(args.output.as_deref()).with_context(unwritable)?;
+    let mut output = Output::open(args.output.as_deref()).with_context(unwritable)?;
     let state = State::new(terminal, args, &output)?;
     interrupt::is_writing(&output, state.is_kept());
-    let load = || standard(terminal, &args.asked).inspect(|it| state.open(it, &plan));
 
-    let progress = || Progress::new(terminal, inputs.len());
     let lang = terminal.report_lang(format);
-    let (standard, scan, mut output) = if format == Format::Ndjson {
+    let edge_of_shard = |it: &Standard, files| Some(shard_line(lang, &it.checklist, shard?, files));
+    let loaded = OnceLock::new();
+    let load = || standard(terminal, &args.asked).inspect(|it| state.open(it, &plan));
+    // Files are read meanwhile, except where something may be wrong with what the user wrote, which is told first.
+    if is_own(&args.asked) || state.has_past() || shard.is_some() {
         let standard = load()?;
-        let progress = progress();
-        let mut output = output;
-        let without: BTreeSet<String> = args.asked.without_finding.iter().cloned().collect();
-        let shard_line = |files| shard.map(|it| shard_line(lang, &standard.checklist, it, files));
-        if let Some(line) = shard_line(None) {
+        if let Some(line) = edge_of_shard(&standard, None) {
             json::write_line(&line, &mut output).with_context(unwritable)?;
         }
-        let stream = Mutex::new(Stream::new(output));
-        let scan = pipeline::scan(
-            inputs,
-            &plan,
-            &state,
-            || Some(&standard),
-            |event| {
-                progress.on_event(&event);
-                if let Event::Done(index, file) = event {
-                    let line = facts_line(lang, &standard.checklist, &without, file);
-                    stream.lock().unwrap_or_else(PoisonError::into_inner).push(index, &line);
-                }
-            },
-        )?;
-        let stream = stream.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut output = stream.finish().with_context(unwritable)?;
-        if let Some(line) = shard_line(Some(&scan.files)) {
-            json::write_line(&line, &mut output).with_context(unwritable)?;
+        let _ = loaded.set(Ok(standard));
+    }
+
+    let progress = Progress::new(terminal, inputs.len());
+    let without: BTreeSet<String> = args.asked.without_finding.iter().cloned().collect();
+    let stream = Mutex::new(Stream::new(&mut output));
+    let get = || loaded.get_or_init(load).as_ref().ok();
+    let scan = pipeline::scan(inputs, &plan, &state, get, |event| {
+        progress.on_event(&event);
+        if let (Format::Ndjson, Event::Done(index, file)) = (format, event)
+            && let Some(standard) = get()
+        {
+            let line = facts_line(lang, &standard.checklist, &without, file);
+            stream.lock().unwrap_or_else(PoisonError::into_inner).push(index, &line);
         }
-        progress.finish();
-        (standard, scan, output)
-    } else {
-        let loaded = OnceLock::new();
-        // Files are read meanwhile, but where something may be wrong with what the user wrote, that is told first.
-        if is_own(&args.asked) || state.has_past() {
-            let _ = loaded.set(Ok(load()?));
-        }
-        let progress = progress();
-        let get = || loaded.get_or_init(load).as_ref().ok();
-        let scan = pipeline::scan(inputs, &plan, &state, get, |event| progress.on_event(&event));
-        let standard = loaded.into_inner().unwrap_or_else(load)?;
-        let scan = scan?;
-        progress.finish();
-        (standard, scan, output)
-    };
+    });
+    stream.into_inner().unwrap_or_else(PoisonError::into_inner).finish().with_context(unwritable)?;
+    // What is wrong with it is the error, where something is.
+    let standard = loaded.into_inner().unwrap_or_else(load)?;
+    let scan = scan?;
+    if let Some(line) = edge_of_shard(&standard, Some(&scan.files)) {
+        json::write_line(&line, &mut output).with_context(unwritable)?;
+    }
+    progress.finish();
+
     let Standard { checklist, profile, .. } = &standard;
 
     let report = Report::new(lang, checklist, profile, &scan);
