@@ -84,6 +84,11 @@ pub(super) fn is_reader(arguments: &[OsString]) -> bool {
 
 /// Reads files for another process of this program, until that ends.
 pub(super) fn serve() -> anyhow::Result<Outcome> {
-    pipeline::serve(io::stdin(), io::stdout(), io::stderr())?;
+    // Standard output itself looks for line ends, and writes what stands behind the last one on its own.
+    #[cfg(unix)]
+    let replies = std::fs::File::from(std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned()?);
+    #[cfg(not(unix))]
+    let replies = io::stdout();
+    pipeline::serve(io::stdin(), replies, io::stderr())?;
     Ok(Outcome::Complete)
 }

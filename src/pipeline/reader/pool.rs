@@ -239,8 +239,7 @@ impl Process {
 
     fn request(&mut self, request: &Message, bytes: &[u8]) -> io::Result<()> {
         self.files += 1;
-        protocol::write(&mut self.requests, request)?;
-        io::Write::write_all(&mut self.requests, bytes)
+        protocol::write_with(&mut self.requests, request, bytes)
     }
 
     /// What ended a process that does not answer any more.

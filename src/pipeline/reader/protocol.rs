@@ -3,7 +3,7 @@
 //! The bytes of the file follow a request as they are. A reading process greets with [`GREETING`]; another version of the program
 //! behind the same path does not, and is not spoken to.
 
-use std::io::{self, Read, Write};
+use std::io::{self, IoSlice, Read, Write};
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
@@ -19,6 +19,9 @@ pub(super) const GREETING: &[u8] = concat!("evimap reader 4 ", env!("CARGO_PKG_V
 
 /// Bytes of the longest message: a document with all its places is several times its text.
 const MOST_BYTES: u32 = 1 << 30;
+
+/// Bytes of the length before a message.
+const LENGTH_BYTES: usize = 4;
 
 /// Room for a message to begin with. Memory that is not written is not used, and a document for which it suffices is not moved.
 const ROOM: usize = 1 << 20;
@@ -87,16 +90,32 @@ pub(super) enum Reply {
 }
 
 pub(super) fn write<T: Serialize>(to: &mut impl Write, message: &T) -> io::Result<()> {
-    let frame = postcard::to_extend(message, Vec::with_capacity(ROOM)).map_err(io::Error::other)?;
-    let length = u32::try_from(frame.len()).ok().filter(|it| *it <= MOST_BYTES);
+    write_with(to, message, &[])
+}
+
+/// Writes a message and the bytes that follow it, in one piece where they fit, so that whoever waits for them wakes once.
+pub(super) fn write_with<T: Serialize>(to: &mut impl Write, message: &T, bytes: &[u8]) -> io::Result<()> {
+    let mut frame = Vec::with_capacity(ROOM);
+    frame.extend([0; LENGTH_BYTES]);
+    let mut frame = postcard::to_extend(message, frame).map_err(io::Error::other)?;
+    let length = u32::try_from(frame.len() - LENGTH_BYTES).ok().filter(|it| *it <= MOST_BYTES);
     let length = length.ok_or_else(|| io::Error::other("the message is too long"))?;
-    to.write_all(&length.to_le_bytes())?;
-    to.write_all(&frame)?;
+    frame[..LENGTH_BYTES].copy_from_slice(&length.to_le_bytes());
+    let mut parts = [IoSlice::new(&frame), IoSlice::new(bytes)];
+    let mut rest = parts.as_mut_slice();
+    while !rest.is_empty() {
+        match to.write_vectored(rest) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => IoSlice::advance_slices(&mut rest, written),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
     to.flush()
 }
 
 pub(super) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<T> {
-    let mut length = [0; 4];
+    let mut length = [0; LENGTH_BYTES];
     from.read_exact(&mut length)?;
     let length = u32::from_le_bytes(length);
     if length > MOST_BYTES {
