@@ -20,7 +20,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Text) -> anyhow::Result<Outc
         );
     }
     let mut plan = plan::plan(terminal, NonZeroUsize::new(1), &args.reading)?;
-    plan.settings.without_places = args.format == Shape::Text;
+    plan.settings.only_text = args.format == Shape::Text;
     let limits = &plan.settings.limits;
     let inputs = scan::inputs(terminal, slice::from_ref(&args.file), &[], &[], Links::LeaveAlone, limits)?;
     if inputs.len() > 1 {

@@ -48,8 +48,8 @@ pub struct Settings {
     /// Whether a table row of a DOCX file that goes over a page end is read cell by cell, as it is written, and not page by page, as it is
     /// printed. Its cells then stand on the page on which what follows them in the row begins at the latest.
     pub whole_rows: bool,
-    /// Whether lines come without their places, which are most of a document and of no use to who only prints its text.
-    pub without_places: bool,
+    /// Whether nothing but the text is wanted: lines come without their places, which are most of a document, and files without their hash.
+    pub only_text: bool,
 }
 
 /// Reads one file.

@@ -19,7 +19,7 @@ pub struct FileResult<T> {
     pub input: Input,
     /// Its size; `None` where it was not opened.
     pub bytes: Option<u64>,
-    /// SHA-256 of its bytes in hexadecimal; `None` where they were not read.
+    /// SHA-256 of its bytes in hexadecimal; `None` where they were not read, or nothing but the text is wanted.
     pub sha256: Option<String>,
     /// How reading it ended.
     pub outcome: Outcome<T>,
@@ -139,30 +139,25 @@ impl Reading {
     }
 }
 
-/// The bytes of a file and their hash.
-pub(super) struct Content {
-    pub(super) bytes: Vec<u8>,
-    pub(super) sha256: String,
+/// Reads a file whole, from its archive where it is in one. A file that is over the limit is not read at all.
+pub(super) fn content(input: &Input, limits: &Limits) -> Result<Vec<u8>, Failure> {
+    let file = open(&input.place).map_err(|error| match fs::symlink_metadata(&input.place) {
+        Ok(now) if now.is_symlink() => Failure::Changed,
+        _ => unreadable(error),
+    })?;
+    let metadata = file.metadata().map_err(unreadable)?;
+    if !metadata.is_file() {
+        return Err(Failure::Changed);
+    }
+    match input.inside.as_slice() {
+        [] => whole(file, metadata.len(), limits),
+        inside => member(BufReader::new(file), inside, limits).map_err(Failure::Extract),
+    }
 }
 
-impl Content {
-    /// Reads a file whole, from its archive where it is in one. A file that is over the limit is not read at all.
-    pub(super) fn read(input: &Input, limits: &Limits) -> Result<Content, Failure> {
-        let file = open(&input.place).map_err(|error| match fs::symlink_metadata(&input.place) {
-            Ok(now) if now.is_symlink() => Failure::Changed,
-            _ => unreadable(error),
-        })?;
-        let metadata = file.metadata().map_err(unreadable)?;
-        if !metadata.is_file() {
-            return Err(Failure::Changed);
-        }
-        let bytes = match input.inside.as_slice() {
-            [] => whole(file, metadata.len(), limits)?,
-            inside => member(BufReader::new(file), inside, limits).map_err(Failure::Extract)?,
-        };
-        let sha256 = hexadecimal(&Sha256::digest(&bytes));
-        Ok(Content { bytes, sha256 })
-    }
+/// SHA-256 of bytes in hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
 }
 
 /// Opens a file that was listed as a regular one. A link that has taken its place is not followed, and a pipe is not waited for.
@@ -206,7 +201,7 @@ fn member(archive: impl Read + Seek, inside: &[usize], limits: &Limits) -> Resul
 /// SHA-256 of a file's bytes, which are not held as a whole unless they come out of an archive. `None` where they cannot be read.
 pub(super) fn hash(input: &Input, limits: &Limits) -> Option<String> {
     if !input.inside.is_empty() {
-        return Content::read(input, limits).ok().map(|content| content.sha256);
+        return content(input, limits).ok().map(|bytes| sha256(&bytes));
     }
     let mut file = open(&input.place).ok()?;
     let mut hasher = Sha256::new();

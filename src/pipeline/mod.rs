@@ -12,6 +12,7 @@
 //!   work and what is said of a folder, not by what is written in it.
 //! - Files are handed out window by window in the order of the list, so that a stream of results in order waits for few of them, and the
 //!   largest of a window first, so that no long file is begun when the others are done.
+//! - The first files are read while what they are held against is got ready: a few documents wait for it.
 //! - Threads for which no file is left help to read the pages of those that are long.
 //! - All this room says about progress is the [`Event`] it passes to its caller.
 
@@ -431,16 +432,16 @@ fn read<T>(
         Listing::Refused(error) => Outcome::Failed(Failure::Extract(error.clone())),
         Listing::File { bytes: size } => {
             bytes = Some(*size);
-            match file::Content::read(&input, &plan.settings.limits) {
+            match file::content(&input, &plan.settings.limits) {
                 Ok(content) => {
-                    bytes = Some(content.bytes.len() as u64);
-                    let hash = sha256.insert(content.sha256);
-                    if listed_sha256.is_some_and(|it| it != *hash) {
+                    bytes = Some(content.len() as u64);
+                    sha256 = (!plan.settings.only_text).then(|| file::sha256(&content));
+                    if listed_sha256.zip(sha256.as_ref()).is_some_and(|(listed, now)| listed != *now) {
                         Outcome::Failed(Failure::Changed)
-                    } else if let Some(outcome) = recall.recall(&input, hash) {
+                    } else if let Some(outcome) = sha256.as_deref().and_then(|it| recall.recall(&input, it)) {
                         outcome
                     } else {
-                        let outcome = understand(index, &input, content.bytes, plan);
+                        let outcome = understand(index, &input, content, plan);
                         return Known::Document(Box::new(FileResult { input, bytes, sha256, outcome }));
                     }
                 }

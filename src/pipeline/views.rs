@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::excerpt::{self, Excerpt, WantedPassage};
-use super::file::Content;
+use super::file::{content, sha256};
 use super::{FileResult, Outcome, Plan, RunError, pool};
 use crate::document::Document;
 use crate::render::{self, Picture, Wanted};
@@ -131,8 +131,8 @@ pub fn views(
 /// What is shown of one file.
 fn of_file(document: usize, file: &FileResult<()>, plan: &Plan, wanted: &WantedViews) -> Vec<View> {
     let page = |it: &Wanted, shown| View::Page(PageImage { document, page: it.page, shown });
-    let bytes = match Content::read(&file.input, &plan.settings.limits) {
-        Ok(content) if Some(&content.sha256) == file.sha256.as_ref() => Arc::new(content.bytes),
+    let bytes = match content(&file.input, &plan.settings.limits) {
+        Ok(bytes) if file.sha256.as_ref() == Some(&sha256(&bytes)) => Arc::new(bytes),
         _ => return wanted.pages.iter().map(|it| page(it, Shown::Nothing(NoPicture::Changed))).collect(),
     };
     let pages = match &file.outcome {

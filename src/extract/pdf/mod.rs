@@ -63,7 +63,7 @@ const OPERATORS: usize = 400_000_000;
 
 /// Reads a PDF file. Passwords are tried where the empty one does not open it; `watch` is asked before each page.
 pub(super) fn read(bytes: &[u8], settings: &Settings, watch: &mut dyn Watch) -> Result<Part, ExtractError> {
-    let Settings { limits, passwords, without_places, .. } = settings;
+    let Settings { limits, passwords, only_text, .. } = settings;
     let file = File::open(bytes, limits, passwords)?;
     let pages = pages::collect(&file, limits);
     let found = pages.nodes.len() as u32;
@@ -77,7 +77,7 @@ pub(super) fn read(bytes: &[u8], settings: &Settings, watch: &mut dyn Watch) -> 
         shared: Shared::new(&file, limits),
         structure: Structure::load(&file),
         ink: Ink::default(),
-        builder: if *without_places { builder.without_places() } else { builder },
+        builder: if *only_text { builder.without_places() } else { builder },
         warnings: Vec::new(),
         first_uses: Vec::new(),
         undecodable: Vec::new(),

@@ -17,9 +17,9 @@ fn read(bytes: &[u8], passwords: &[&str]) -> Result<String, ExtractError> {
 }
 
 #[test]
-fn without_places_nothing_but_the_places_is_missing() {
-    let read = |without_places| {
-        let settings = Settings { without_places, ..Settings::default() };
+fn in_only_text_nothing_but_the_places_is_missing() {
+    let read = |only_text| {
+        let settings = Settings { only_text, ..Settings::default() };
         crate::extract::pdf::read(&whole(), &settings, &mut Unwatched).unwrap().whole().unwrap().value
     };
     let (mut with, without) = (read(false), read(true));
