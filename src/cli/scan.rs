@@ -41,7 +41,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     }
     if args.cache.is_none() {
         // They begin while the checklist is read.
-        plan.reader.prepare(plan.jobs, inputs.len());
+        plan.reader.prepare(inputs.len());
     }
     let unwritable = || wording::unwritable(terminal.lang(), args.output.as_deref());
     let mut output = Output::open(args.output.as_deref()).with_context(unwritable)?;

@@ -266,10 +266,17 @@ fn largest_first<T>(mut inputs: Vec<(usize, (Input, T))>) -> Vec<(usize, (Input,
     inputs
 }
 
-/// Threads that read files; `None` means as many as there are processors.
+/// How many files are read at a time; `None` means as many as there are processors.
+fn jobs(jobs: Option<NonZeroUsize>) -> usize {
+    jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+}
+
+/// Threads that have files read and work on their documents: where several files are read at a time, one more than that, so that no
+/// processor waits while a file changes hands.
 fn pool(jobs: Option<NonZeroUsize>) -> Result<rayon::ThreadPool, RunError> {
+    let jobs = self::jobs(jobs);
     let builder = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs.map_or(0, NonZeroUsize::get))
+        .num_threads(jobs + usize::from(jobs > 1))
         .thread_name(|index| format!("{READER_THREAD}-{index}"))
         .stack_size(READER_STACK_BYTES);
     Ok(builder.build()?)

@@ -25,7 +25,6 @@ use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 
 use self::pool::Pool;
 use self::protocol::{Drawing, Message, Reading, Request, Stretch, Task};
@@ -44,7 +43,7 @@ const MOST_INTERRUPTIONS: usize = 3;
 pub enum Reader {
     /// In this process: only panics are survived.
     InProcess,
-    /// In processes of their own, as many as there are threads that ask.
+    /// In processes of their own.
     Processes(Processes),
 }
 
@@ -78,16 +77,16 @@ impl LeftOut {
 }
 
 impl Reader {
-    /// Reads in processes that are started with `program` and `arguments` and then call [`serve`].
-    pub fn processes(program: PathBuf, arguments: &[&str]) -> Reader {
-        Reader::Processes(Processes(Pool::new(program, arguments)))
+    /// Reads in processes that are started with `program` and `arguments` and then call [`serve`]: in so many at a time; `None` are as many
+    /// as there are processors.
+    pub fn processes(program: PathBuf, arguments: &[&str], jobs: Option<NonZeroUsize>) -> Reader {
+        Reader::Processes(Processes(Pool::new(program, arguments, super::jobs(jobs))))
     }
 
-    /// Begins to start the processes that so many jobs will ask for so many files; `None` are as many jobs as there are processors.
-    pub fn prepare(&self, jobs: Option<NonZeroUsize>, files: usize) {
+    /// Begins to start the processes that so many files will ask for.
+    pub fn prepare(&self, files: usize) {
         if let Reader::Processes(Processes(pool)) = self {
-            let jobs = jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-            pool.prepare(jobs.min(files));
+            pool.prepare(files);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::io::{self, BufReader, Read as _};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -41,12 +41,17 @@ pub(super) struct Pool {
     program: PathBuf,
     arguments: Vec<String>,
     idle: Mutex<Vec<Process>>,
+    /// How many more may be asked at the same time.
+    free: Mutex<usize>,
+    /// One is asked no more.
+    freed: Condvar,
 }
 
 impl Pool {
-    pub(super) fn new(program: PathBuf, arguments: &[&str]) -> Pool {
+    pub(super) fn new(program: PathBuf, arguments: &[&str], most: usize) -> Pool {
         let arguments = arguments.iter().map(|&it| it.to_owned()).collect();
-        Pool { program, arguments, idle: Mutex::default() }
+        let (free, freed) = (Mutex::new(most), Condvar::new());
+        Pool { program, arguments, idle: Mutex::default(), free, freed }
     }
 
     /// Has one file read. A process that was killed says nothing about its file, so the file is read once more.
@@ -123,6 +128,7 @@ impl Pool {
         bytes: &[u8],
         mut take: impl FnMut(Reply) -> Step<T>,
     ) -> io::Result<Result<T, Death>> {
+        let _turn = self.turn();
         let mut process = self.idle_or_new()?;
         let mut replies = || -> io::Result<T> {
             process.request(request, bytes)?;
@@ -146,6 +152,14 @@ impl Pool {
         }
     }
 
+    /// Waits until a process may be asked.
+    fn turn(&self) -> Turn<'_> {
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = self.freed.wait_while(free, |free| *free == 0);
+        *free.unwrap_or_else(PoisonError::into_inner) -= 1;
+        Turn(self)
+    }
+
     /// A process that can be asked. Where one ends before that, another is started.
     fn idle_or_new(&self) -> io::Result<Process> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -154,8 +168,9 @@ impl Pool {
         first.and_then(Process::greeted).or_else(|_| start()?.greeted())
     }
 
-    /// Starts so many processes, and waits for none of them.
-    pub(super) fn prepare(&self, count: usize) {
+    /// Starts as many processes as so many files ask for, and waits for none of them.
+    pub(super) fn prepare(&self, files: usize) {
+        let count = files.min(*self.free.lock().unwrap_or_else(PoisonError::into_inner));
         // Whoever asks starts what cannot be started now, or says why not.
         let started = (0..count).map_while(|_| Process::start(&self.program, &self.arguments).ok());
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(started);
@@ -168,6 +183,16 @@ impl Drop for Pool {
         for process in self.idle.get_mut().unwrap_or_else(PoisonError::into_inner) {
             let _ = process.child.kill();
         }
+    }
+}
+
+/// One of the processes that may be asked at the same time, until this value ends.
+struct Turn<'p>(&'p Pool);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        *self.0.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.0.freed.notify_one();
     }
 }
 
@@ -303,7 +328,9 @@ impl Drop for Process {
 mod tests {
     use super::super::LeftOut;
     use super::super::protocol::{Reading, Request, Task};
+    use std::num::NonZeroUsize;
     use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::super::Reader;
     use super::*;
@@ -355,7 +382,7 @@ mod tests {
         for case in CASES {
             let script =
                 format!("printf '{}'; {}", String::from_utf8_lossy(GREETING).escape_default(), case.script);
-            let pool = Pool::new("/bin/sh".into(), &["-c", &script]);
+            let pool = Pool::new("/bin/sh".into(), &["-c", &script], 1);
             for _ in 0..2 {
                 let attempt = pool.read(&request(), b"%PDF-", |_| None).unwrap();
                 let expected = Interrupted { page: None, interruption: case.expected };
@@ -379,7 +406,7 @@ mod tests {
             ("exit 98".to_owned(), None, Interruption::Timeout),
         ] {
             let pool =
-                Pool::new("/bin/sh".into(), &["-c", &format!("{takes} printf '{greeting}'; {script}")]);
+                Pool::new("/bin/sh".into(), &["-c", &format!("{takes} printf '{greeting}'; {script}")], 1);
             let attempt = pool.read(&request(), b"%PDF-", |_| None).unwrap();
             assert_eq!(attempt.err(), Some(Interrupted { page, interruption }), "{script}");
         }
@@ -401,7 +428,7 @@ mod tests {
             // What is asked is taken by a program that outlives the shell, so that asking does not fail.
             let takes = "exec 3<&0; cat <&3 >/dev/null 2>&1 &";
             let script = format!("{takes} printf '{greeting}'; printf '{octal}'; {script}");
-            let reader = Reader::processes("/bin/sh".into(), &["-c", &script]);
+            let reader = Reader::processes("/bin/sh".into(), &["-c", &script], NonZeroUsize::new(1));
             let pictures = reader.draw(&Arc::new(b"%PDF-".to_vec()), 3, &Settings::default(), &wanted);
             let blank = || Err(NoPicture::Blank);
             assert_eq!(pictures, [blank(), Err(expected), blank()], "{script}");
@@ -409,10 +436,28 @@ mod tests {
     }
 
     #[test]
+    fn no_more_processes_are_asked_at_a_time_than_may_be() {
+        let pool = Pool::new("/bin/sh".into(), &[], 2);
+        let (asked, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        thread::scope(|scope| {
+            for _ in 0..6 {
+                scope.spawn(|| {
+                    let _turn = pool.turn();
+                    most.fetch_max(asked.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    thread::sleep(Duration::from_millis(5));
+                    asked.fetch_sub(1, Ordering::SeqCst);
+                });
+            }
+        });
+        assert_eq!((most.into_inner(), *pool.free.lock().unwrap()), (2, 2));
+    }
+
+    #[test]
     fn another_program_is_not_spoken_to() {
         let pool = Pool::new(
             "/bin/sh".into(),
             &["-c", "echo evimap reader 0 of some other version, or anything else"],
+            1,
         );
         assert!(pool.read(&request(), b"%PDF-", |_| None).is_err());
     }
