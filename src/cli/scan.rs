@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
+use std::thread;
 
 use anyhow::Context as _;
 
@@ -16,7 +17,7 @@ use super::{Outcome, checklist, findings, interrupt, losses, plan, shard, summar
 use crate::criteria::Profile;
 use crate::dictionary::{Checklist, Origin};
 use crate::extract::Limits;
-use crate::pipeline::{self, Event, FileResult, Input, Links, Plan, Scan, Standard};
+use crate::pipeline::{self, Event, FileResult, Input, Links, Plan, RunError, Scan, Shard, Standard};
 use crate::report::ndjson::Stream;
 use crate::report::wording::{self, Lang};
 use crate::report::{Format, Report, docx, facts_line, html, json, markdown, sarif, shard_line, xlsx};
@@ -31,6 +32,32 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
         None => format(terminal.lang(), args.format, args.output.as_deref())?,
     };
     let plan = plan::plan(terminal, args.jobs, &args.reading)?;
+    let loaded = OnceLock::new();
+    let load = || loaded.get_or_init(|| standard(terminal, &args.asked)).as_ref().ok();
+    let outcome = thread::scope(|scope| {
+        if args.jobs.is_none_or(|it| it.get() > 1) {
+            // Files are listed and read meanwhile. Where no thread can be started, whoever asks first loads it.
+            let _ = thread::Builder::new().spawn_scoped(scope, || load().is_some());
+        }
+        write_map(terminal, args, shard, format, plan, load)
+    });
+    // What is wrong with it says more than that there is none.
+    match loaded.into_inner() {
+        Some(Err(error)) => Err(error),
+        _ => outcome,
+    }
+}
+
+/// Reads files and writes what comes of them, in a format that goes with a shard if it is one. `load` waits for what they are held against,
+/// and gives `None` where there is none.
+fn write_map<'s>(
+    terminal: &Terminal,
+    args: &args::Scan,
+    shard: Option<Shard>,
+    format: Format,
+    plan: Plan,
+    load: impl Fn() -> Option<&'s Standard> + Sync,
+) -> anyhow::Result<Outcome> {
     let listed =
         args.files_from.as_deref().map(|list| read_list(terminal.lang(), list, args.null)).transpose()?;
     let own: Vec<&Path> = [&args.output, &args.cache].into_iter().flatten().map(PathBuf::as_path).collect();
@@ -50,21 +77,18 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
 
     let lang = terminal.report_lang(format);
     let edge_of_shard = |it: &Standard, files| Some(shard_line(lang, &it.checklist, shard?, files));
-    let loaded = OnceLock::new();
-    let load = || standard(terminal, &args.asked).inspect(|it| state.open(it, &plan));
+    let get = || load().inspect(|it| state.open(it, &plan));
     // Files are read meanwhile, except where something may be wrong with what the user wrote, which is told first.
     if is_own(&args.asked) || state.has_past() || shard.is_some() {
-        let standard = load()?;
-        if let Some(line) = edge_of_shard(&standard, None) {
+        let standard = get().ok_or(RunError::NoStandard)?;
+        if let Some(line) = edge_of_shard(standard, None) {
             json::write_line(&line, &mut output).with_context(unwritable)?;
         }
-        let _ = loaded.set(Ok(standard));
     }
 
     let progress = Progress::new(terminal, inputs.len());
     let without: BTreeSet<String> = args.asked.without_finding.iter().cloned().collect();
     let stream = Mutex::new(Stream::new(&mut output));
-    let get = || loaded.get_or_init(load).as_ref().ok();
     let scan = pipeline::scan(inputs, &plan, &state, get, |event| {
         progress.on_event(&event);
         if let (Format::Ndjson, Event::Done(index, file)) = (format, event)
@@ -73,17 +97,15 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
             let line = facts_line(lang, &standard.checklist, &without, file);
             stream.lock().unwrap_or_else(PoisonError::into_inner).push(index, &line);
         }
-    });
+    })?;
     stream.into_inner().unwrap_or_else(PoisonError::into_inner).finish().with_context(unwritable)?;
-    // What is wrong with it is the error, where something is.
-    let standard = loaded.into_inner().unwrap_or_else(load)?;
-    let scan = scan?;
-    if let Some(line) = edge_of_shard(&standard, Some(&scan.files)) {
+    let standard = get().ok_or(RunError::NoStandard)?;
+    if let Some(line) = edge_of_shard(standard, Some(&scan.files)) {
         json::write_line(&line, &mut output).with_context(unwritable)?;
     }
     progress.finish();
 
-    let Standard { checklist, profile, .. } = &standard;
+    let Standard { checklist, profile, .. } = standard;
 
     let report = Report::new(lang, checklist, profile, &scan);
     let written = match format {

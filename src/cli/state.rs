@@ -29,6 +29,7 @@ enum Place {
 
 #[derive(Debug)]
 enum Kept {
+    Nothing,
     Cache(Cache),
     Journal(Journal),
 }
@@ -62,21 +63,21 @@ impl State {
         Ok(State { place, kept: OnceLock::new() })
     }
 
-    /// Opens it for files that are read so and held against this. State that is not resumed is removed.
+    /// Opens it, once, for files that are read so and held against this. State that is not resumed is removed.
     pub(super) fn open(&self, standard: &Standard, plan: &Plan) {
-        let context = || context(standard, plan);
-        let kept = match &self.place {
-            Place::None => return,
-            Place::Cache(folder) => Kept::Cache(Cache::new(folder.clone(), &context())),
-            Place::UntilDone { journal, is_resumed: true } => {
-                Kept::Journal(Journal::resume(journal.clone(), &context()))
+        self.kept.get_or_init(|| {
+            let context = || context(standard, plan);
+            match &self.place {
+                Place::None => Kept::Nothing,
+                Place::Cache(folder) => Kept::Cache(Cache::new(folder.clone(), &context())),
+                Place::UntilDone { journal, is_resumed: true } => {
+                    Kept::Journal(Journal::resume(journal.clone(), &context()))
+                }
+                Place::UntilDone { journal, is_resumed: false } => {
+                    Kept::Journal(Journal::begin(journal.clone(), &context()))
+                }
             }
-            Place::UntilDone { journal, is_resumed: false } => {
-                Kept::Journal(Journal::begin(journal.clone(), &context()))
-            }
-        };
-        // It is opened once.
-        let _ = self.kept.set(kept);
+        });
     }
 
     /// Whether a run that is interrupted can be resumed.
@@ -100,6 +101,7 @@ impl State {
 impl Recall<DocumentFacts> for State {
     fn recall(&self, input: &Input, sha256: &str) -> Option<Outcome<DocumentFacts>> {
         match self.kept.get()? {
+            Kept::Nothing => None,
             Kept::Cache(cache) => cache.recall(input, sha256),
             Kept::Journal(journal) => journal.recall(input, sha256),
         }
@@ -107,7 +109,7 @@ impl Recall<DocumentFacts> for State {
 
     fn keep(&self, input: &Input, sha256: &str, outcome: &Outcome<DocumentFacts>) {
         match self.kept.get() {
-            None => {}
+            None | Some(Kept::Nothing) => {}
             Some(Kept::Cache(cache)) => cache.keep(input, sha256, outcome),
             Some(Kept::Journal(journal)) => journal.keep(input, sha256, outcome),
         }
