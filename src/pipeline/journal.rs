@@ -133,6 +133,15 @@ impl Own {
     }
 }
 
+impl Drop for Own {
+    /// Gives the lock back at once. A process that is just being started has the file as well, and would hold it until its own program runs.
+    fn drop(&mut self) {
+        if let Own::Open(file, _) = self {
+            let _ = file.unlock();
+        }
+    }
+}
+
 fn begin(place: &Path) -> io::Result<Own> {
     let file = File::options().append(true).create_new(true).open(place)?;
     // Where there are no locks, nobody else gets one either.
