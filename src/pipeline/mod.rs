@@ -520,13 +520,16 @@ mod tests {
         for name in ["a", "b", "c", "d", "e"] {
             std::fs::write(folder.path().join(name).with_extension("txt"), name).unwrap();
         }
-        let plan = Plan {
-            jobs: NonZeroUsize::new(2),
-            settings: Settings::default(),
-            layout: Layout::new(DocxPages::File),
-            reader: Reader::InProcess,
-        };
-        for (ready_from, is_ever) in [(0, true), (3, true), (usize::MAX, false)] {
+        // One thread holds one document back and begins the next file; three hold three back and begin a fourth at least.
+        for (jobs, ready_from, is_ever) in
+            [(1, 0, true), (1, 2, true), (1, usize::MAX, false), (2, 4, true), (2, usize::MAX, false)]
+        {
+            let plan = Plan {
+                jobs: NonZeroUsize::new(jobs),
+                settings: Settings::default(),
+                layout: Layout::new(DocxPages::File),
+                reader: Reader::InProcess,
+            };
             let begun = AtomicUsize::new(0);
             let is_ready = || begun.load(Ordering::Relaxed) >= ready_from;
             let take = |source: Source| Ok((source.document.text.trim().to_owned(), is_ready()));
@@ -540,7 +543,7 @@ mod tests {
             let files = process_or_skip(inputs, &plan, &(), is_ready, take, on_event, |_, _| ()).unwrap();
             let taken: Vec<(&str, bool)> =
                 files.iter().filter_map(|it| it.taken()).map(|it| (it.0.as_str(), it.1)).collect();
-            assert_eq!(taken, ["a", "b", "c", "d", "e"].map(|it| (it, is_ever)), "{ready_from}");
+            assert_eq!(taken, ["a", "b", "c", "d", "e"].map(|it| (it, is_ever)), "{jobs} {ready_from}");
         }
     }
 

@@ -160,7 +160,7 @@ impl Reader {
                 break;
             }
             let task = Task::Draw(Drawing { pages, wanted: rest.to_vec() });
-            match pool.draw(&request(bytes, settings, task), bytes, rest.len(), &mut drawn) {
+            match pool.turn().draw(&request(bytes, settings, task), bytes, rest.len(), &mut drawn) {
                 Ok(None) => break,
                 Ok(Some(interruption)) => drawn.push(Err(interruption.into())),
                 // Without a process the text of the pages is shown, which is safe.
@@ -255,7 +255,7 @@ fn far(pool: &Pool, reading: &mut Reading, bytes: &[u8], settings: &Settings) ->
     }
     loop {
         let task = Task::Read(reading.clone());
-        let attempt = pool.read(&request(bytes, settings, task), bytes, |_| None)?;
+        let attempt = pool.turn().read(&request(bytes, settings, task), bytes, |_| None)?;
         if reading.is_told || !ended_somewhere(&attempt) {
             return Ok(attempt);
         }

@@ -54,6 +54,44 @@ impl Pool {
         Pool { program, arguments, idle: Mutex::default(), free, freed }
     }
 
+    /// Waits until a process may be asked.
+    pub(super) fn turn(&self) -> Turn<'_> {
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = self.freed.wait_while(free, |free| *free == 0);
+        *free.unwrap_or_else(PoisonError::into_inner) -= 1;
+        Turn(self)
+    }
+
+    /// A process that can be asked. Where one ends before that, another is started.
+    fn idle_or_new(&self) -> io::Result<Process> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let start = || Process::start(&self.program, &self.arguments);
+        let first = idle.map_or_else(start, Ok);
+        first.and_then(Process::greeted).or_else(|_| start()?.greeted())
+    }
+
+    /// Starts as many processes as so many files ask for, and waits for none of them.
+    pub(super) fn prepare(&self, files: usize) {
+        let count = files.min(*self.free.lock().unwrap_or_else(PoisonError::into_inner));
+        // Whoever asks starts what cannot be started now, or says why not.
+        let started = (0..count).map_while(|_| Process::start(&self.program, &self.arguments).ok());
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(started);
+    }
+}
+
+impl Drop for Pool {
+    /// Ends all processes before the first of them is waited for.
+    fn drop(&mut self) {
+        for process in self.idle.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            let _ = process.child.kill();
+        }
+    }
+}
+
+/// That a process may be asked, until this value ends: there are so many of them at a time.
+pub(super) struct Turn<'p>(&'p Pool);
+
+impl Turn<'_> {
     /// Has one file read. A process that was killed says nothing about its file, so the file is read once more.
     ///
     /// Of a shared file with many pages those stretches are read that `next` gives, which gets the number of pages.
@@ -128,8 +166,7 @@ impl Pool {
         bytes: &[u8],
         mut take: impl FnMut(Reply) -> Step<T>,
     ) -> io::Result<Result<T, Death>> {
-        let _turn = self.turn();
-        let mut process = self.idle_or_new()?;
+        let mut process = self.0.idle_or_new()?;
         let mut replies = || -> io::Result<T> {
             process.request(request, bytes)?;
             loop {
@@ -144,50 +181,14 @@ impl Pool {
         match replies() {
             Ok(taken) => {
                 if process.files < MOST_FILES {
-                    self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(process);
+                    self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).push(process);
                 }
                 Ok(Ok(taken))
             }
             Err(_) => Ok(Err(process.death())),
         }
     }
-
-    /// Waits until a process may be asked.
-    fn turn(&self) -> Turn<'_> {
-        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let free = self.freed.wait_while(free, |free| *free == 0);
-        *free.unwrap_or_else(PoisonError::into_inner) -= 1;
-        Turn(self)
-    }
-
-    /// A process that can be asked. Where one ends before that, another is started.
-    fn idle_or_new(&self) -> io::Result<Process> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let start = || Process::start(&self.program, &self.arguments);
-        let first = idle.map_or_else(start, Ok);
-        first.and_then(Process::greeted).or_else(|_| start()?.greeted())
-    }
-
-    /// Starts as many processes as so many files ask for, and waits for none of them.
-    pub(super) fn prepare(&self, files: usize) {
-        let count = files.min(*self.free.lock().unwrap_or_else(PoisonError::into_inner));
-        // Whoever asks starts what cannot be started now, or says why not.
-        let started = (0..count).map_while(|_| Process::start(&self.program, &self.arguments).ok());
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(started);
-    }
 }
-
-impl Drop for Pool {
-    /// Ends all processes before the first of them is waited for.
-    fn drop(&mut self) {
-        for process in self.idle.get_mut().unwrap_or_else(PoisonError::into_inner) {
-            let _ = process.child.kill();
-        }
-    }
-}
-
-/// One of the processes that may be asked at the same time, until this value ends.
-struct Turn<'p>(&'p Pool);
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
@@ -384,7 +385,7 @@ mod tests {
                 format!("printf '{}'; {}", String::from_utf8_lossy(GREETING).escape_default(), case.script);
             let pool = Pool::new("/bin/sh".into(), &["-c", &script], 1);
             for _ in 0..2 {
-                let attempt = pool.read(&request(), b"%PDF-", |_| None).unwrap();
+                let attempt = pool.turn().read(&request(), b"%PDF-", |_| None).unwrap();
                 let expected = Interrupted { page: None, interruption: case.expected };
                 assert_eq!(attempt.err(), Some(expected), "{}", case.name);
             }
@@ -407,7 +408,7 @@ mod tests {
         ] {
             let pool =
                 Pool::new("/bin/sh".into(), &["-c", &format!("{takes} printf '{greeting}'; {script}")], 1);
-            let attempt = pool.read(&request(), b"%PDF-", |_| None).unwrap();
+            let attempt = pool.turn().read(&request(), b"%PDF-", |_| None).unwrap();
             assert_eq!(attempt.err(), Some(Interrupted { page, interruption }), "{script}");
         }
     }
@@ -459,6 +460,6 @@ mod tests {
             &["-c", "echo evimap reader 0 of some other version, or anything else"],
             1,
         );
-        assert!(pool.read(&request(), b"%PDF-", |_| None).is_err());
+        assert!(pool.turn().read(&request(), b"%PDF-", |_| None).is_err());
     }
 }

@@ -53,15 +53,16 @@ pub(super) fn read(
 ) -> io::Result<Option<Attempt>> {
     let desk = Desk::default();
     let attempt = rayon::scope(|scope| {
-        pool.read(request, bytes, |pages| {
-            if desk.open(pages) {
-                for _ in 1..rayon::current_num_threads() {
-                    scope.spawn(|_| desk.help(pool, request, bytes));
+        pool.turn()
+            .read(request, bytes, |pages| {
+                if desk.open(pages) {
+                    for _ in 1..rayon::current_num_threads() {
+                        scope.spawn(|_| desk.help(pool, request, bytes));
+                    }
                 }
-            }
-            desk.next()
-        })
-        .inspect(|_| desk.close())
+                desk.next()
+            })
+            .inspect(|_| desk.close())
     })?;
     let State { pages, mut parts, .. } = desk.0.into_inner().unwrap_or_else(PoisonError::into_inner);
     if pages == 0 {
@@ -94,12 +95,14 @@ impl Desk {
 
     /// Reads stretches as long as there are any.
     fn help(&self, pool: &Pool, request: &Message, bytes: &[u8]) {
+        let turn = pool.turn();
+        // Asked for behind the wait for a process, in which others may have read on.
         let left = |state: &mut State| state.pages.saturating_sub(state.taken) >= state.pages / LEAST_SHARE;
         if !self.with(left) {
             return;
         }
         // Where no process can be started, whoever has the file reads on.
-        let Ok(attempt) = pool.read(request, bytes, |_| self.next()) else { return };
+        let Ok(attempt) = turn.read(request, bytes, |_| self.next()) else { return };
         self.close();
         if let Ok(Ok(part)) = attempt {
             self.with(|state| state.parts.push(part));
