@@ -11,6 +11,7 @@
 //! - A hit that lies inside a look-alike is swallowed by it; of hits of one concept that overlap, the longest stays.
 
 mod boundary;
+pub(crate) mod expression;
 mod needles;
 mod pattern;
 #[cfg(test)]

@@ -6,8 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use regex::Regex;
-
+use super::expression::{Captures, Regex};
 use super::window;
 use crate::dictionary::PatternKind;
 use crate::document::SourceRange;
@@ -63,17 +62,16 @@ impl Pattern {
         let place = |found: Range<usize>| text.source_range_of_spaced(found.start, found.end);
         match self.kind {
             PatternKind::NamedPerson => {
-                let groups =
-                    |it: regex::Captures<'_>| it.iter().skip(1).flatten().next().map(|found| found.range());
-                let captures = self.expression.captures_iter(spelling);
-                captures.filter_map(groups).filter(kept).filter_map(place).collect()
+                let name = |it: &Captures<'_>| it.groups().nth(1).map(|found| found.range());
+                let captures = self.expression.all_captures(spelling);
+                captures.iter().filter_map(name).filter(kept).filter_map(place).collect()
             }
             PatternKind::Telephone => {
                 self.telephones(spelling).into_iter().filter(kept).filter_map(place).collect()
             }
             PatternKind::Mail | PatternKind::Date | PatternKind::NamedUnit => {
-                let found = self.expression.find_iter(spelling).map(|it| whole(it.range()));
-                found.filter(kept).filter_map(place).collect()
+                let found = self.expression.find_all(spelling);
+                found.iter().map(|it| whole(it.range())).filter(kept).filter_map(place).collect()
             }
         }
     }
@@ -86,11 +84,8 @@ impl Pattern {
                 window::add(&mut windows, window::around(text, at..at + 1, TELEPHONE_REACH));
             }
         }
-        let within = |window: Range<usize>| {
-            let found = self.expression.find_iter(text.get(window.clone()).unwrap_or_default());
-            found.map(move |it| window.start + it.start()..window.start + it.end())
-        };
-        windows.into_iter().flat_map(within).collect()
+        let within = |window: Range<usize>| self.expression.find_in(text, window);
+        windows.into_iter().flat_map(within).map(|it| it.range()).collect()
     }
 
     /// Digits and hyphens may not touch a number; Hangul may not touch a name, particles apart.
@@ -227,7 +222,7 @@ mod tests {
         ) {
             let pattern = Pattern::new(PatternKind::Telephone).unwrap();
             for text in &texts {
-                let whole: Vec<Range<usize>> = pattern.expression.find_iter(text).map(|it| it.range()).collect();
+                let whole: Vec<Range<usize>> = pattern.expression.find_all(text).iter().map(|it| it.range()).collect();
                 prop_assert_eq!(pattern.telephones(text), whole, "{}", text);
             }
         }

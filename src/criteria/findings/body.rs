@@ -6,7 +6,6 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use regex::Regex;
 
 use super::code::Code;
 use super::{
@@ -18,6 +17,7 @@ use crate::criteria::model::{Citation, Finding};
 use crate::criteria::quote::quotable;
 use crate::dictionary::Words;
 use crate::document::{Document, SourceOffset, SourceRange};
+use crate::matching::expression::{Captures, Group, Regex};
 use crate::matching::window;
 use crate::text::{BARRIER, Level, SpacedText, Text, Unit, is_alphanumeric};
 
@@ -118,33 +118,6 @@ fn add_window(windows: &mut Vec<Range<usize>>, spelling: &str, word: Range<usize
     }
 }
 
-/// A match of an expression in the spaced spelling.
-pub(super) struct Captured<'t> {
-    captures: regex::Captures<'t>,
-    offset: usize,
-}
-
-/// A match, or a group of it: where it stands in the spaced spelling, and its text.
-#[derive(Clone, Copy)]
-pub(super) struct Group<'t> {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) text: &'t str,
-}
-
-impl<'t> Group<'t> {
-    /// What was found in the stretch that begins at `offset`.
-    fn of(found: regex::Match<'t>, offset: usize) -> Group<'t> {
-        Group { start: offset + found.start(), end: offset + found.end(), text: found.as_str() }
-    }
-}
-
-impl<'t> Captured<'t> {
-    pub(super) fn get(&self, group: usize) -> Option<Group<'t>> {
-        self.captures.get(group).map(|found| Group::of(found, self.offset))
-    }
-}
-
 /// Most findings of one kind in one document: what is wrong everywhere is said often enough.
 const MAX_OF_KIND: usize = 12;
 
@@ -228,24 +201,16 @@ impl<'a> Body<'a> {
     }
 
     /// Every match of an expression with its groups, in order of place.
-    pub(super) fn captures(&self, anchored: &Anchored) -> Vec<Captured<'_>> {
+    pub(super) fn captures(&self, anchored: &Anchored) -> Vec<Captures<'_>> {
         let Some((expression, windows)) = self.searched(anchored) else { return Vec::new() };
-        let within = |window: &Range<usize>| {
-            let text = self.spelling(window.start, window.end);
-            let offset = window.start;
-            expression.captures_iter(text).map(move |captures| Captured { captures, offset })
-        };
+        let within = |window: &Range<usize>| expression.captures_in(&self.spaced.spelling, window.clone());
         windows.iter().flat_map(within).collect()
     }
 
     /// Every match of an expression as a whole, which is found with less work.
     pub(super) fn matches(&self, anchored: &Anchored) -> Vec<Group<'_>> {
         let Some((expression, windows)) = self.searched(anchored) else { return Vec::new() };
-        let within = |window: &Range<usize>| {
-            let text = self.spelling(window.start, window.end);
-            let offset = window.start;
-            expression.find_iter(text).map(move |found| Group::of(found, offset))
-        };
+        let within = |window: &Range<usize>| expression.find_in(&self.spaced.spelling, window.clone());
         windows.iter().flat_map(within).collect()
     }
 
@@ -434,11 +399,7 @@ mod tests {
         for word in anchors {
             add_window(&mut windows, text, word, &anchored);
         }
-        let within = |it: Range<usize>| {
-            let found = expression.find_iter(&text[it.clone()]);
-            found.map(|found| it.start + found.start()..it.start + found.end()).collect::<Vec<_>>()
-        };
-        windows.into_iter().flat_map(within).collect()
+        windows.into_iter().flat_map(|it| expression.find_in(text, it)).map(|found| found.range()).collect()
     }
 
     #[test]

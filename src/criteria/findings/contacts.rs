@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::body::{Anchored, Body, Expression, Found, Spot, any_place, squeezed};
 use super::code::Code;
 use crate::document::SourceOffset;
+use crate::matching::expression::Regex;
 
 pub(super) static TELEPHONE: Anchored = Anchored {
     expression: LazyLock::new(|| {
@@ -276,8 +275,8 @@ fn desk(body: &Body<'_>, spot: &Spot) -> Option<String> {
     let spelling = body.spaced.spelling.as_str();
     let from = spelling.ceil_char_boundary(spot.start.saturating_sub(DESK_BYTES));
     let before = spelling.get(from..spot.start)?;
-    let desk = DESK.as_ref()?.captures_iter(before).last()?.get(1)?;
-    let desk = squeezed(desk.as_str());
+    let desk = DESK.as_ref()?.all_captures(before).last()?.get(1)?;
+    let desk = squeezed(desk.text);
     let any = ANY_DESK.iter().any(|it| desk == *it) || desk.chars().count() < 4;
     (!any).then_some(desk)
 }

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::articles::{self, Number};
 use super::body::{Body, Expression, Found, squeezed};
 use super::code::Code;
 use crate::document::{Role, SourceOffset, SourceRange};
+use crate::matching::expression::Regex;
 use crate::text::Unit;
 
 /// An entry: number, title, dots and page.
@@ -65,10 +64,10 @@ fn entries(body: &Body<'_>) -> Vec<Entry> {
         .filter(|(index, _)| body.text.flow.role(*index) == Role::Contents)
         .filter_map(|(_, line)| {
             let captures = ENTRY.as_ref()?.captures(body.document.line_text(line))?;
-            let value = |group: usize| captures.get(group).and_then(|it| it.as_str().parse::<u32>().ok());
+            let value = |group: usize| captures.get(group).and_then(|it| it.text.parse::<u32>().ok());
             Some(Entry {
                 number: (value(1)?, value(2).unwrap_or(0)),
-                title: squeezed(captures.get(3)?.as_str()),
+                title: squeezed(captures.get(3)?.text),
                 page: value(4).map(i64::from),
                 range: line.span.clone(),
             })

@@ -2,12 +2,11 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 #[cfg(test)]
 use super::body::Expression;
 use super::body::{Anchored, Body, Found, Near};
 use super::code::Code;
+use crate::matching::expression::Regex;
 
 /// Year, month and day; the year may be missing where month and day are named as such.
 pub(super) static DATE: Anchored = Anchored {
@@ -99,11 +98,11 @@ mod tests {
         let parts = ["2023", "1", "31", "0", "년", "월", "일", ".", "/", "-", " "];
         let mut count = 0;
         for text in generated(&parts, 9).take(20_000) {
-            for captures in expression.captures_iter(&text) {
-                let group = |it: usize| captures.get(it).and_then(|it| it.as_str().parse::<u32>().ok());
+            for captures in expression.all_captures(&text) {
+                let group = |it: usize| captures.get(it).and_then(|it| it.text.parse::<u32>().ok());
                 let is_named = group(2).is_some();
                 let [year, month, day] = if is_named { [1, 2, 3] } else { [4, 5, 6] }.map(group);
-                assert_eq!(numbers(&captures[0]), (year, month, day, is_named), "{text}");
+                assert_eq!(numbers(captures.get(0).unwrap().text), (year, month, day, is_named), "{text}");
                 count += 1;
             }
         }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 
 use super::body::{Anchored, Body, Expression, Found, Spot, any_place, squeezed};
 use super::code::Code;
 use crate::dictionary::Known;
+use crate::matching::expression::Regex;
 use crate::text::{BARRIER, normalise_term};
 
 /// Bytes behind a body's name among which its contact stands.
@@ -89,7 +89,9 @@ fn alternatives<'a>(spellings: impl Iterator<Item = &'a str>) -> Option<String> 
     let mut spellings: Vec<String> = spellings.into_iter().filter(|it| !it.is_empty()).collect();
     spellings.sort_by_key(|it| std::cmp::Reverse(it.chars().count()));
     let spaced = spellings.iter().map(|spelling| {
-        let characters: Vec<String> = spelling.chars().map(|it| regex::escape(&it.to_string())).collect();
+        // By their numbers no character means anything else.
+        let characters: Vec<String> =
+            spelling.chars().map(|it| format!(r"\x{{{:x}}}", u32::from(it))).collect();
         characters.join(" ?")
     });
     let joined = spaced.collect::<Vec<_>>().join("|");
@@ -112,8 +114,8 @@ pub(super) fn find(tables: &Tables, body: &Body<'_>, found: &mut Found) {
 }
 
 fn spots(body: &Body<'_>, expression: Option<&Regex>) -> Vec<Spot> {
-    let places = expression.into_iter().flat_map(|it| it.find_iter(&body.spaced.spelling));
-    places.filter_map(|it| body.spot(it.start(), it.end())).collect()
+    let places = expression.into_iter().flat_map(|it| it.find_all(&body.spaced.spelling));
+    places.filter_map(|it| body.spot(it.start, it.end)).collect()
 }
 
 fn wordings(tables: &Tables, body: &Body<'_>, found: &mut Found) {
@@ -148,7 +150,7 @@ fn wordings(tables: &Tables, body: &Body<'_>, found: &mut Found) {
 
 fn articles(tables: &Tables, body: &Body<'_>, found: &mut Found) {
     let Some(expression) = &tables.expressions().laws else { return };
-    for captures in expression.captures_iter(&body.spaced.spelling) {
+    for captures in expression.all_captures(&body.spaced.spelling) {
         let (Some(whole), Some(law), Some(article)) = (captures.get(0), captures.get(1), captures.get(2))
         else {
             continue;
@@ -157,8 +159,8 @@ fn articles(tables: &Tables, body: &Body<'_>, found: &mut Found) {
             .known
             .wordings
             .iter()
-            .find(|it| is(&it.article, article.as_str()) && is(&it.spelling, law.as_str()));
-        let (Some(repealed), Some(spot)) = (repealed, body.spot(whole.start(), whole.end())) else {
+            .find(|it| is(&it.article, article.text) && is(&it.spelling, law.text));
+        let (Some(repealed), Some(spot)) = (repealed, body.spot(whole.start, whole.end)) else {
             continue;
         };
         let (since, now, article) = (&repealed.since, &repealed.now, &repealed.article);
@@ -208,7 +210,7 @@ fn contact_window(body: &Body<'_>, end: usize) -> String {
     let spelling = body.spaced.spelling.as_str();
     let to = spelling.floor_char_boundary(end + CONTACT_BYTES);
     let window = spelling.get(end..to).unwrap_or_default();
-    let next = OUTSIDE.as_ref().and_then(|it| it.find(window)).map_or(window.len(), |it| it.start());
+    let next = OUTSIDE.as_ref().and_then(|it| it.find(window)).map_or(window.len(), |it| it.start);
     window.get(..next).unwrap_or_default().replace(BARRIER, " ")
 }
 

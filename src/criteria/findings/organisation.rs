@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::body::{Anchored, Body, Expression, Found, Spot, any_place, squeezed};
 use super::code::Code;
 use crate::dictionary::Known;
+use crate::matching::expression::Regex;
 
 /// The short form of a document's own organisation, behind its name: `㈜한빛이음(이하 “회사”라 한다)`.
 pub(super) static SHORT_FORM: Anchored = Anchored {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::body::{Anchored, Body, Captured, Expression, Near, Spot, any_place, squeezed};
+use super::body::{Anchored, Body, Expression, Near, Spot, any_place, squeezed};
 use super::contacts::{Contact, Kind};
 use super::organisation::OwnName;
 use crate::criteria::model::Citation;
+use crate::matching::expression::{Captures, Regex};
 
 /// A place as a finding shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -162,9 +162,9 @@ fn retentions(body: &Body<'_>, into: &mut Vec<Said>) {
         let before = spelling.get(from..number.start).unwrap_or_default();
         let kept = RECORDS.as_ref().and_then(|it| it.captures(before)?.get(1));
         let Some(kept) = kept else { continue };
-        let Some(spot) = body.spot(from + kept.start(), unit.end) else { continue };
+        let Some(spot) = body.spot(from + kept.start, unit.end) else { continue };
         if into.len() < MAX_OF_KIND && !body.is_form(spot.range.start) {
-            add(into, said(body, kept.as_str(), format!("{}{}", number.text, unit.text), &spot));
+            add(into, said(body, kept.text, format!("{}{}", number.text, unit.text), &spot));
         }
     }
 }
@@ -173,7 +173,7 @@ fn pairs(
     body: &Body<'_>,
     expression: &Anchored,
     into: &mut Vec<Said>,
-    read: impl for<'t> Fn(&Captured<'t>) -> Option<(&'t str, String)>,
+    read: impl for<'t> Fn(&Captures<'t>) -> Option<(&'t str, String)>,
 ) {
     for captures in body.captures(expression) {
         if into.len() >= MAX_OF_KIND {

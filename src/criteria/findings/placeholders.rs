@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::body::{Anchored, Body, Expression, Found, Near, any_place};
 use super::code::Code;
 use crate::document::Role;
+use crate::matching::expression::Regex;
 
 /// A gap with its name in brackets: `[회사명]`, `{담당자}`, `<기관명>`.
 pub(super) static NAMED_GAP: Anchored = Anchored {

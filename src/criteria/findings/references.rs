@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::articles::{self, Number};
 use super::body::{Anchored, Body, Expression, Found, Near, squeezed};
 use super::code::Code;
 use crate::document::{SourceOffset, SourceRange};
+use crate::matching::expression::Regex;
 use crate::text::Level;
 
 pub(super) static ARTICLE: Anchored = Anchored {
@@ -243,9 +242,9 @@ mod tests {
         let expression = ARTICLE.expression.as_ref().unwrap();
         let mut count = 0;
         for text in generated(&["제", "7", "12", "٣", "조", "의", " "], 9).take(20_000) {
-            for captures in expression.captures_iter(&text) {
-                let value = |it: usize| captures.get(it).and_then(|it| it.as_str().parse().ok()).unwrap_or(0);
-                assert_eq!(number(&captures[0]), (value(1), value(2)), "{text}");
+            for captures in expression.all_captures(&text) {
+                let value = |it: usize| captures.get(it).and_then(|it| it.text.parse().ok()).unwrap_or(0);
+                assert_eq!(number(captures.get(0).unwrap().text), (value(1), value(2)), "{text}");
                 count += 1;
             }
         }
@@ -259,8 +258,7 @@ mod tests {
             [" ", "(", ")", "’", "'", "\u{1}", "가", "정의", "a", "목적과 범위", "열두 글자 되는 말 더미"];
         for text in generated(&parts, 10).take(20_000) {
             let captures = expression.captures(&text);
-            let group =
-                |it: usize| captures.as_ref().and_then(|captures| captures.get(it)).map(|it| it.as_str());
+            let group = |it: usize| captures.as_ref().and_then(|captures| captures.get(it)).map(|it| it.text);
             assert_eq!(bracketed_title(&text), group(1), "{text}");
             if group(1).is_none() {
                 assert_eq!(quoted_title(&text), group(2), "{text}");

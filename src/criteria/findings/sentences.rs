@@ -5,13 +5,13 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::memmem;
-use regex::Regex;
 
 #[cfg(test)]
 use super::body::Expression;
 use super::body::{Anchored, Body, Found, Near, any_place};
 use super::code::Code;
 use crate::dictionary::Checklist;
+use crate::matching::expression::Regex;
 use crate::text::{Level, is_alphanumeric, normalise_term};
 
 /// Letters of a sentence that nobody writes twice by chance.

@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::body::{Body, Expression, Found};
 use super::code::Code;
 use crate::document::SourceOffset;
+use crate::matching::expression::Regex;
 
 /// `_Ver 1.0`, `v2.1`, `버전 1.2`.
 static VERSION: Expression = LazyLock::new(|| {
@@ -26,7 +25,7 @@ pub(super) fn find(body: &Body<'_>, found: &mut Found) {
         return;
     }
     let Some(expression) = VERSION.as_ref() else { return };
-    let named = expression.captures(&title).and_then(|it| it.get(1).map(|it| it.as_str().to_owned()));
+    let named = expression.captures(&title).and_then(|it| it.get(1).map(|it| it.text.to_owned()));
     let (Some(named), Some(page)) = (named, body.document.pages.first()) else { return };
     let mut first = None;
     for line in body.document.page_lines(page).iter().take(COVER_LINES) {
@@ -35,12 +34,12 @@ pub(super) fn find(body: &Body<'_>, found: &mut Found) {
         if text.chars().count() > 40 {
             continue;
         }
-        for captures in expression.captures_iter(&text) {
+        for captures in expression.all_captures(&text) {
             let Some(version) = captures.get(1) else { continue };
-            if is_same(version.as_str(), &named) {
+            if is_same(version.text, &named) {
                 return;
             }
-            first.get_or_insert((line.span.clone(), version.as_str().to_owned()));
+            first.get_or_insert((line.span.clone(), version.text.to_owned()));
         }
     }
     let Some((range, version)) = first else { return };
