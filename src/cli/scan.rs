@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _};
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
@@ -44,7 +45,10 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     // What is wrong with it says more than that there is none.
     match loaded.into_inner() {
         Some(Err(error)) => Err(error),
-        _ => outcome,
+        standard => {
+            mem::forget(standard);
+            outcome
+        }
     }
 }
 
@@ -98,6 +102,9 @@ fn write_map<'s>(
             stream.lock().unwrap_or_else(PoisonError::into_inner).push(index, &line);
         }
     })?;
+    if format != Format::Html {
+        plan.reader.dismiss();
+    }
     stream.into_inner().unwrap_or_else(PoisonError::into_inner).finish().with_context(unwritable)?;
     let standard = get().ok_or(RunError::NoStandard)?;
     if let Some(line) = edge_of_shard(standard, Some(&scan.files)) {
@@ -120,7 +127,10 @@ fn write_map<'s>(
         return Ok(Outcome::of(args.exit_zero || is_whole(&scan)));
     }
     summarise(terminal, checklist, profile, &scan, (&report, lang));
-    Ok(Outcome::of(args.exit_zero || is_complete(&scan, &report)))
+    let outcome = Outcome::of(args.exit_zero || is_complete(&scan, &report));
+    // The program ends: the system takes everything back at once, and nobody waits until it is taken apart.
+    mem::forget((report, scan));
+    Ok(outcome)
 }
 
 /// What documents are held against, as the arguments say.

@@ -90,6 +90,13 @@ impl Reader {
         }
     }
 
+    /// Begins to end the processes, where nothing more is to be read soon: what they hold is given back meanwhile.
+    pub fn dismiss(&self) {
+        if let Reader::Processes(Processes(pool)) = self {
+            pool.dismiss();
+        }
+    }
+
     /// Reads the bytes of the file called `name`.
     ///
     /// Where `drawn` is the same file as a word processor draws it, the pages are those of the drawing.

@@ -41,6 +41,8 @@ pub(super) struct Pool {
     program: PathBuf,
     arguments: Vec<String>,
     idle: Mutex<Vec<Process>>,
+    /// Those that are being ended. Nobody waits for them before this value ends.
+    dismissed: Mutex<Vec<Process>>,
     /// How many more may be asked at the same time.
     free: Mutex<usize>,
     /// One is asked no more.
@@ -51,7 +53,7 @@ impl Pool {
     pub(super) fn new(program: PathBuf, arguments: &[&str], most: usize) -> Pool {
         let arguments = arguments.iter().map(|&it| it.to_owned()).collect();
         let (free, freed) = (Mutex::new(most), Condvar::new());
-        Pool { program, arguments, idle: Mutex::default(), free, freed }
+        Pool { program, arguments, idle: Mutex::default(), dismissed: Mutex::default(), free, freed }
     }
 
     /// Waits until a process may be asked.
@@ -77,14 +79,21 @@ impl Pool {
         let started = (0..count).map_while(|_| Process::start(&self.program, &self.arguments).ok());
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(started);
     }
+
+    /// Ends the processes that can be asked, and waits for none of them. Whoever asks after this starts new ones.
+    pub(super) fn dismiss(&self) {
+        let mut idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        for process in &mut idle {
+            let _ = process.child.kill();
+        }
+        self.dismissed.lock().unwrap_or_else(PoisonError::into_inner).append(&mut idle);
+    }
 }
 
 impl Drop for Pool {
     /// Ends all processes before the first of them is waited for.
     fn drop(&mut self) {
-        for process in self.idle.get_mut().unwrap_or_else(PoisonError::into_inner) {
-            let _ = process.child.kill();
-        }
+        self.dismiss();
     }
 }
 
