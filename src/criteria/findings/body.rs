@@ -196,7 +196,6 @@ impl<'a> Body<'a> {
         let index = ANCHORED.iter().position(|it| std::ptr::eq(*it, anchored));
         debug_assert!(index.is_some(), "the expression is not among those whose anchors are found");
         let windows = index.and_then(|it| self.windows.get(it)).filter(|it| !it.is_empty())?;
-        // Most expressions are compiled for a few documents only.
         Some((ANCHORED.get(index?)?.expression.as_ref()?, windows))
     }
 
@@ -340,13 +339,6 @@ pub(super) fn squeezed(text: &str) -> String {
     normal.chars().filter(|it| is_alphanumeric(*it)).collect()
 }
 
-/// Whether an expression of ours compiled.
-#[cfg(test)]
-pub(super) fn compiles(expression: &Expression) -> bool {
-    expression.is_some()
-}
-
-#[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 1] = [&FORM];
 
 /// Numbers below a limit, in an order that repeats itself late.

@@ -281,7 +281,6 @@ fn desk(body: &Body<'_>, spot: &Spot) -> Option<String> {
     (!any).then_some(desk)
 }
 
-#[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 4] = [&TELEPHONE.expression, &MAIL.expression, &DESK, &OUTSIDE];
 
 #[cfg(test)]

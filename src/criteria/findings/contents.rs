@@ -164,5 +164,4 @@ fn pages(body: &Body<'_>, entries: &[Entry], main: &[Titled<'_>], found: &mut Fo
     }
 }
 
-#[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 1] = [&ENTRY];

@@ -2,9 +2,7 @@
 
 use std::sync::LazyLock;
 
-#[cfg(test)]
-use super::body::Expression;
-use super::body::{Anchored, Body, Found, Near};
+use super::body::{Anchored, Body, Expression, Found, Near};
 use super::code::Code;
 use crate::matching::expression::Regex;
 
@@ -84,7 +82,6 @@ fn is_impossible(year: Option<u32>, month: u32, day: u32, named: bool) -> bool {
     wrong && (named || (29..=31).contains(&day))
 }
 
-#[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 1] = [&DATE.expression];
 
 #[cfg(test)]

@@ -295,6 +295,5 @@ fn providers(tables: &Tables, body: &Body<'_>, found: &mut Found) {
     }
 }
 
-#[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 5] =
     [&OUTSIDE, &CLASS.expression, &DOMESTIC, &ABROAD, &SENT_ABROAD];

@@ -34,6 +34,7 @@ mod tests;
 mod version;
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 pub use code::Code;
 pub use particulars::Particulars;
@@ -41,7 +42,7 @@ pub use particulars::Particulars;
 use super::examine::Source;
 use super::model::Finding;
 use crate::dictionary::{Checklist, Known};
-use body::{Body, Found};
+use body::{Body, Expression, Found};
 use known_facts::Tables;
 use law_lines::CriterionLaw;
 
@@ -69,6 +70,14 @@ impl Inspector {
             laws: law_lines::of_checklist(checklist),
             off: off.into_iter().collect(),
             known,
+        }
+    }
+
+    /// Compiles the expressions that depend on no checklist. Each is else compiled by whoever needs it first, and threads that begin at the
+    /// same time would wait for one another.
+    pub fn compile() {
+        for expression in expressions() {
+            LazyLock::force(expression);
         }
     }
 
@@ -110,4 +119,20 @@ impl Inspector {
         findings.retain(|it| self.reports(&it.code));
         findings
     }
+}
+
+/// All expressions that depend on no checklist.
+fn expressions() -> impl Iterator<Item = &'static Expression> {
+    placeholders::EXPRESSIONS
+        .into_iter()
+        .chain(references::EXPRESSIONS)
+        .chain(contents::EXPRESSIONS)
+        .chain(known_facts::EXPRESSIONS)
+        .chain(sentences::EXPRESSIONS)
+        .chain(contacts::EXPRESSIONS)
+        .chain(organisation::EXPRESSIONS)
+        .chain(version::EXPRESSIONS)
+        .chain(particulars::EXPRESSIONS)
+        .chain(dates::EXPRESSIONS)
+        .chain(body::EXPRESSIONS)
 }

@@ -309,7 +309,6 @@ fn services(body: &Body<'_>, names: &BTreeSet<String>, title: &str, found: &mut 
     }
 }
 
-#[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 6] = [
     &SHORT_FORM.expression,
     &FIRM.expression,

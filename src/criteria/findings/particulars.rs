@@ -209,6 +209,5 @@ pub(super) fn by_key(said: &[Said]) -> BTreeMap<&str, Vec<&Said>> {
     keys
 }
 
-#[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 5] =
     [&PERIOD.expression, &RECORDS, &OFFICER.expression, &DOCUMENT.expression, &STATE];

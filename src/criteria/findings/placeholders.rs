@@ -235,7 +235,6 @@ fn is_draft_mark(line: &str) -> bool {
     DRAFT_WORDS.iter().any(|it| line.contains(it)) && DRAFT_MARK.as_ref().is_some_and(|it| it.is_match(line))
 }
 
-#[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 8] = [
     &NAMED_GAP.expression,
     &RULED_GAP.expression,

@@ -229,7 +229,6 @@ fn leading_article(line: &str) -> Option<u32> {
     behind.starts_with('조').then(|| digits.parse().ok()).flatten()
 }
 
-#[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 3] = [&ARTICLE.expression, &OTHERS, &SELF];
 
 #[cfg(test)]

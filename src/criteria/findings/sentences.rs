@@ -6,9 +6,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
-#[cfg(test)]
-use super::body::Expression;
-use super::body::{Anchored, Body, Found, Near, any_place};
+use super::body::{Anchored, Body, Expression, Found, Near, any_place};
 use super::code::Code;
 use crate::dictionary::Checklist;
 use crate::matching::expression::Regex;
@@ -231,7 +229,6 @@ fn pasted(wordings: &BTreeSet<String>, body: &Body<'_>, found: &mut Found) {
     }
 }
 
-#[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 2] = [&DENIES.expression, &STATES.expression];
 
 #[cfg(test)]

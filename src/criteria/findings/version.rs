@@ -65,7 +65,6 @@ fn is_same(one: &str, other: &str) -> bool {
     parts(one) == parts(other)
 }
 
-#[cfg(test)]
 pub(super) const EXPRESSIONS: [&Expression; 1] = [&VERSION];
 
 #[cfg(test)]
