@@ -29,7 +29,7 @@ pub(super) fn plan(
     let settings = Settings { limits, passwords: passwords(lang, given)?, ..Settings::default() };
     // A program that cannot find itself any more still reads, in its own process.
     let reader = match std::env::current_exe() {
-        Ok(program) => Reader::processes(program, &[READER_ARGUMENT], jobs),
+        Ok(program) => Reader::processes(program, &[READER_ARGUMENT]),
         Err(_) => Reader::InProcess,
     };
     Ok(Plan { jobs, settings, layout: Layout::new(given.docx_pages), reader })

@@ -45,6 +45,7 @@ pub(super) fn run(terminal: &Terminal, args: &args::Scan) -> anyhow::Result<Outc
     // What is wrong with it says more than that there is none.
     match loaded.into_inner() {
         Some(Err(error)) => Err(error),
+        // The program ends, as at the end of `write_map`.
         standard => {
             mem::forget(standard);
             outcome
@@ -72,7 +73,7 @@ fn write_map<'s>(
     }
     if args.cache.is_none() {
         // They begin while the checklist is read.
-        plan.reader.prepare(inputs.len());
+        plan.prepare(inputs.len());
     }
     let unwritable = || wording::unwritable(terminal.lang(), args.output.as_deref());
     let mut output = Output::open(args.output.as_deref()).with_context(unwritable)?;

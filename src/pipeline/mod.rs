@@ -12,7 +12,9 @@
 //!   work and what is said of a folder, not by what is written in it.
 //! - Files are handed out window by window in the order of the list, so that a stream of results in order waits for few of them, and the
 //!   largest of a window first, so that no long file is begun when the others are done.
-//! - The first files are read while what they are held against is got ready: a few documents wait for it.
+//! - The first files are read while what they are held against is got ready: their documents wait for it.
+//! - Where all processors are to be busy, the next file is being read while a document is worked on, so that none stands still whenever a file
+//!   changes hands.
 //! - Threads for which no file is left help to read the pages of those that are long.
 //! - All this room says about progress is the [`Event`] it passes to its caller.
 
@@ -33,7 +35,7 @@ mod views;
 mod watch;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError};
@@ -50,6 +52,7 @@ use crate::extract::{Limits, Settings};
 use crate::form;
 use crate::matching::{Matcher, TooManyTerms};
 use crate::text::{self, Text};
+use reader::Underway;
 use recall::Telling;
 
 pub use excerpt::{Excerpt, ExcerptLine, WantedPassage};
@@ -74,6 +77,12 @@ const READER_STACK_BYTES: usize = 64 << 20;
 
 /// Bytes of text above which a document is worked on alone: what the rooms behind the reader keep of a text is some ten times as large.
 const LARGE_TEXT_BYTES: usize = 4 << 20;
+
+/// Bytes of text, for each thread, that may wait for what it is held against: some hundreds of pages, more than are read meanwhile.
+const MOST_WAITING_BYTES: usize = 1 << 20;
+
+/// What a file counts among them beside its text.
+const FILE_BYTES: usize = 1 << 10;
 
 /// Files of the list among which the largest is begun first. A stream of results in order may have to hold so many.
 const WINDOW: usize = 128;
@@ -163,6 +172,19 @@ pub struct Plan {
     pub reader: Reader,
 }
 
+impl Plan {
+    /// Begins to start the processes that will be asked for so many files.
+    pub fn prepare(&self, files: usize) {
+        self.reader.prepare(files.min(jobs(self.jobs)));
+    }
+
+    /// Whether the next file is begun before the document of the last one is worked on: several at a time, on all processors.
+    fn reads_ahead(&self) -> bool {
+        let jobs = jobs(self.jobs);
+        jobs > 1 && thread::available_parallelism().is_ok_and(|it| jobs >= it.get())
+    }
+}
+
 /// Reads every file of the list and keeps what `take` makes of each document, in the order of the list.
 ///
 /// # Errors
@@ -196,7 +218,8 @@ fn process_or_skip<T: Send>(
 
 /// Reads files on the threads of the pool in which it is called. With each comes the hash that is known of it.
 ///
-/// Until `is_ready` says that nobody has to wait in `take`, other files are read meanwhile, as many as there are threads.
+/// Until `is_ready` says that nobody has to wait in `take`, other files are read meanwhile. A document is dropped by the thread that read it,
+/// so that no two of them want the same stretch of memory.
 fn read_all<T: Send>(
     inputs: Vec<(Input, Option<String>)>,
     plan: &Plan,
@@ -206,49 +229,77 @@ fn read_all<T: Send>(
     on_event: &(impl Fn(Event<'_, T>) + Sync),
     keep: &(impl Fn(usize, &mut T) + Sync),
 ) -> Vec<FileResult<T>> {
-    let (waiting, results) = (Mutex::new(VecDeque::new()), Mutex::new(Vec::with_capacity(inputs.len())));
     let finish = |index, mut result: FileResult<T>| {
         on_event(Event::Done(index, &result));
         if let Outcome::Read(_, taken) = &mut result.outcome {
             keep(index, taken);
         }
-        lock(&results).push((index, result));
+        (index, result)
     };
     let settle = |(index, file): (usize, Box<FileResult<Source>>)| {
         let result = file.map(|source| take_alone(source, take));
         if let Some(sha256) = &result.sha256 {
             recall.keep(&result.input, sha256, &result.outcome);
         }
-        finish(index, result);
+        finish(index, result)
     };
-    let next = || {
-        let mut waiting = lock(&waiting);
-        let may_wait = !is_ready() && waiting.len() <= rayon::current_num_threads();
-        if may_wait { None } else { waiting.pop_front() }
-    };
-    let begin = |(index, (input, listed_sha256))| {
+    let inputs = Mutex::new(largest_first(inputs.into_iter().enumerate().collect()).into_iter());
+    let begin_next = || {
+        let (index, (input, listed_sha256)) = lock(&inputs).next()?;
         on_event(Event::Started(&input));
-        match read(index, input, listed_sha256, plan, recall) {
-            Known::All(result) => finish(index, *result),
-            Known::Document(file) => lock(&waiting).push_back((index, file)),
-        }
-        while let Some(file) = next() {
-            settle(file);
-        }
+        Some((index, begin(input, listed_sha256, plan, recall)))
     };
-    largest_first(inputs.into_iter().enumerate().collect()).into_iter().par_bridge().for_each(begin);
-    waiting.into_inner().unwrap_or_else(PoisonError::into_inner).into_par_iter().for_each(settle);
-    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let reads_ahead = plan.reads_ahead();
+    let of_threads = rayon::broadcast(|_| {
+        let (mut ahead, mut waiting, mut waiting_bytes, mut results) = (None, Vec::new(), 0, Vec::new());
+        while let Some((index, begun)) = ahead.take().or_else(begin_next) {
+            match begun {
+                Begun::Known(result) => results.push(finish(index, *result)),
+                Begun::Open(file) => {
+                    let file = Box::new(file.read(index, plan));
+                    waiting_bytes += FILE_BYTES + text_bytes(&file);
+                    waiting.push((index, file));
+                }
+            }
+            if reads_ahead {
+                ahead = begin_next();
+            }
+            if waiting_bytes > MOST_WAITING_BYTES || is_ready() {
+                results.extend(waiting.drain(..).map(settle));
+                waiting_bytes = 0;
+            }
+        }
+        results.extend(waiting.into_iter().map(settle));
+        results
+    });
+    let mut results: Vec<(usize, FileResult<T>)> = of_threads.into_iter().flatten().collect();
     results.sort_unstable_by_key(|(index, _)| *index);
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// What is known of a file.
-enum Known<T> {
-    /// All that it gives.
-    All(Box<FileResult<T>>),
-    /// Its document, or why there is none.
-    Document(Box<FileResult<Source>>),
+/// Bytes of the text that a file gave.
+fn text_bytes(file: &FileResult<Source>) -> usize {
+    match &file.outcome {
+        Outcome::Read(_, source) => source.document.text.len(),
+        Outcome::Failed(_) | Outcome::Skipped(_) => 0,
+    }
+}
+
+/// A file of which a thread took care.
+enum Begun<T> {
+    /// All that it gives is known.
+    Known(Box<FileResult<T>>),
+    /// It is being read.
+    Open(Box<Open>),
+}
+
+/// A file that is being read.
+struct Open {
+    input: Input,
+    sha256: Option<String>,
+    content: Vec<u8>,
+    settings: Settings,
+    underway: Underway,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -271,12 +322,10 @@ fn jobs(jobs: Option<NonZeroUsize>) -> usize {
     jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
 }
 
-/// Threads that have files read and work on their documents: where several files are read at a time, one more than that, so that no
-/// processor waits while a file changes hands.
+/// Threads that have files read and work on their documents.
 fn pool(jobs: Option<NonZeroUsize>) -> Result<rayon::ThreadPool, RunError> {
-    let jobs = self::jobs(jobs);
     let builder = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs + usize::from(jobs > 1))
+        .num_threads(self::jobs(jobs))
         .thread_name(|index| format!("{READER_THREAD}-{index}"))
         .stack_size(READER_STACK_BYTES);
     Ok(builder.build()?)
@@ -319,8 +368,9 @@ pub fn scan<'s>(
         // The first files are read in other processes meanwhile.
         let build = || {
             if !is_alone() {
-                // Where no thread can be started, whoever asks first builds it.
+                // Where no thread can be started, whoever asks first does it.
                 let _ = thread::Builder::new().spawn_scoped(scope, || ready().is_some());
+                let _ = thread::Builder::new().spawn_scoped(scope, Inspector::compile);
             }
         };
         let recall = Telling { recall, forgotten: || is_begun.call_once(build) };
@@ -419,14 +469,8 @@ fn without_duplicates(inputs: Vec<Input>, limits: &Limits) -> Vec<(Input, Option
     listed
 }
 
-/// Reads one file, unless it is remembered.
-fn read<T>(
-    index: usize,
-    input: Input,
-    listed_sha256: Option<String>,
-    plan: &Plan,
-    recall: &impl Recall<T>,
-) -> Known<T> {
+/// Begins to read one file, unless it is remembered.
+fn begin<T>(input: Input, listed_sha256: Option<String>, plan: &Plan, recall: &impl Recall<T>) -> Begun<T> {
     let (mut bytes, mut sha256) = (None, None);
     let outcome = match &input.listing {
         Listing::Skipped(skip) => {
@@ -448,31 +492,37 @@ fn read<T>(
                     } else if let Some(outcome) = sha256.as_deref().and_then(|it| recall.recall(&input, it)) {
                         outcome
                     } else {
-                        let outcome = understand(index, &input, content, plan);
-                        return Known::Document(Box::new(FileResult { input, bytes, sha256, outcome }));
+                        let settings = Settings { whole_rows: input.is_form, ..plan.settings.clone() };
+                        let underway = plan.reader.begin(&input.path, &content, &settings);
+                        return Begun::Open(Box::new(Open { input, sha256, content, settings, underway }));
                     }
                 }
                 Err(failure) => Outcome::Failed(failure),
             }
         }
     };
-    Known::All(Box::new(FileResult { input, bytes, sha256, outcome }))
+    Begun::Known(Box::new(FileResult { input, bytes, sha256, outcome }))
 }
 
-/// Bytes to a document.
-fn understand(index: usize, input: &Input, bytes: Vec<u8>, plan: &Plan) -> Outcome<Source> {
-    let read = catch_unwind(AssertUnwindSafe(|| extract(input, &bytes, plan)));
-    match read.unwrap_or(Err(Failure::Interrupted(Interruption::Crash))) {
-        Ok(Warned { value: document, warnings }) => {
-            let reading = Reading {
-                format: document.format,
-                page_numbers: document.page_numbers,
-                pages: document.pages.len() as u32,
-                warnings,
-            };
-            Outcome::Read(reading, Source::new(index, input.title.clone(), document))
-        }
-        Err(failure) => Outcome::Failed(failure),
+impl Open {
+    /// Its document, or why there is none.
+    fn read(self, index: usize, plan: &Plan) -> FileResult<Source> {
+        let Open { input, sha256, content, settings, underway } = self;
+        let name = input.path.as_str();
+        let read = catch_unwind(AssertUnwindSafe(|| extract(name, &content, &settings, underway, plan)));
+        let outcome = match read.unwrap_or(Err(Failure::Interrupted(Interruption::Crash))) {
+            Ok(Warned { value: document, warnings }) => {
+                let reading = Reading {
+                    format: document.format,
+                    page_numbers: document.page_numbers,
+                    pages: document.pages.len() as u32,
+                    warnings,
+                };
+                Outcome::Read(reading, Source::new(index, input.title.clone(), document))
+            }
+            Err(failure) => Outcome::Failed(failure),
+        };
+        FileResult { bytes: Some(content.len() as u64), input, sha256, outcome }
     }
 }
 
@@ -486,18 +536,24 @@ fn take_alone<T, O>(source: Source, take: &impl Fn(Source) -> Result<T, Skip>) -
     }
 }
 
-/// Reads a file, and once more with its drawing where its pages are wanted from one.
-fn extract(input: &Input, bytes: &[u8], plan: &Plan) -> Result<Warned<Document>, Failure> {
-    let (name, settings) =
-        (input.path.as_str(), Settings { whole_rows: input.is_form, ..plan.settings.clone() });
-    let mut read = plan.reader.read_together(name, bytes, &settings)?;
+/// Reads a file to its end, and once more with its drawing where its pages are wanted from one.
+fn extract(
+    name: &str,
+    bytes: &[u8],
+    settings: &Settings,
+    underway: Underway,
+    plan: &Plan,
+) -> Result<Warned<Document>, Failure> {
+    let reader = &plan.reader;
+    let mut read = reader.finish(underway, bytes, settings)?;
     if plan.layout.is_wanted(&read) {
         let drawn = plan.layout.draw(bytes, &plan.settings.limits).and_then(|pdf| {
-            plan.reader.read_together("drawing.pdf", &pdf, &plan.settings).map_err(|_| "no drawing")
+            let underway = reader.begin("drawing.pdf", &pdf, &plan.settings);
+            reader.finish(underway, &pdf, &plan.settings).map_err(|_| "no drawing")
         });
         match drawn {
             Ok(drawn) if plan.layout.prefers(&read, &drawn.value) => {
-                return plan.reader.read(name, bytes, &settings, Some(drawn.value));
+                return reader.read(name, bytes, settings, Some(drawn.value));
             }
             Ok(_) => {}
             Err(reason) => {
@@ -514,36 +570,55 @@ mod tests {
 
     use super::*;
 
+    /// Reads five files with as many bytes of text each, and gives for each document how many files were begun when it was taken. Documents
+    /// are ready to be taken once `ready_from` files were begun.
+    fn begun_at_each_document(jobs: usize, bytes: usize, ready_from: usize) -> Vec<usize> {
+        let folder = tempfile::tempdir().unwrap();
+        let names = ["a", "b", "c", "d", "e"];
+        for name in names {
+            std::fs::write(folder.path().join(name).with_extension("txt"), name.repeat(bytes)).unwrap();
+        }
+        let plan = Plan {
+            jobs: NonZeroUsize::new(jobs),
+            settings: Settings::default(),
+            layout: Layout::new(DocxPages::File),
+            reader: Reader::InProcess,
+        };
+        let (begun, begun_at) = (AtomicUsize::new(0), Mutex::default());
+        let is_ready = || begun.load(Ordering::SeqCst) >= ready_from;
+        let take = |source: Source| {
+            let mut begun_at: MutexGuard<'_, Vec<usize>> = lock(&begun_at);
+            begun_at.push(begun.load(Ordering::SeqCst));
+            Ok(source.document.text.chars().next())
+        };
+        let on_event = |event: Event<'_, _>| {
+            if let Event::Started(_) = event {
+                begun.fetch_add(1, Ordering::SeqCst);
+            }
+        };
+        let named = [folder.path().to_owned()];
+        let inputs = list(&named, &[], &[], Links::LeaveAlone, &plan.settings.limits).unwrap();
+        let files = process_or_skip(inputs, &plan, &(), is_ready, take, on_event, |_, _| ()).unwrap();
+        let taken: Vec<String> = files.iter().filter_map(|it| *it.taken()?).map(String::from).collect();
+        assert_eq!(taken, names);
+        begun_at.into_inner().unwrap()
+    }
+
     #[test]
     fn files_are_read_while_nothing_can_be_taken_from_them() {
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["a", "b", "c", "d", "e"] {
-            std::fs::write(folder.path().join(name).with_extension("txt"), name).unwrap();
-        }
-        // One thread holds one document back and begins the next file; three hold three back and begin a fourth at least.
-        for (jobs, ready_from, is_ever) in
-            [(1, 0, true), (1, 2, true), (1, usize::MAX, false), (2, 4, true), (2, usize::MAX, false)]
-        {
-            let plan = Plan {
-                jobs: NonZeroUsize::new(jobs),
-                settings: Settings::default(),
-                layout: Layout::new(DocxPages::File),
-                reader: Reader::InProcess,
-            };
-            let begun = AtomicUsize::new(0);
-            let is_ready = || begun.load(Ordering::Relaxed) >= ready_from;
-            let take = |source: Source| Ok((source.document.text.trim().to_owned(), is_ready()));
-            let on_event = |event: Event<'_, _>| {
-                if let Event::Started(_) = event {
-                    begun.fetch_add(1, Ordering::Relaxed);
-                }
-            };
-            let named = [folder.path().to_owned()];
-            let inputs = list(&named, &[], &[], Links::LeaveAlone, &plan.settings.limits).unwrap();
-            let files = process_or_skip(inputs, &plan, &(), is_ready, take, on_event, |_, _| ()).unwrap();
-            let taken: Vec<(&str, bool)> =
-                files.iter().filter_map(|it| it.taken()).map(|it| (it.0.as_str(), it.1)).collect();
-            assert_eq!(taken, ["a", "b", "c", "d", "e"].map(|it| (it, is_ever)), "{jobs} {ready_from}");
+        assert_eq!(begun_at_each_document(1, 1, 0), [1, 2, 3, 4, 5]);
+        assert_eq!(begun_at_each_document(1, 1, 3), [3, 3, 3, 4, 5]);
+        assert_eq!(begun_at_each_document(1, 1, usize::MAX), [5; 5]);
+        assert_eq!(begun_at_each_document(1, MOST_WAITING_BYTES * 2 / 3, usize::MAX), [2, 2, 4, 4, 5]);
+        assert_eq!(begun_at_each_document(3, 1, usize::MAX).len(), 5);
+    }
+
+    #[test]
+    fn the_next_file_is_begun_before_a_document_is_worked_on() {
+        let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let begun_at = begun_at_each_document(processors.max(2), 1, 0);
+        for (taken, begun) in begun_at.into_iter().enumerate() {
+            assert!(begun >= (taken + 2).min(5), "{begun} files at document {taken}");
         }
     }
 

@@ -21,12 +21,11 @@ mod serve;
 mod stretches;
 
 use std::io;
-use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use self::pool::Pool;
+use self::pool::{Asked, Pool};
 use self::protocol::{Drawing, Message, Reading, Request, Stretch, Task};
 use super::{Failure, fonts};
 use crate::document::{Document, Interruption, Warned, Warning, WarningKind};
@@ -50,6 +49,13 @@ pub enum Reader {
 /// Processes that read files. They end with this value.
 #[derive(Debug)]
 pub struct Processes(Pool);
+
+/// The reading of a file that has begun, in a process if there is one.
+#[derive(Debug)]
+pub(super) struct Underway {
+    reading: Reading,
+    asked: Option<Asked>,
+}
 
 /// Reading ended before it was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,21 +83,20 @@ impl LeftOut {
 }
 
 impl Reader {
-    /// Reads in processes that are started with `program` and `arguments` and then call [`serve`]: in so many at a time; `None` are as many
-    /// as there are processors.
-    pub fn processes(program: PathBuf, arguments: &[&str], jobs: Option<NonZeroUsize>) -> Reader {
-        Reader::Processes(Processes(Pool::new(program, arguments, super::jobs(jobs))))
+    /// Reads in processes that are started with `program` and `arguments` and then call [`serve`].
+    pub fn processes(program: PathBuf, arguments: &[&str]) -> Reader {
+        Reader::Processes(Processes(Pool::new(program, arguments)))
     }
 
-    /// Begins to start the processes that so many files will ask for.
-    pub fn prepare(&self, files: usize) {
+    /// Begins to start so many processes.
+    pub(super) fn prepare(&self, count: usize) {
         if let Reader::Processes(Processes(pool)) = self {
-            pool.prepare(files);
+            pool.prepare(count);
         }
     }
 
     /// Begins to end the processes, where nothing more is to be read soon: what they hold is given back meanwhile.
-    pub fn dismiss(&self) {
+    pub(crate) fn dismiss(&self) {
         if let Reader::Processes(Processes(pool)) = self {
             pool.dismiss();
         }
@@ -109,27 +114,30 @@ impl Reader {
     ) -> Result<Warned<Document>, Failure> {
         let name = name.to_owned();
         let reading = Reading { name, left_out: LeftOut::default(), drawn, is_shared: false, is_told: false };
-        self.read_as(reading, bytes, settings)
+        self.finish(Underway { reading, asked: None }, bytes, settings)
     }
 
-    /// The same without a drawing, and threads of the pool in which it is called help with a PDF file of many pages, if they have nothing
-    /// else to do. Meanwhile this thread may help with other files.
-    pub(super) fn read_together(
-        &self,
-        name: &str,
-        bytes: &[u8],
-        settings: &Settings,
-    ) -> Result<Warned<Document>, Failure> {
+    /// Begins to read the bytes of the file called `name`: a process reads them while this thread does something else.
+    pub(super) fn begin(&self, name: &str, bytes: &[u8], settings: &Settings) -> Underway {
         let has_others = rayon::current_thread_index().is_some() && rayon::current_num_threads() > 1;
         let is_shared = has_others && bytes.len() <= stretches::MOST_BYTES;
         let name = name.to_owned();
         let reading = Reading { name, left_out: LeftOut::default(), drawn: None, is_shared, is_told: false };
-        self.read_as(reading, bytes, settings)
+        let asked = match self {
+            Reader::InProcess => None,
+            // Where no process can be started, another one is asked for when the file is wanted.
+            Reader::Processes(Processes(pool)) => {
+                pool.ask(&request(bytes, settings, Task::Read(reading.clone())), bytes).ok()
+            }
+        };
+        Underway { reading, asked }
     }
 
-    fn read_as(
+    /// Gives what was begun with the same bytes and settings. Threads of the pool in which it is called help with a PDF file of many pages, if
+    /// they have nothing else to do.
+    pub(super) fn finish(
         &self,
-        mut reading: Reading,
+        Underway { mut reading, mut asked }: Underway,
         bytes: &[u8],
         settings: &Settings,
     ) -> Result<Warned<Document>, Failure> {
@@ -140,7 +148,7 @@ impl Reader {
                 Reader::InProcess => here(&reading),
                 Reader::Processes(Processes(pool)) => {
                     // Where no process can be started, reading here is better than not reading.
-                    far(pool, &mut reading, bytes, settings).unwrap_or_else(|_| here(&reading))
+                    far(pool, asked.take(), &mut reading, bytes, settings).unwrap_or_else(|_| here(&reading))
                 }
             }
         })
@@ -167,7 +175,7 @@ impl Reader {
                 break;
             }
             let task = Task::Draw(Drawing { pages, wanted: rest.to_vec() });
-            match pool.turn().draw(&request(bytes, settings, task), bytes, rest.len(), &mut drawn) {
+            match pool.draw(&request(bytes, settings, task), bytes, rest.len(), &mut drawn) {
                 Ok(None) => break,
                 Ok(Some(interruption)) => drawn.push(Err(interruption.into())),
                 // Without a process the text of the pages is shown, which is safe.
@@ -251,18 +259,24 @@ fn request(bytes: &[u8], settings: &Settings, task: Task) -> Message {
 
 /// Has a file read in other processes: by several at once where it is shared and nothing is left out, and in one go where that came to
 /// nothing. Pages are told of only where one of them has ended its reader: to wake whoever waits for each page of each file costs more.
-fn far(pool: &Pool, reading: &mut Reading, bytes: &[u8], settings: &Settings) -> io::Result<Attempt> {
+fn far(
+    pool: &Pool,
+    mut asked: Option<Asked>,
+    reading: &mut Reading,
+    bytes: &[u8],
+    settings: &Settings,
+) -> io::Result<Attempt> {
     if std::mem::take(&mut reading.is_shared) {
         let task = Task::Read(Reading { is_shared: true, ..reading.clone() });
         let request = request(bytes, settings, task);
-        match stretches::read(pool, &request, bytes, &settings.limits)? {
+        match stretches::read(pool, asked.take(), &request, bytes, &settings.limits)? {
             Some(attempt) if !ended_somewhere(&attempt) => return Ok(attempt),
             _ => reading.is_told = true,
         }
     }
     loop {
         let task = Task::Read(reading.clone());
-        let attempt = pool.turn().read(&request(bytes, settings, task), bytes, |_| None)?;
+        let attempt = pool.read(asked.take(), &request(bytes, settings, task), bytes, |_| None)?;
         if reading.is_told || !ended_somewhere(&attempt) {
             return Ok(attempt);
         }

@@ -3,7 +3,7 @@
 use std::io::{self, BufReader, Read as _};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -43,25 +43,20 @@ pub(super) struct Pool {
     idle: Mutex<Vec<Process>>,
     /// Those that are being ended. Nobody waits for them before this value ends.
     dismissed: Mutex<Vec<Process>>,
-    /// How many more may be asked at the same time.
-    free: Mutex<usize>,
-    /// One is asked no more.
-    freed: Condvar,
+}
+
+/// A process that was asked, whose replies are to be taken. It is ended with this value.
+#[derive(Debug)]
+pub(super) struct Asked {
+    process: Process,
+    /// Whether it took what it was asked.
+    sent: io::Result<()>,
 }
 
 impl Pool {
-    pub(super) fn new(program: PathBuf, arguments: &[&str], most: usize) -> Pool {
+    pub(super) fn new(program: PathBuf, arguments: &[&str]) -> Pool {
         let arguments = arguments.iter().map(|&it| it.to_owned()).collect();
-        let (free, freed) = (Mutex::new(most), Condvar::new());
-        Pool { program, arguments, idle: Mutex::default(), dismissed: Mutex::default(), free, freed }
-    }
-
-    /// Waits until a process may be asked.
-    pub(super) fn turn(&self) -> Turn<'_> {
-        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let free = self.freed.wait_while(free, |free| *free == 0);
-        *free.unwrap_or_else(PoisonError::into_inner) -= 1;
-        Turn(self)
+        Pool { program, arguments, idle: Mutex::default(), dismissed: Mutex::default() }
     }
 
     /// A process that can be asked. Where one ends before that, another is started.
@@ -72,9 +67,8 @@ impl Pool {
         first.and_then(Process::greeted).or_else(|_| start()?.greeted())
     }
 
-    /// Starts as many processes as so many files ask for, and waits for none of them.
-    pub(super) fn prepare(&self, files: usize) {
-        let count = files.min(*self.free.lock().unwrap_or_else(PoisonError::into_inner));
+    /// Starts so many processes, and waits for none of them.
+    pub(super) fn prepare(&self, count: usize) {
         // Whoever asks starts what cannot be started now, or says why not.
         let started = (0..count).map_while(|_| Process::start(&self.program, &self.arguments).ok());
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(started);
@@ -88,20 +82,18 @@ impl Pool {
         }
         self.dismissed.lock().unwrap_or_else(PoisonError::into_inner).append(&mut idle);
     }
-}
 
-impl Drop for Pool {
-    /// Ends all processes before the first of them is waited for.
-    fn drop(&mut self) {
-        self.dismiss();
+    /// Asks an idle process, or a new one.
+    ///
+    /// # Errors
+    /// When no process can be started.
+    pub(super) fn ask(&self, request: &Message, bytes: &[u8]) -> io::Result<Asked> {
+        let mut process = self.idle_or_new()?;
+        let sent = process.request(request, bytes);
+        Ok(Asked { process, sent })
     }
-}
 
-/// That a process may be asked, until this value ends: there are so many of them at a time.
-pub(super) struct Turn<'p>(&'p Pool);
-
-impl Turn<'_> {
-    /// Has one file read. A process that was killed says nothing about its file, so the file is read once more.
+    /// Has one file read, by the process that was `asked` if there is one.
     ///
     /// Of a shared file with many pages those stretches are read that `next` gives, which gets the number of pages.
     ///
@@ -109,6 +101,7 @@ impl Turn<'_> {
     /// When no process can be started; what ends a process that was started is the attempt's interruption.
     pub(super) fn read(
         &self,
+        mut asked: Option<Asked>,
         request: &Message,
         bytes: &[u8],
         mut next: impl FnMut(u32) -> Option<Stretch>,
@@ -117,7 +110,8 @@ impl Turn<'_> {
         let mut once_more = true;
         loop {
             let mut page = None;
-            let ended = self.ask(request, bytes, |reply| match reply {
+            let asked = asked.take().map_or_else(|| self.ask(request, bytes), Ok)?;
+            let ended = self.take_replies(asked, |reply| match reply {
                 Reply::Next(pages) => Step::Say(Message::Stretch(next(pages))),
                 Reply::Page(number) => {
                     page = Some(number);
@@ -128,7 +122,7 @@ impl Turn<'_> {
                     Step::End(Err(Interrupted { page, interruption: Interruption::Crash }))
                 }
                 Reply::Drawn(_) => Step::OutOfTurn,
-            })?;
+            });
             return Ok(match ended {
                 Ok(Ok(read)) => Ok(read),
                 Ok(Err(interrupted)) => Err(interrupted),
@@ -155,7 +149,7 @@ impl Turn<'_> {
         drawn: &mut Vec<Result<Picture, NoPicture>>,
     ) -> io::Result<Option<Interruption>> {
         let mut left = count;
-        let ended = self.ask(request, bytes, |reply| match reply {
+        let ended = self.take_replies(self.ask(request, bytes)?, |reply| match reply {
             Reply::Drawn(picture) => {
                 drawn.push(picture);
                 left = left.saturating_sub(1);
@@ -163,21 +157,21 @@ impl Turn<'_> {
             }
             Reply::Panicked(_) => Step::End(Some(Interruption::Crash)),
             Reply::Next(_) | Reply::Page(_) | Reply::Read(_) => Step::OutOfTurn,
-        })?;
+        });
         Ok(ended.unwrap_or_else(|death| Some(death.interruption)))
     }
 
-    /// Asks an idle process, or a new one, and hands its replies to `take` until that has what it wants. `Err` inside is how the process
-    /// ended before.
-    fn ask<T>(
+    /// Hands the replies of a process to `take` until that has what it wants.
+    ///
+    /// # Errors
+    /// When the process ended before.
+    fn take_replies<T>(
         &self,
-        request: &Message,
-        bytes: &[u8],
+        Asked { mut process, sent }: Asked,
         mut take: impl FnMut(Reply) -> Step<T>,
-    ) -> io::Result<Result<T, Death>> {
-        let mut process = self.0.idle_or_new()?;
-        let mut replies = || -> io::Result<T> {
-            process.request(request, bytes)?;
+    ) -> Result<T, Death> {
+        let replies = || -> io::Result<T> {
+            sent?;
             loop {
                 match take(protocol::read(&mut process.replies)?) {
                     Step::Listen => {}
@@ -190,19 +184,19 @@ impl Turn<'_> {
         match replies() {
             Ok(taken) => {
                 if process.files < MOST_FILES {
-                    self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).push(process);
+                    self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(process);
                 }
-                Ok(Ok(taken))
+                Ok(taken)
             }
-            Err(_) => Ok(Err(process.death())),
+            Err(_) => Err(process.death()),
         }
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for Pool {
+    /// Ends all processes before the first of them is waited for.
     fn drop(&mut self) {
-        *self.0.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.0.freed.notify_one();
+        self.dismiss();
     }
 }
 
@@ -338,9 +332,7 @@ impl Drop for Process {
 mod tests {
     use super::super::LeftOut;
     use super::super::protocol::{Reading, Request, Task};
-    use std::num::NonZeroUsize;
     use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::super::Reader;
     use super::*;
@@ -392,9 +384,9 @@ mod tests {
         for case in CASES {
             let script =
                 format!("printf '{}'; {}", String::from_utf8_lossy(GREETING).escape_default(), case.script);
-            let pool = Pool::new("/bin/sh".into(), &["-c", &script], 1);
+            let pool = Pool::new("/bin/sh".into(), &["-c", &script]);
             for _ in 0..2 {
-                let attempt = pool.turn().read(&request(), b"%PDF-", |_| None).unwrap();
+                let attempt = pool.read(None, &request(), b"%PDF-", |_| None).unwrap();
                 let expected = Interrupted { page: None, interruption: case.expected };
                 assert_eq!(attempt.err(), Some(expected), "{}", case.name);
             }
@@ -416,8 +408,8 @@ mod tests {
             ("exit 98".to_owned(), None, Interruption::Timeout),
         ] {
             let pool =
-                Pool::new("/bin/sh".into(), &["-c", &format!("{takes} printf '{greeting}'; {script}")], 1);
-            let attempt = pool.turn().read(&request(), b"%PDF-", |_| None).unwrap();
+                Pool::new("/bin/sh".into(), &["-c", &format!("{takes} printf '{greeting}'; {script}")]);
+            let attempt = pool.read(None, &request(), b"%PDF-", |_| None).unwrap();
             assert_eq!(attempt.err(), Some(Interrupted { page, interruption }), "{script}");
         }
     }
@@ -438,7 +430,7 @@ mod tests {
             // What is asked is taken by a program that outlives the shell, so that asking does not fail.
             let takes = "exec 3<&0; cat <&3 >/dev/null 2>&1 &";
             let script = format!("{takes} printf '{greeting}'; printf '{octal}'; {script}");
-            let reader = Reader::processes("/bin/sh".into(), &["-c", &script], NonZeroUsize::new(1));
+            let reader = Reader::processes("/bin/sh".into(), &["-c", &script]);
             let pictures = reader.draw(&Arc::new(b"%PDF-".to_vec()), 3, &Settings::default(), &wanted);
             let blank = || Err(NoPicture::Blank);
             assert_eq!(pictures, [blank(), Err(expected), blank()], "{script}");
@@ -446,20 +438,17 @@ mod tests {
     }
 
     #[test]
-    fn no_more_processes_are_asked_at_a_time_than_may_be() {
-        let pool = Pool::new("/bin/sh".into(), &[], 2);
-        let (asked, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        thread::scope(|scope| {
-            for _ in 0..6 {
-                scope.spawn(|| {
-                    let _turn = pool.turn();
-                    most.fetch_max(asked.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                    thread::sleep(Duration::from_millis(5));
-                    asked.fetch_sub(1, Ordering::SeqCst);
-                });
-            }
-        });
-        assert_eq!((most.into_inner(), *pool.free.lock().unwrap()), (2, 2));
+    fn dismissed_processes_end_and_others_are_started_after_them() {
+        let greeting = String::from_utf8_lossy(GREETING).escape_default().to_string();
+        let pool = Pool::new("/bin/sh".into(), &["-c", &format!("printf '{greeting}'; read line; exit 98")]);
+        pool.prepare(2);
+        pool.dismiss();
+        for process in pool.dismissed.lock().unwrap().iter_mut() {
+            assert!(was_killed(process.child.wait().unwrap()));
+        }
+        let attempt = pool.read(None, &request(), b"%PDF-\n", |_| None).unwrap();
+        assert_eq!(attempt.err(), Some(Interrupted { page: None, interruption: Interruption::Timeout }));
+        assert_eq!(pool.dismissed.lock().unwrap().len(), 2);
     }
 
     #[test]
@@ -467,8 +456,7 @@ mod tests {
         let pool = Pool::new(
             "/bin/sh".into(),
             &["-c", "echo evimap reader 0 of some other version, or anything else"],
-            1,
         );
-        assert!(pool.turn().read(&request(), b"%PDF-", |_| None).is_err());
+        assert!(pool.read(None, &request(), b"%PDF-", |_| None).is_err());
     }
 }

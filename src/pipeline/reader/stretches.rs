@@ -11,7 +11,7 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use super::Attempt;
-use super::pool::Pool;
+use super::pool::{Asked, Pool};
 use super::protocol::{Message, Stretch};
 use crate::extract::{Limits, Part};
 
@@ -41,28 +41,29 @@ struct State {
     parts: Vec<Part>,
 }
 
-/// Has a file read by as many threads of the pool as have nothing else to do. `None` where it has to be read in one go.
+/// Has a file read, by the process that was `asked` if there is one and by as many threads of the pool as have nothing else to do. `None`
+/// where it has to be read in one go.
 ///
 /// # Errors
 /// When no process can be started.
 pub(super) fn read(
     pool: &Pool,
+    asked: Option<Asked>,
     request: &Message,
     bytes: &[u8],
     limits: &Limits,
 ) -> io::Result<Option<Attempt>> {
     let desk = Desk::default();
     let attempt = rayon::scope(|scope| {
-        pool.turn()
-            .read(request, bytes, |pages| {
-                if desk.open(pages) {
-                    for _ in 1..rayon::current_num_threads() {
-                        scope.spawn(|_| desk.help(pool, request, bytes));
-                    }
+        pool.read(asked, request, bytes, |pages| {
+            if desk.open(pages) {
+                for _ in 1..rayon::current_num_threads() {
+                    scope.spawn(|_| desk.help(pool, request, bytes));
                 }
-                desk.next()
-            })
-            .inspect(|_| desk.close())
+            }
+            desk.next()
+        })
+        .inspect(|_| desk.close())
     })?;
     let State { pages, mut parts, .. } = desk.0.into_inner().unwrap_or_else(PoisonError::into_inner);
     if pages == 0 {
@@ -95,14 +96,12 @@ impl Desk {
 
     /// Reads stretches as long as there are any.
     fn help(&self, pool: &Pool, request: &Message, bytes: &[u8]) {
-        let turn = pool.turn();
-        // Asked for behind the wait for a process, in which others may have read on.
         let left = |state: &mut State| state.pages.saturating_sub(state.taken) >= state.pages / LEAST_SHARE;
         if !self.with(left) {
             return;
         }
         // Where no process can be started, whoever has the file reads on.
-        let Ok(attempt) = turn.read(request, bytes, |_| self.next()) else { return };
+        let Ok(attempt) = pool.read(None, request, bytes, |_| self.next()) else { return };
         self.close();
         if let Ok(Ok(part)) = attempt {
             self.with(|state| state.parts.push(part));
