@@ -285,7 +285,7 @@ fn text_bytes(file: &FileResult<Source>) -> usize {
     }
 }
 
-/// A file of which a thread took care.
+/// A file that was begun.
 enum Begun<T> {
     /// All that it gives is known.
     Known(Box<FileResult<T>>),
