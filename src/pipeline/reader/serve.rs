@@ -93,10 +93,11 @@ struct Far<R, W> {
 
 impl<R: Read, W: Write> Asker for Far<R, W> {
     fn next(&mut self, pages: u32) -> io::Result<Option<Stretch>> {
-        self.clock.rest();
+        // Whoever asks may be busy with another document meanwhile, which is not this file's time.
+        let left = self.clock.rest();
         protocol::write(&mut self.replies, &Reply::Next(pages))?;
         let message = protocol::read(&mut self.requests);
-        self.clock.go_on();
+        self.clock.resume(left);
         match message? {
             Message::Stretch(stretch) => Ok(stretch),
             Message::Request(_) => Err(io::ErrorKind::InvalidData.into()),
@@ -227,9 +228,15 @@ impl Clock {
         self.page.store(end, Ordering::Relaxed);
     }
 
-    /// No page is being read until the next is begun.
-    fn rest(&self) {
+    /// Nothing is being read until it is resumed. Gives the milliseconds that are left for the file.
+    fn rest(&self) -> u64 {
         self.page.store(IDLE, Ordering::Relaxed);
+        self.file.swap(IDLE, Ordering::Relaxed).saturating_sub(self.now())
+    }
+
+    fn resume(&self, left: u64) {
+        self.file.store(self.now().saturating_add(left), Ordering::Relaxed);
+        self.go_on();
     }
 
     fn end(&self) {
@@ -263,6 +270,10 @@ mod tests {
             clock.begin(file_seconds, page_seconds);
             thread::sleep(Duration::from_millis(5));
             assert_eq!(clock.has_run_out(), expected, "{name}");
+            let left = clock.rest();
+            assert_eq!(clock.has_run_out(), None, "{name}: nothing is being read");
+            clock.resume(left + 1_000);
+            clock.rest();
             clock.end();
             assert_eq!(clock.has_run_out(), None, "{name}: nothing is being read");
         }
