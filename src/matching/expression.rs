@@ -39,6 +39,8 @@ pub(crate) struct Captures<'t> {
 }
 
 impl Regex {
+    /// Compiles an expression.
+    ///
     /// # Errors
     /// When the expression is faulty or too large.
     pub(crate) fn new(expression: &str) -> Result<Regex, Box<BuildError>> {

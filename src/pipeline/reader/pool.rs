@@ -444,7 +444,7 @@ mod tests {
         pool.prepare(2);
         pool.dismiss();
         for process in pool.dismissed.lock().unwrap().iter_mut() {
-            assert!(was_killed(process.child.wait().unwrap()));
+            assert!(process.ended().is_some_and(was_killed));
         }
         let attempt = pool.read(None, &request(), b"%PDF-\n", |_| None).unwrap();
         assert_eq!(attempt.err(), Some(Interrupted { page: None, interruption: Interruption::Timeout }));
